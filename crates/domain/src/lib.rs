@@ -1,1 +1,17 @@
-//! domain
+//! The rules of last-mile delivery at BARQ, and nothing else: ids, units, entities, delivery states,
+//! commands, and [`decide`](decide::decide), the one function that says what a command does.
+//!
+//! Pure: no clock, no randomness, no I/O, no database, no async. Time, ids and randomness are passed in, so
+//! that a console offline and the server reach the same verdict on the same world. Builds for wasm32.
+
+pub mod command;
+pub mod decide;
+pub mod entities;
+pub mod entity;
+pub mod id;
+pub mod rejection;
+pub mod text;
+mod text_enum;
+pub mod units;
+pub mod value;
+pub mod world;

@@ -1,0 +1,572 @@
+//! Commands: what people and services ask for. Owns their names, versions and payloads; what they do is in
+//! [`crate::decide`]. On the wire a command is a JSON object whose `name` carries its version (`assign.v1`);
+//! a name never changes meaning.
+
+use crate::{entities::*, entity::Table, id::*, text_enum, units::*, value::Json};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The most items one command may name.
+pub const MAX_ITEMS: usize = 500;
+/// The most bytes one command's JSON may have.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// Why a person overrules guards that may be overruled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overrule {
+    pub reason: String,
+}
+
+/// Where a report of something in the street comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub reported_by: ReportedBy,
+    /// When it happened, by the reporter's clock.
+    pub device_at: Millis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<Point>,
+}
+
+/// One of the actions on deliveries. `name` on the wire is the action's word and version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name")]
+pub enum Action {
+    #[serde(rename = "assign.v1")]
+    Assign { courier: CourierId },
+    #[serde(rename = "reassign.v1")]
+    Reassign { courier: CourierId },
+    #[serde(rename = "unassign.v1")]
+    Unassign,
+    #[serde(rename = "dispatch.v1")]
+    Dispatch,
+    #[serde(rename = "recall.v1")]
+    Recall,
+    #[serde(rename = "record_pickup.v1")]
+    RecordPickup,
+    #[serde(rename = "depart.v1")]
+    Depart,
+    #[serde(rename = "arrive.v1")]
+    Arrive,
+    #[serde(rename = "deliver.v1")]
+    Deliver {
+        /// What was taken; must sum to the COD amount unless `variance_reason` says why not.
+        #[serde(default)]
+        collected: Vec<Payment>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        variance_reason: String,
+        #[serde(default = "no_proof")]
+        proof: Proof,
+        /// Why a required proof is missing.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        proof_waived: String,
+    },
+    #[serde(rename = "record_attempt.v1")]
+    RecordAttempt { reason: AttemptReason },
+    #[serde(rename = "hand_over.v1")]
+    HandOver { courier: CourierId },
+    #[serde(rename = "reschedule.v1")]
+    Reschedule {
+        service_date: ServiceDate,
+        window: Window,
+        /// The parcel stays with the same courier instead of being back in the hub.
+        #[serde(default)]
+        stays_with_courier: bool,
+    },
+    #[serde(rename = "return.v1")]
+    Return { reason: String },
+    #[serde(rename = "record_return.v1")]
+    RecordReturn {
+        /// `merchant` or `hub`.
+        to: Custody,
+    },
+    #[serde(rename = "cancel.v1")]
+    Cancel { reason: String },
+    #[serde(rename = "reinstate.v1")]
+    Reinstate,
+    #[serde(rename = "hold.v1")]
+    Hold { reason: String },
+    #[serde(rename = "release.v1")]
+    Release,
+    #[serde(rename = "mark_lost.v1")]
+    MarkLost { reason: String },
+    #[serde(rename = "correct_outcome.v1")]
+    CorrectOutcome {
+        /// The state to go back to, as the table allows.
+        to: DeliveryState,
+        reason: String,
+    },
+    #[serde(rename = "set_priority.v1")]
+    SetPriority { priority: i32 },
+    /// Puts deliveries into the zones their dropoff points now lie in.
+    #[serde(rename = "rezone.v1")]
+    Rezone,
+}
+
+fn no_proof() -> Proof {
+    Proof::None
+}
+
+/// A delivery as it is created or imported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewDelivery {
+    pub reference: String,
+    pub merchant_id: MerchantId,
+    #[serde(default = "dropoff")]
+    pub kind: DeliveryKind,
+    #[serde(default)]
+    pub pickup: Stop,
+    pub dropoff: Stop,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub instructions: String,
+    #[serde(default = "one")]
+    pub parcel_count: i32,
+    #[serde(default)]
+    pub weight_g: i64,
+    #[serde(default)]
+    pub volume_ml: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub barcodes: Vec<String>,
+    pub service_date: ServiceDate,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<Window>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Millis>,
+    #[serde(default)]
+    pub service_secs: i32,
+    #[serde(default = "fifty")]
+    pub priority: i32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<String>,
+    #[serde(default)]
+    pub cod_halalas: i64,
+    #[serde(default = "no_proof")]
+    pub proof_required: Proof,
+    /// Cells of columns the importer does not know, kept as a note.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// One end of a delivery.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stop {
+    pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
+    pub address: String,
+    pub district: String,
+    pub postal_code: String,
+    pub short_address: String,
+    pub point: Option<Point>,
+}
+
+fn dropoff() -> DeliveryKind {
+    DeliveryKind::Dropoff
+}
+fn one() -> i32 {
+    1
+}
+fn fifty() -> i32 {
+    50
+}
+
+text_enum! {
+    /// The fields of a delivery that are edited, and conflict, together.
+    EditGroup {
+        DropoffAddress = "dropoff_address",
+        DropoffContact = "dropoff_contact",
+        PickupAddress = "pickup_address",
+        PickupContact = "pickup_contact",
+        Schedule = "schedule",
+        Cod = "cod",
+        Instructions = "instructions",
+        ParcelCount = "parcel_count",
+        WeightG = "weight_g",
+        VolumeMl = "volume_ml",
+        Barcodes = "barcodes",
+        ServiceSecs = "service_secs",
+        Priority = "priority",
+        Skills = "skills",
+        ProofRequired = "proof_required",
+    }
+}
+
+impl EditGroup {
+    /// The columns of [`Delivery`] in this group.
+    pub const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::DropoffAddress => &[
+                "dropoff_address",
+                "dropoff_district",
+                "dropoff_postal_code",
+                "dropoff_short_address",
+                "dropoff_lon_e7",
+                "dropoff_lat_e7",
+                "dropoff_geo_quality",
+            ],
+            Self::DropoffContact => &["dropoff_name", "dropoff_phone"],
+            Self::PickupAddress => &[
+                "pickup_address",
+                "pickup_district",
+                "pickup_postal_code",
+                "pickup_short_address",
+                "pickup_lon_e7",
+                "pickup_lat_e7",
+                "pickup_geo_quality",
+            ],
+            Self::PickupContact => &["pickup_name", "pickup_phone"],
+            Self::Schedule => &["windows", "promised_at", "service_date"],
+            Self::Cod => &["cod_halalas", "currency"],
+            Self::Instructions => &["instructions"],
+            Self::ParcelCount => &["parcel_count"],
+            Self::WeightG => &["weight_g"],
+            Self::VolumeMl => &["volume_ml"],
+            Self::Barcodes => &["barcodes"],
+            Self::ServiceSecs => &["service_secs"],
+            Self::Priority => &["priority"],
+            Self::Skills => &["skills"],
+            Self::ProofRequired => &["proof_required"],
+        }
+    }
+}
+
+/// Column name → value, as the entity's JSON has it.
+pub type Fields = BTreeMap<String, serde_json::Value>;
+
+/// An edit of one group of one delivery: both maps hold exactly the group's columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupEdit {
+    pub delivery: DeliveryId,
+    pub group: EditGroup,
+    pub from: Fields,
+    pub to: Fields,
+}
+
+/// Which part of which imported file a command carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPart {
+    pub batch: ImportBatchId,
+    pub file_name: String,
+    pub format: String,
+    /// 1-based.
+    pub part: i32,
+    pub parts: i32,
+    /// Totals of the whole file.
+    pub accepted: i32,
+    pub quarantined: i32,
+}
+
+/// A quarantined import row that becomes an exception for the hub to repair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProblemRow {
+    /// 1-based row in the file.
+    pub row: u32,
+    pub code: String,
+    /// The offending column's header and cell.
+    pub column: String,
+    pub cell: String,
+    /// Header → cell, whole row.
+    pub cells: Vec<(String, String)>,
+}
+
+/// A command on deliveries of one hub: an action for each item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OnDeliveries {
+    pub hub: HubId,
+    pub items: Vec<DeliveryId>,
+    /// For an undo: the revision each item must still have.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub if_rev: BTreeMap<DeliveryId, i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
+    /// Reports only: where it comes from. Absent means phoned in, now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+/// Everything else that can be asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "name")]
+pub enum Other {
+    #[serde(rename = "create.v1")]
+    Create {
+        hub: HubId,
+        deliveries: Vec<NewDelivery>,
+    },
+    #[serde(rename = "import_rows.v1")]
+    ImportRows {
+        hub: HubId,
+        import: ImportPart,
+        rows: Vec<NewDelivery>,
+        problems: Vec<ProblemRow>,
+    },
+    #[serde(rename = "undo_import.v1")]
+    UndoImport {
+        hub: HubId,
+        batch: ImportBatchId,
+        items: Vec<DeliveryId>,
+    },
+    #[serde(rename = "edit.v1")]
+    Edit {
+        hub: HubId,
+        edits: Vec<GroupEdit>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        if_rev: BTreeMap<DeliveryId, i64>,
+    },
+    #[serde(rename = "resolve_contested.v1")]
+    ResolveContested {
+        hub: HubId,
+        exception: ExceptionId,
+        accept: bool,
+        reason: String,
+    },
+    #[serde(rename = "claim.v1")]
+    Claim { hub: HubId, items: Vec<ExceptionId> },
+    #[serde(rename = "comment.v1")]
+    Comment {
+        hub: HubId,
+        exception: ExceptionId,
+        body: String,
+    },
+    /// Settles any exception that is not contested. For a conflict `kept_mine` writes the exception's value.
+    #[serde(rename = "resolve.v1")]
+    Resolve {
+        hub: HubId,
+        items: Vec<ExceptionId>,
+        resolution: Resolution,
+        #[serde(default)]
+        reason: String,
+    },
+    #[serde(rename = "add_note.v1")]
+    AddNote {
+        hub: HubId,
+        entity_table: Table,
+        items: Vec<Uuid>,
+        body: String,
+    },
+    #[serde(rename = "log_contact.v1")]
+    LogContact {
+        hub: HubId,
+        items: Vec<DeliveryId>,
+        who: ContactWho,
+        outcome: ContactOutcome,
+    },
+    #[serde(rename = "settle_cash.v1")]
+    SettleCash {
+        hub: HubId,
+        courier: CourierId,
+        counted_halalas: i64,
+        #[serde(default)]
+        variance_reason: String,
+    },
+    #[serde(rename = "upsert_zone.v1")]
+    UpsertZone { hub: HubId, zones: Vec<ZoneSpec> },
+    #[serde(rename = "retire_zone.v1")]
+    RetireZone { hub: HubId, items: Vec<ZoneId> },
+    #[serde(rename = "upsert_courier.v1")]
+    UpsertCourier {
+        hub: HubId,
+        couriers: Vec<CourierSpec>,
+    },
+    #[serde(rename = "retire_courier.v1")]
+    RetireCourier { hub: HubId, items: Vec<CourierId> },
+    #[serde(rename = "upsert_vehicle.v1")]
+    UpsertVehicle {
+        hub: HubId,
+        vehicles: Vec<VehicleSpec>,
+    },
+    #[serde(rename = "retire_vehicle.v1")]
+    RetireVehicle { hub: HubId, items: Vec<VehicleId> },
+    #[serde(rename = "open_shift.v1")]
+    OpenShift { hub: HubId, shifts: Vec<ShiftSpec> },
+    #[serde(rename = "close_shift.v1")]
+    CloseShift { hub: HubId, items: Vec<ShiftId> },
+    #[serde(rename = "upsert_merchant.v1")]
+    UpsertMerchant { merchants: Vec<Merchant> },
+    #[serde(rename = "upsert_hub.v1")]
+    UpsertHub { hubs: Vec<Hub> },
+    #[serde(rename = "upsert_staff.v1")]
+    UpsertStaff { staff: Vec<Staff> },
+    #[serde(rename = "set_policy.v1")]
+    SetPolicy { policy: Policy },
+    /// Gives a user a role in a hub, or takes it away (`role: null`). Writes the user's scope.
+    #[serde(rename = "grant.v1")]
+    Grant {
+        user: UserId,
+        hub: HubId,
+        role: Option<Role>,
+    },
+}
+
+/// A zone as a person or a file gives it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ZoneSpec {
+    pub id: ZoneId,
+    pub name_ar: String,
+    pub name_en: String,
+    pub geometry: Rings,
+    pub color: String,
+    #[serde(default)]
+    pub priority: i32,
+    #[serde(default)]
+    pub service_hours: Hours,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CourierSpec {
+    pub id: CourierId,
+    pub name_ar: String,
+    pub name_en: String,
+    pub phone: String,
+    #[serde(default)]
+    pub skills: Json<Vec<String>>,
+    pub home_zone_id: Option<ZoneId>,
+    pub vehicle_id: Option<VehicleId>,
+    pub cash_limit_halalas: i64,
+    pub status: CourierStatus,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VehicleSpec {
+    pub id: VehicleId,
+    pub plate: String,
+    pub kind: VehicleKind,
+    pub capacity_weight_g: i64,
+    pub capacity_volume_ml: i64,
+    pub capacity_parcels: i32,
+    #[serde(default)]
+    pub odometer_m: i64,
+    pub status: VehicleStatus,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShiftSpec {
+    pub id: ShiftId,
+    pub courier_id: CourierId,
+    pub vehicle_id: Option<VehicleId>,
+    pub service_date: ServiceDate,
+    pub starts_at: Millis,
+    pub ends_at: Millis,
+    #[serde(default)]
+    pub breaks: Json<Vec<Break>>,
+    /// `planned` or `open`.
+    pub state: ShiftState,
+}
+
+/// Any command. Reads and writes as one JSON object with its `name` inside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    Deliveries(OnDeliveries),
+    Other(Other),
+}
+
+impl Serialize for Command {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Deliveries(inner) => inner.serialize(s),
+            Self::Other(inner) => inner.serialize(s),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let json = serde_json::Value::deserialize(d)?;
+        let name = json
+            .get("name")
+            .and_then(|n| n.as_str())
+            .ok_or_else(|| D::Error::missing_field("name"))?;
+        if ON_DELIVERIES.contains(&name) {
+            serde_json::from_value(json)
+                .map(Self::Deliveries)
+                .map_err(D::Error::custom)
+        } else {
+            serde_json::from_value(json)
+                .map(Self::Other)
+                .map_err(D::Error::custom)
+        }
+    }
+}
+
+/// The names of [`Action`]; a test compares the two.
+pub const ON_DELIVERIES: &[&str] = &[
+    "assign.v1",
+    "reassign.v1",
+    "unassign.v1",
+    "dispatch.v1",
+    "recall.v1",
+    "record_pickup.v1",
+    "depart.v1",
+    "arrive.v1",
+    "deliver.v1",
+    "record_attempt.v1",
+    "hand_over.v1",
+    "reschedule.v1",
+    "return.v1",
+    "record_return.v1",
+    "cancel.v1",
+    "reinstate.v1",
+    "hold.v1",
+    "release.v1",
+    "mark_lost.v1",
+    "correct_outcome.v1",
+    "set_priority.v1",
+    "rezone.v1",
+];
+
+impl Command {
+    /// The wire name with its version. Linear in the command's size; keep it when needed often.
+    pub fn name(&self) -> String {
+        let json = serde_json::to_value(self).unwrap_or_default();
+        json.get("name")
+            .and_then(|n| n.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// The hub whose scope the command writes; `None` for commands on the organisation.
+    pub fn hub(&self) -> Option<HubId> {
+        match self {
+            Self::Deliveries(c) => Some(c.hub),
+            Self::Other(other) => match other {
+                Other::UpsertMerchant { .. }
+                | Other::UpsertHub { .. }
+                | Other::UpsertStaff { .. }
+                | Other::SetPolicy { .. }
+                | Other::Grant { .. } => None,
+                Other::Create { hub, .. }
+                | Other::ImportRows { hub, .. }
+                | Other::UndoImport { hub, .. }
+                | Other::Edit { hub, .. }
+                | Other::ResolveContested { hub, .. }
+                | Other::Claim { hub, .. }
+                | Other::Comment { hub, .. }
+                | Other::Resolve { hub, .. }
+                | Other::AddNote { hub, .. }
+                | Other::LogContact { hub, .. }
+                | Other::SettleCash { hub, .. }
+                | Other::UpsertZone { hub, .. }
+                | Other::RetireZone { hub, .. }
+                | Other::UpsertCourier { hub, .. }
+                | Other::RetireCourier { hub, .. }
+                | Other::UpsertVehicle { hub, .. }
+                | Other::RetireVehicle { hub, .. }
+                | Other::OpenShift { hub, .. }
+                | Other::CloseShift { hub, .. } => Some(*hub),
+            },
+        }
+    }
+
+    /// The scopes whose rows the command may write, sorted: what a server locks before it loads.
+    pub fn scopes(&self) -> Vec<ScopeId> {
+        match (self, self.hub()) {
+            (_, Some(hub)) => vec![hub.into()],
+            (Self::Other(Other::Grant { user, .. }), _) => vec![(*user).into()],
+            _ => vec![ORG_SCOPE],
+        }
+    }
+}

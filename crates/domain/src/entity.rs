@@ -1,0 +1,185 @@
+//! What every synced entity has in common: its table, columns, key, scope; and the row form in which it
+//! crosses storage and wire. The entities themselves are in [`crate::entities`].
+
+use crate::{
+    id::ScopeId,
+    value::{Column, FieldError, Value},
+};
+use uuid::Uuid;
+
+/// A synced entity: a struct whose columns are declared once, by [`entity!`](crate::entity).
+pub trait Synced: Clone + Into<Entity> {
+    const TABLE: Table;
+    /// In declaration order; the first column is `id`, a UUID, the primary key.
+    const COLUMNS: &'static [Column];
+    fn key(&self) -> Uuid;
+    /// The scope this row belongs to.
+    fn scope(&self) -> ScopeId;
+    /// One value per column, in order.
+    fn values(&self) -> Vec<Value>;
+    /// Reads a row of one value per column, in order.
+    fn from_values(values: Vec<Value>) -> Result<Self, FieldError>;
+    fn of(entity: &Entity) -> Option<&Self>;
+}
+
+/// Declares a synced entity: the struct, its columns and both conversions, from one list of fields.
+#[macro_export]
+macro_rules! entity {
+    ($(#[$meta:meta])* $name:ident in $table:ident, scope $scope:ident {
+        $($(#[$fmeta:meta])* $field:ident: $ty:ty,)+
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $name { $($(#[$fmeta])* pub $field: $ty,)+ }
+
+        impl $crate::entity::Synced for $name {
+            const TABLE: $crate::entity::Table = $crate::entity::Table::$name;
+            const COLUMNS: &'static [$crate::value::Column] = &[$($crate::value::Column {
+                name: stringify!($field),
+                kind: <$ty as $crate::value::Field>::KIND,
+                nullable: <$ty as $crate::value::Field>::NULLABLE,
+            },)+];
+            fn key(&self) -> uuid::Uuid { self.id.0 }
+            fn scope(&self) -> $crate::id::ScopeId { $crate::entity!(@scope $scope self) }
+            fn values(&self) -> Vec<$crate::value::Value> {
+                vec![$($crate::value::Field::put(&self.$field)),+]
+            }
+            fn from_values(values: Vec<$crate::value::Value>) -> Result<Self, $crate::value::FieldError> {
+                let mut values = values.into_iter();
+                let entity = Self { $($field: {
+                    let value = values.next().ok_or_else(|| $crate::value::FieldError {
+                        column: stringify!($field), problem: "the row ends before it".into() })?;
+                    <$ty as $crate::value::Field>::take(value).map_err(|problem| $crate::value::FieldError {
+                        column: stringify!($field), problem })?
+                },)+};
+                match values.next() {
+                    None => Ok(entity),
+                    Some(extra) => Err($crate::value::FieldError {
+                        column: "(end of row)", problem: format!("one value too many: {extra:?}") }),
+                }
+            }
+            fn of(entity: &$crate::entity::Entity) -> Option<&Self> {
+                match entity { $crate::entity::Entity::$name(inner) => Some(inner), _ => None }
+            }
+        }
+
+        impl From<$name> for $crate::entity::Entity {
+            fn from(inner: $name) -> Self { Self::$name(inner) }
+        }
+    };
+    (@scope org $this:ident) => { $crate::id::ORG_SCOPE };
+    (@scope $field:ident $this:ident) => { $this.$field.into() };
+}
+
+/// Lists the synced tables once; everything that walks all tables walks this.
+macro_rules! tables {
+    ($($name:ident = $table:literal),+ $(,)?) => {
+        /// A synced table. The order is the order in which rows may refer to rows of earlier tables.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Table { $($name),+ }
+
+        /// A row of any synced table.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Entity { $($name($crate::entities::$name)),+ }
+
+        impl Table {
+            pub const ALL: &'static [Table] = &[$(Table::$name),+];
+            /// The table's name in both databases, on the wire and in dumps.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $table),+ }
+            }
+            pub fn columns(self) -> &'static [Column] {
+                match self { $(Self::$name => <$crate::entities::$name as Synced>::COLUMNS),+ }
+            }
+            pub fn parse(self, values: Vec<Value>) -> Result<Entity, FieldError> {
+                match self { $(Self::$name => <$crate::entities::$name as Synced>::from_values(values).map(Entity::$name)),+ }
+            }
+        }
+
+        impl Entity {
+            pub fn table(&self) -> Table { match self { $(Self::$name(_) => Table::$name),+ } }
+            pub fn key(&self) -> Uuid { match self { $(Self::$name(e) => e.key()),+ } }
+            pub fn scope(&self) -> ScopeId { match self { $(Self::$name(e) => e.scope()),+ } }
+            pub fn values(&self) -> Vec<Value> { match self { $(Self::$name(e) => e.values()),+ } }
+        }
+    };
+}
+
+tables! {
+    Hub = "hub",
+    Policy = "policy",
+    Staff = "staff",
+    Merchant = "merchant",
+    Grant = "hub_grant",
+    Zone = "zone",
+    Vehicle = "vehicle",
+    Courier = "courier",
+    Shift = "shift",
+    ImportBatch = "import_batch",
+    Delivery = "delivery",
+    Attempt = "attempt",
+    CashSettlement = "cash_settlement",
+    Collection = "collection",
+    Note = "note",
+    Exception = "exception",
+    Event = "event",
+}
+
+impl std::fmt::Display for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Table {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|t| t.name() == text)
+            .ok_or_else(|| format!("no synced table is called {text}"))
+    }
+}
+
+impl serde::Serialize for Table {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.name())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Table {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        <String as serde::Deserialize>::deserialize(d)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+impl crate::value::Field for Table {
+    const KIND: crate::value::Kind = crate::value::Kind::Text;
+    fn put(&self) -> Value {
+        Value::Text(self.name().into())
+    }
+    fn take(value: Value) -> Result<Self, String> {
+        String::take(value)?.parse()
+    }
+}
+
+/// A 128-bit row hash; sums of them (mod 2^128) are the scopes' checksums.
+pub type RowHash = u128;
+
+/// The keyed hash of one row: BLAKE3, keyed by the scope, over the table's name, `rev` and the canonical
+/// values, its first 16 bytes little-endian.
+pub fn row_hash(scope: ScopeId, table: Table, rev: i64, values: &[Value]) -> RowHash {
+    let key = blake3::derive_key("barq dispatch 2026 row hash v1", scope.0.as_bytes());
+    let mut bytes = Vec::with_capacity(512);
+    Value::Text(table.name().into()).canonical(&mut bytes);
+    Value::Int(rev).canonical(&mut bytes);
+    for value in values {
+        value.canonical(&mut bytes);
+    }
+    let mut head = [0_u8; 16];
+    head.copy_from_slice(&blake3::keyed_hash(&key, &bytes).as_bytes()[..16]);
+    u128::from_le_bytes(head)
+}

@@ -1,0 +1,36 @@
+//! Enums that are stored, sent and shown by one fixed word.
+
+/// Declares an enum with one lower-case word per variant, used in SQL, on the wire and as text key.
+#[macro_export]
+macro_rules! text_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub const fn word(self) -> &'static str { match self { $(Self::$variant => $word),+ } }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.word()) }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                Self::ALL.iter().copied().find(|v| v.word() == text)
+                    .ok_or_else(|| format!("{text:?} is not one of {}", Self::ALL.iter().map(|v| v.word()).collect::<Vec<_>>().join(", ")))
+            }
+        }
+
+        impl $crate::value::Field for $name {
+            const KIND: $crate::value::Kind = $crate::value::Kind::Text;
+            fn put(&self) -> $crate::value::Value { $crate::value::Value::Text(self.word().into()) }
+            fn take(value: $crate::value::Value) -> Result<Self, String> {
+                <String as $crate::value::Field>::take(value)?.parse()
+            }
+        }
+    };
+}

@@ -1,0 +1,153 @@
+//! The part of the world a decision can see: rows somebody loaded, and which questions they answer
+//! completely. Reading what was not loaded is [`NotLoaded`], never "absent".
+
+use crate::{
+    entity::{Entity, Synced, Table},
+    id::*,
+    units::ServiceDate,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
+
+/// A question to storage. Whoever loads answers it wholly, then [`World::answer`]s it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Need {
+    /// The row, or that there is none.
+    Row(Table, Uuid),
+    /// All deliveries of the courier that are not terminal (`courier_id` set, state not delivered, returned,
+    /// cancelled, lost).
+    OpenDeliveriesOf(CourierId),
+    /// All shifts of the courier on that service date.
+    ShiftsOf(CourierId, ServiceDate),
+    /// All collections of the courier without a settlement.
+    UnsettledOf(CourierId),
+    /// All contested exceptions of the courier that are not resolved.
+    ContestedOf(CourierId),
+    /// All active zones of the hub.
+    ZonesOf(HubId),
+    /// All attempts of the delivery.
+    AttemptsOf(DeliveryId),
+    /// All deliveries that are not terminal and lie in the zone.
+    OpenDeliveriesIn(ZoneId),
+}
+
+/// A decision asked for something that nobody loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not loaded: {0:?}")]
+pub struct NotLoaded(pub BTreeSet<Need>);
+
+/// A row and its revision (+1 per change, from 1; survives moves between scopes).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    pub entity: Entity,
+    pub rev: i64,
+}
+
+/// Rows by key, and the questions that have been answered.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    rows: HashMap<(Table, Uuid), Stored>,
+    answered: HashSet<Need>,
+    /// Keys per table, so that a scan reads one table in key order.
+    keys: BTreeMap<Table, BTreeSet<Uuid>>,
+}
+
+impl World {
+    /// Puts a row in (replacing), and answers the question for it.
+    pub fn insert(&mut self, entity: Entity, rev: i64) {
+        let (table, id) = (entity.table(), entity.key());
+        self.keys.entry(table).or_default().insert(id);
+        self.rows.insert((table, id), Stored { entity, rev });
+        self.answered.insert(Need::Row(table, id));
+    }
+
+    /// States that `need` is answered by what is in the world now.
+    pub fn answer(&mut self, need: Need) {
+        self.answered.insert(need);
+    }
+
+    pub fn knows(&self, need: &Need) -> bool {
+        self.answered.contains(need)
+    }
+
+    /// The row, `None` when there is none.
+    pub fn stored(&self, table: Table, id: Uuid) -> Result<Option<&Stored>, NotLoaded> {
+        match self.rows.get(&(table, id)) {
+            Some(stored) => Ok(Some(stored)),
+            None if self.answered.contains(&Need::Row(table, id)) => Ok(None),
+            None => Err(NotLoaded(BTreeSet::from([Need::Row(table, id)]))),
+        }
+    }
+
+    /// The typed row, `None` when there is none.
+    pub fn get<T: Synced>(&self, id: impl Into<Uuid>) -> Result<Option<&T>, NotLoaded> {
+        Ok(self
+            .stored(T::TABLE, id.into())?
+            .and_then(|s| T::of(&s.entity)))
+    }
+
+    /// Every row of `T` in the world, in key order. Complete only for questions that were answered: check
+    /// with [`World::require`] first.
+    pub fn all<'a, T: Synced + 'a>(&'a self) -> impl Iterator<Item = &'a T> {
+        self.keys
+            .get(&T::TABLE)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.rows.get(&(T::TABLE, *id)))
+            .filter_map(|stored| T::of(&stored.entity))
+    }
+
+    pub fn require(&self, need: Need) -> Result<(), NotLoaded> {
+        if self.knows(&need) {
+            Ok(())
+        } else {
+            Err(NotLoaded(BTreeSet::from([need])))
+        }
+    }
+
+    /// Applies what a decision changed, so that the next command sees it.
+    pub fn apply(&mut self, change: &Change) {
+        match change {
+            Change::Put { entity, rev, .. } => self.insert(entity.clone(), *rev),
+            Change::Delete { table, id, .. } => {
+                self.rows.remove(&(*table, *id));
+                if let Some(keys) = self.keys.get_mut(table) {
+                    keys.remove(id);
+                }
+                self.answered.insert(Need::Row(*table, *id));
+            }
+        }
+    }
+}
+
+/// One row changed by a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    Put {
+        entity: Entity,
+        /// The row's new revision: 1 for a new row.
+        rev: i64,
+        /// The scope the row leaves, when it moves.
+        left: Option<ScopeId>,
+    },
+    Delete {
+        table: Table,
+        id: Uuid,
+        scope: ScopeId,
+    },
+}
+
+impl Change {
+    pub fn key(&self) -> (Table, Uuid) {
+        match self {
+            Self::Put { entity, .. } => (entity.table(), entity.key()),
+            Self::Delete { table, id, .. } => (*table, *id),
+        }
+    }
+    pub fn scope(&self) -> ScopeId {
+        match self {
+            Self::Put { entity, .. } => entity.scope(),
+            Self::Delete { scope, .. } => *scope,
+        }
+    }
+}
