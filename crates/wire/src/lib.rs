@@ -1,1 +1,12 @@
-//! wire
+//! What crosses a boundary: sync messages between console and server, IPC between the console's window and
+//! its shell, and error codes. Pure data; knows nothing of transport or storage.
+
+pub mod error;
+pub mod http;
+pub mod ipc;
+pub mod sync;
+
+/// The sync protocol's version; a server accepts this and the two before.
+pub const PROTOCOL: u32 = 1;
+/// The version of the synced tables' columns; sums are compared between equal versions only.
+pub const SCHEMA: u32 = 1;

@@ -1,0 +1,90 @@
+//! Error codes that leave the server (RFC 9457 problem details) or the shell, each with words in the catalogue
+//! under `error-<code>`.
+
+use serde::{Deserialize, Serialize};
+
+domain::text_enum! {
+    ErrorCode {
+        // The request
+        MalformedJson = "malformed_json",
+        MalformedRequest = "malformed_request",
+        BodyTooLarge = "body_too_large",
+        NotFound = "not_found",
+        MethodNotAllowed = "method_not_allowed",
+        // The account
+        WrongCredentials = "wrong_credentials",
+        TokenMissing = "token_missing",
+        TokenExpired = "token_expired",
+        TokenInvalid = "token_invalid",
+        RefreshInvalid = "refresh_invalid",
+        AccountDisabled = "account_disabled",
+        DeviceRevoked = "device_revoked",
+        NotGranted = "not_granted",
+        UnknownHub = "unknown_hub",
+        RateLimited = "rate_limited",
+        // Sync
+        /// Same seq with another command, a gap, or a restored server: take a fresh client id and resend.
+        NewClient = "new_client",
+        ProtocolTooOld = "protocol_too_old",
+        ProtocolTooNew = "protocol_too_new",
+        // The server
+        Overloaded = "overloaded",
+        ShuttingDown = "shutting_down",
+        DatabaseUnavailable = "database_unavailable",
+        Internal = "internal",
+        // The console
+        Offline = "offline",
+        ServerUnreachable = "server_unreachable",
+        NotASyncServer = "not_a_sync_server",
+        SignedOut = "signed_out",
+        WrongPassphrase = "wrong_passphrase",
+        NoKeychain = "no_keychain",
+        ProfileInUse = "profile_in_use",
+        ReplicaCorrupt = "replica_corrupt",
+        ReplicaTooNew = "replica_too_new",
+        DiskFull = "disk_full",
+        FileUnreadable = "file_unreadable",
+        Rejected = "rejected",
+        UnsentCommands = "unsent_commands",
+    }
+}
+
+/// An error as a client sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{title}: {detail}")]
+pub struct Problem {
+    pub code: ErrorCode,
+    /// Short English sentence; screens use the catalogue instead.
+    pub title: String,
+    /// What happened, what was kept, what to do.
+    #[serde(default)]
+    pub detail: String,
+    /// HTTP status, 0 where there was none.
+    #[serde(default)]
+    pub status: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Seconds to wait before trying again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_secs: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<domain::rejection::Rejection>,
+}
+
+impl Problem {
+    pub fn new(code: ErrorCode, title: impl Into<String>) -> Self {
+        Self {
+            code,
+            title: title.into(),
+            detail: String::new(),
+            status: 0,
+            request_id: None,
+            retry_after_secs: None,
+            rejection: None,
+        }
+    }
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+}

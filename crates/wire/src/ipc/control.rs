@@ -1,0 +1,266 @@
+//! Control of the console: session, settings, sync, import jobs, windows; and the events it sends.
+
+use super::*;
+use crate::error::Problem;
+use domain::entity::Table;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "control", rename_all = "snake_case")]
+pub enum Control {
+    /// The session as it stands; answered at any time.
+    Session,
+    /// `passphrase` opens the replica where there is no keychain.
+    SignIn {
+        server_url: String,
+        username: String,
+        password: String,
+        passphrase: Option<String>,
+    },
+    /// Opens an existing replica with its passphrase.
+    Unlock {
+        passphrase: String,
+    },
+    /// Refused with `unsent_commands` while commands wait, unless `keep_unsent`: they stay sealed for the user.
+    SignOut {
+        keep_unsent: bool,
+    },
+    SyncNow,
+    Settings {
+        settings: Settings,
+    },
+    /// Hub, service date and selection live in the shell; every window sees the same.
+    Focus {
+        focus: Focus,
+    },
+    /// Reads a file (a path, or its bytes from a drop) and judges it; nothing is written.
+    ImportOpen {
+        file: FileSource,
+        hub: HubId,
+    },
+    /// A repaired cell of a row of the opened file; the row is judged again.
+    ImportRepair {
+        job: JobId,
+        row: u32,
+        column: String,
+        cell: String,
+    },
+    /// Imports the opened file. Progress comes as events.
+    ImportStart {
+        job: JobId,
+    },
+    /// The rows still in quarantine as a file with a reason column, written beside the original name.
+    ImportExportProblems {
+        job: JobId,
+        path: String,
+    },
+    JobCancel {
+        job: JobId,
+    },
+    /// Takes back the user's last undoable command, or the one named.
+    Undo {
+        command: Option<CommandId>,
+    },
+    OpenWindow {
+        screen: String,
+    },
+    /// Recomputes every checksum by scan and compares.
+    VerifyReplica,
+    /// Writes a diagnostics file without personal data; answers its path.
+    ExportDiagnostics,
+    /// Puts text on the clipboard, or opens `tel:`.
+    OpenTel {
+        phone: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "result", content = "data", rename_all = "snake_case")]
+pub enum ControlResult {
+    Done,
+    Session(Box<Session>),
+    Import(Box<ImportPreview>),
+    Undone(Submitted),
+    Verified { rows: u64, mismatched: Vec<ScopeId> },
+    Path(String),
+}
+
+pub type JobId = u64;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileSource {
+    Path(String),
+    /// Name and base64 of the bytes.
+    Bytes {
+        name: String,
+        base64: String,
+    },
+}
+
+domain::text_enum! {
+    SessionState {
+        /// No account in this profile: first run.
+        SignedOut = "signed_out",
+        /// A replica is here but its passphrase is needed.
+        Locked = "locked",
+        /// First sync is under way.
+        Bootstrapping = "bootstrapping",
+        Ready = "ready",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    pub state: SessionState,
+    pub server_url: String,
+    pub user: Option<UserId>,
+    pub username: String,
+    pub name: Name,
+    pub admin: bool,
+    pub hubs: Vec<HubView>,
+    pub focus: Option<Focus>,
+    pub settings: Settings,
+    pub sync: SyncState,
+    /// The system keychain cannot be used: a passphrase is asked for.
+    pub needs_passphrase: bool,
+    pub version: String,
+    /// Server time minus local time, so that ages on screen are right.
+    pub clock_offset_ms: i64,
+}
+
+/// What all windows look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Focus {
+    pub hub: HubId,
+    pub date: ServiceDate,
+    pub selection: Vec<DeliveryId>,
+}
+
+domain::text_enum! { Language { English = "en", Arabic = "ar" } }
+domain::text_enum! { Theme { System = "system", Light = "light", Dark = "dark" } }
+domain::text_enum! { Digits { Latin = "latn", Arabic = "arab" } }
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub language: Language,
+    pub theme: Theme,
+    pub digits: Digits,
+    pub notify_rejected: bool,
+    pub notify_exception: bool,
+    pub notify_late: bool,
+    pub notify_offline: bool,
+    /// Minutes after midnight, `[from, to]`; none: no quiet hours.
+    pub quiet_hours: Option<[i32; 2]>,
+    pub close_to_tray: bool,
+    /// A PMTiles or raster tile address; empty: a plain ground.
+    pub basemap_url: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::English,
+            theme: Theme::System,
+            digits: Digits::Latin,
+            notify_rejected: true,
+            notify_exception: true,
+            notify_late: true,
+            notify_offline: true,
+            quiet_hours: None,
+            close_to_tray: false,
+            basemap_url: String::new(),
+        }
+    }
+}
+
+/// The pill. Always true: derived from the engine's state, never from hope.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SyncState {
+    pub online: bool,
+    /// Commands without an outcome.
+    pub waiting: u64,
+    /// When the last cut was applied, local clock.
+    pub last_cut_at: Option<Millis>,
+    pub exceptions: u64,
+    pub syncing: bool,
+    /// What keeps it from syncing.
+    pub problem: Option<Problem>,
+    /// First sync: bytes and rows so far.
+    pub progress: Option<Progress>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub bytes: u64,
+    pub rows: u64,
+    /// 0 when not known.
+    pub total_rows: u64,
+}
+
+/// A judged import file before it is imported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportPreview {
+    pub job: JobId,
+    pub file_name: String,
+    /// `onfleet`, `optimoroute`, `fleetbase`, `geojson`.
+    pub format: String,
+    pub accepted: u32,
+    pub of_which_draft: u32,
+    /// Rows that exist already and will be skipped.
+    pub already_imported: u32,
+    pub warnings: Vec<(String, u32)>,
+    pub quarantined: Vec<(String, u32)>,
+    /// Header → what it was taken for; an empty string: kept in a note.
+    pub columns: Vec<(String, String)>,
+    pub service_dates: Vec<ServiceDate>,
+    pub problems: Vec<domain::command::ProblemRow>,
+    /// The first accepted rows, for a look: reference, recipient, phone, address, window.
+    pub sample: Vec<Vec<String>>,
+    pub zones: u32,
+}
+
+/// What the shell tells its windows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// Rows of these tables changed: ask again.
+    Changed {
+        tables: Vec<Table>,
+    },
+    /// New courier positions are in the replica.
+    PositionsChanged,
+    Sync {
+        sync: SyncState,
+    },
+    Session {
+        session: Box<Session>,
+    },
+    Focus {
+        focus: Focus,
+    },
+    Settings {
+        settings: Settings,
+    },
+    Job {
+        job: JobId,
+        done: u64,
+        total: u64,
+        finished: bool,
+        problem: Option<Problem>,
+        created: u64,
+        skipped: u64,
+    },
+    /// The server refused a command: shown where the work was done.
+    CommandRejected {
+        command_id: CommandId,
+        name: String,
+        label: String,
+        rejection: domain::rejection::Rejection,
+    },
+    /// Show this: a notification or tray item was clicked.
+    Navigate {
+        screen: String,
+        entity: Option<uuid::Uuid>,
+    },
+}

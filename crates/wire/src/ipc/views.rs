@@ -1,0 +1,374 @@
+//! Rows and pages the screens show, with what a row needs already joined in.
+
+use domain::{decide::ItemVerdict, entities::*, entity::Table, id::*, units::*};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A name in both languages; at least one is not empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Name {
+    pub ar: String,
+    pub en: String,
+}
+
+impl Name {
+    /// The name in the wanted language, or the other where it is empty.
+    pub fn get(&self, arabic: bool) -> &str {
+        match (arabic, self.ar.is_empty(), self.en.is_empty()) {
+            (true, false, _) | (_, false, true) => &self.ar,
+            _ => &self.en,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HubView {
+    pub id: HubId,
+    pub name: Name,
+    pub city: String,
+    pub time_zone: String,
+    pub day_starts_at_min: i32,
+    pub point: Point,
+    pub role: Role,
+}
+
+/// Numbers for pill, rail and status bar.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Counts {
+    pub unassigned: u64,
+    pub couriers_on_shift: u64,
+    /// Share of today's finished deliveries that were on time, percent with one decimal; absent before the first.
+    pub on_time_pct: Option<f64>,
+    pub carried_over: u64,
+    pub open_exceptions: u64,
+    pub late: u64,
+    pub at_risk: u64,
+}
+
+/// What the deliveries table shows. Empty lists do not filter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryFilter {
+    pub hub: HubId,
+    /// This day's deliveries, and open ones of earlier days (marked as carried over). `None`: all days.
+    pub date: Option<ServiceDate>,
+    #[serde(default)]
+    pub states: Vec<DeliveryState>,
+    #[serde(default)]
+    pub zones: Vec<ZoneId>,
+    /// Only deliveries outside all zones.
+    #[serde(default)]
+    pub outside_zones: bool,
+    #[serde(default)]
+    pub couriers: Vec<CourierId>,
+    #[serde(default)]
+    pub merchants: Vec<MerchantId>,
+    #[serde(default)]
+    pub batch: Option<ImportBatchId>,
+    #[serde(default)]
+    pub late_only: bool,
+    #[serde(default)]
+    pub carried_over_only: bool,
+    /// Only deliveries with a command of ours that the server has not seen.
+    #[serde(default)]
+    pub pending_only: bool,
+    /// Reference, any part of a phone, name, address.
+    #[serde(default)]
+    pub search: String,
+}
+
+impl DeliveryFilter {
+    pub fn of(hub: HubId, date: Option<ServiceDate>) -> Self {
+        Self {
+            hub,
+            date,
+            states: Vec::new(),
+            zones: Vec::new(),
+            outside_zones: false,
+            couriers: Vec::new(),
+            merchants: Vec::new(),
+            batch: None,
+            late_only: false,
+            carried_over_only: false,
+            pending_only: false,
+            search: String::new(),
+        }
+    }
+}
+
+domain::text_enum! {
+    SortKey {
+        Reference = "reference",
+        State = "state",
+        Recipient = "recipient",
+        Zone = "zone",
+        Courier = "courier",
+        Merchant = "merchant",
+        Due = "due",
+        Cod = "cod",
+        Priority = "priority",
+        Updated = "updated",
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    pub key: SortKey,
+    pub descending: bool,
+}
+
+domain::text_enum! { BoardSort { LateRisk = "late_risk", Due = "due", Cod = "cod", Reference = "reference" } }
+
+/// One line of the deliveries table, and one card of the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryRow {
+    pub id: DeliveryId,
+    pub rev: i64,
+    pub reference: String,
+    pub state: DeliveryState,
+    pub recipient: String,
+    pub phone: Option<String>,
+    pub address: String,
+    pub merchant: Name,
+    pub zone: Option<ZoneId>,
+    pub zone_name: Name,
+    pub courier: Option<CourierId>,
+    pub courier_name: Name,
+    pub service_date: ServiceDate,
+    pub carried_over: bool,
+    pub due_at: Option<Millis>,
+    /// Seconds between estimated arrival and due; negative is late. Absent for finished or undated ones.
+    pub slack_secs: Option<i64>,
+    pub at_risk: bool,
+    /// For finished ones: whether it was on time.
+    pub on_time: Option<bool>,
+    pub cod_halalas: i64,
+    pub priority: i32,
+    pub parcel_count: i32,
+    pub weight_g: i64,
+    pub point: Option<Point>,
+    pub attempt_no: i32,
+    /// A command of ours on it has no outcome yet.
+    pub pending: bool,
+    /// A queued command of ours no longer has an effect (doubtful).
+    pub doubtful: bool,
+    pub open_exceptions: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryPage {
+    pub total: u64,
+    pub offset: u64,
+    pub rows: Vec<DeliveryRow>,
+}
+
+/// Everything the drawer shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryDetail {
+    pub row: DeliveryRow,
+    pub delivery: Delivery,
+    pub merchant: Option<Merchant>,
+    pub courier: Option<CourierView>,
+    pub attempts: Vec<Attempt>,
+    pub notes: Vec<NoteView>,
+    pub timeline: Vec<EventView>,
+    pub exceptions: Vec<ExceptionView>,
+    pub pending: Vec<OutboxItem>,
+    /// Action words the state table and the user's role allow now.
+    pub allowed: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoteView {
+    pub note: Note,
+    pub author: Name,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventView {
+    pub event: Event,
+    pub actor: Name,
+    pub pending: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CourierView {
+    pub id: CourierId,
+    pub name: Name,
+    pub phone: String,
+    pub status: CourierStatus,
+    pub skills: Vec<String>,
+    pub vehicle: Option<VehicleKind>,
+    pub plate: String,
+    /// Today's shift that is open or planned.
+    pub shift: Option<Shift>,
+    pub open_deliveries: u32,
+    pub load_parcels: i32,
+    pub load_weight_g: i64,
+    pub capacity_parcels: Option<i32>,
+    pub capacity_weight_g: Option<i64>,
+    pub cash_held_halalas: i64,
+    pub cash_limit_halalas: i64,
+    /// References of the next stops, in order, at most 3.
+    pub next_stops: Vec<String>,
+    pub position: Option<PositionView>,
+    pub late: u32,
+    pub at_risk: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PositionView {
+    pub point: Point,
+    pub at: Millis,
+    pub heading_deg: Option<i32>,
+    pub speed_kmh: Option<i32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ZoneView {
+    pub id: ZoneId,
+    pub name: Name,
+    pub color: String,
+    pub priority: i32,
+    pub geometry: Rings,
+    pub open_deliveries: u32,
+    pub unassigned: u32,
+}
+
+/// Unassigned by zone, and couriers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Board {
+    pub groups: Vec<BoardGroup>,
+    pub couriers: Vec<CourierView>,
+}
+
+/// `zone` absent: outside zones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardGroup {
+    pub zone: Option<ZoneId>,
+    pub name: Name,
+    pub color: String,
+    pub rows: Vec<DeliveryRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExceptionView {
+    pub exception: Exception,
+    pub raised_by: Name,
+    pub claimed_by: Option<Name>,
+    pub resolved_by: Option<Name>,
+    pub comments: Vec<NoteView>,
+    /// The delivery's present state, when it is one.
+    pub state: Option<DeliveryState>,
+    pub pending: bool,
+    /// Parsed from the exception: for a rejection or contested report.
+    pub rejection: Option<domain::rejection::Rejection>,
+    /// For a conflict: column, from, mine, theirs.
+    pub conflict: Vec<ConflictField>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConflictField {
+    pub column: String,
+    pub from: serde_json::Value,
+    pub mine: serde_json::Value,
+    pub theirs: serde_json::Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MapView {
+    pub hub: Point,
+    pub zones: Vec<ZoneView>,
+    pub deliveries: Vec<DeliveryRow>,
+    pub couriers: Vec<CourierView>,
+}
+
+/// Series for the three charts, one entry per hour of the service day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DashboardView {
+    pub hours: Vec<DashboardHour>,
+    /// (lower bound in minutes late (negative = early), count), bins of 5 minutes, finished and open by estimate.
+    pub lateness: Vec<(i32, u32)>,
+    pub on_time_target_pct: i32,
+    pub delivered: u64,
+    pub failed: u64,
+    pub open: u64,
+    pub cod_outstanding_halalas: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DashboardHour {
+    pub from: Millis,
+    /// Deliveries due in this hour by their present state.
+    pub by_state: Vec<(DeliveryState, u32)>,
+    /// Delivered in this hour, and how many of them on time.
+    pub delivered: u32,
+    pub on_time: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SearchHit {
+    pub row: DeliveryRow,
+    /// Which field matched.
+    pub field: String,
+}
+
+domain::text_enum! {
+    OutboxState {
+        /// Durable here, not yet sent.
+        Queued = "queued",
+        Sent = "sent",
+        /// Its replay no longer has an effect; the server decides.
+        Doubtful = "doubtful",
+        /// Decided by the server, kept for the record.
+        Applied = "applied",
+        Rejected = "rejected",
+        Quarantined = "quarantined",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    pub command_id: CommandId,
+    pub seq: Option<i64>,
+    pub name: String,
+    pub state: OutboxState,
+    pub issued_at: Millis,
+    pub items: u32,
+    /// What people call the first item.
+    pub label: String,
+    /// The server's verdicts, once there.
+    pub outcome: Vec<ItemVerdict>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncView {
+    pub state: super::SyncState,
+    pub scopes: Vec<ScopeView>,
+    pub exchanges: Vec<ExchangeView>,
+    pub outbox_queued: u64,
+    pub outbox_doubtful: u64,
+    pub replica_bytes: u64,
+    pub rows: Vec<(Table, u64)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScopeView {
+    pub scope: ScopeId,
+    pub name: Name,
+    pub epoch: Uuid,
+    pub v: i64,
+    pub sum: String,
+}
+
+/// One exchange with the server, for the history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExchangeView {
+    pub at: Millis,
+    pub duration_ms: i64,
+    pub rows: u64,
+    pub evictions: u64,
+    pub commands: u64,
+    pub bytes: u64,
+    /// An error code, when it failed.
+    pub error: Option<String>,
+}

@@ -1,0 +1,285 @@
+//! One exchange: the console's cursors and commands up, outcomes and one atomic cut down.
+//!
+//! The answer is newline-delimited JSON, zstd-compressed: one [`Head`], then evictions, then rows, then one
+//! [`End`]. Whoever applies it does so in one transaction, only after the end line.
+
+use domain::{
+    decide::ItemVerdict,
+    entity::{RowHash, Table},
+    id::*,
+    rejection::Rejection,
+    units::Millis,
+    value::Value,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How far a replica is in one scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    pub scope: ScopeId,
+    pub epoch: Uuid,
+    pub v: i64,
+}
+
+/// A command on its way to the server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Dense per client, from 1, assigned durably at first send.
+    pub seq: i64,
+    pub command_id: CommandId,
+    /// The issuer's clock; shown, not trusted.
+    pub issued_at: Millis,
+    /// A [`domain::command::Command`], parsed one by one so that a bad one stops no other.
+    pub command: serde_json::Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    pub client: ClientId,
+    pub protocol: u32,
+    pub schema: u32,
+    pub cursors: Vec<Cursor>,
+    pub commands: Vec<Envelope>,
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Decided; each item says whether it was applied. All items rejected is still `applied` with rejections.
+    Applied {
+        items: Vec<ItemVerdict>,
+    },
+    Rejected {
+        rejection: Rejection,
+    },
+    /// Not taken now; nothing moved; send it again after so long.
+    Retry {
+        after_ms: i64,
+    },
+    /// Failed the same way three times; kept on the server as an exception.
+    Quarantined {
+        reason: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CommandOutcome {
+    pub seq: i64,
+    pub command_id: CommandId,
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+domain::text_enum! {
+    ScopeMode {
+        /// Rows and evictions with `from < v <= to`.
+        Delta = "delta",
+        /// All rows: whatever the replica has of this scope goes first.
+        Full = "full",
+    }
+}
+
+/// One scope of a cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeCut {
+    pub scope: ScopeId,
+    pub epoch: Uuid,
+    pub mode: ScopeMode,
+    pub from: i64,
+    pub to: i64,
+    /// The scope's checksum at `to`, [`hex_sum`]; `null` for another schema version.
+    pub sum: Option<String>,
+}
+
+/// The answer's first line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    pub server_time: Millis,
+    pub schema: u32,
+    /// The last command of this client the server has an outcome for.
+    pub last_seq: i64,
+    pub outcomes: Vec<CommandOutcome>,
+    /// Every scope the account may see now; a scope the replica has and this list lacks is to be dropped.
+    pub scopes: Vec<ScopeCut>,
+}
+
+/// A line between head and end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// `["-", scope, table, id, v]`: delete where the stored row still belongs to the scope.
+    Evict {
+        scope: ScopeId,
+        table: Table,
+        id: Uuid,
+        v: i64,
+    },
+    /// `["+", scope, table, v, rev, [values…]]`, values in column order.
+    Row {
+        scope: ScopeId,
+        table: Table,
+        v: i64,
+        rev: i64,
+        values: Vec<Value>,
+    },
+}
+
+/// The answer's last line; counts of the lines between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    pub evictions: u64,
+    pub rows: u64,
+}
+
+/// A checksum as text.
+pub fn hex_sum(sum: RowHash) -> String {
+    format!("{sum:032x}")
+}
+
+/// A checksum from [`hex_sum`]'s text.
+pub fn parse_sum(text: &str) -> Option<RowHash> {
+    (text.len() == 32)
+        .then(|| u128::from_str_radix(text, 16).ok())
+        .flatten()
+}
+
+/// A cut's line that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a line of the cut cannot be read: {0}")]
+pub struct LineError(pub String);
+
+impl Line {
+    /// Appends the line's JSON and a newline.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let json = match self {
+            Self::Evict {
+                scope,
+                table,
+                id,
+                v,
+            } => serde_json::json!(["-", scope, table, id, v]),
+            Self::Row {
+                scope,
+                table,
+                v,
+                rev,
+                values,
+            } => {
+                let values: Vec<_> = values.iter().map(Value::to_json).collect();
+                serde_json::json!(["+", scope, table, v, rev, values])
+            }
+        };
+        out.extend_from_slice(json.to_string().as_bytes());
+        out.push(b'\n');
+    }
+
+    /// Reads one line without its newline.
+    pub fn read(line: &[u8]) -> Result<Self, LineError> {
+        let bad = |what: &str| LineError(what.to_owned());
+        let json: Vec<serde_json::Value> =
+            serde_json::from_slice(line).map_err(|e| LineError(e.to_string()))?;
+        let mut parts = json.into_iter();
+        let mut next = |what: &str| {
+            parts
+                .next()
+                .ok_or_else(|| LineError(format!("{what} is missing")))
+        };
+        let sign = next("the sign")?;
+        let scope: ScopeId =
+            serde_json::from_value(next("the scope")?).map_err(|e| LineError(e.to_string()))?;
+        let table: Table =
+            serde_json::from_value(next("the table")?).map_err(|e| LineError(e.to_string()))?;
+        let int =
+            |v: serde_json::Value| v.as_i64().ok_or_else(|| bad("a number is not an integer"));
+        match sign.as_str() {
+            Some("-") => {
+                let id: Uuid = serde_json::from_value(next("the id")?)
+                    .map_err(|e| LineError(e.to_string()))?;
+                Ok(Self::Evict {
+                    scope,
+                    table,
+                    id,
+                    v: int(next("v")?)?,
+                })
+            }
+            Some("+") => {
+                let (v, rev) = (int(next("v")?)?, int(next("rev")?)?);
+                let serde_json::Value::Array(raw) = next("the values")? else {
+                    return Err(bad("no values"));
+                };
+                let columns = table.columns();
+                if raw.len() != columns.len() {
+                    return Err(LineError(format!(
+                        "{table} has {} values, not {}",
+                        columns.len(),
+                        raw.len()
+                    )));
+                }
+                let values = columns
+                    .iter()
+                    .zip(raw)
+                    .map(|(c, j)| {
+                        Value::from_json(c.kind, j)
+                            .ok_or_else(|| LineError(format!("{table}.{}", c.name)))
+                    })
+                    .collect::<Result<_, _>>()?;
+                Ok(Self::Row {
+                    scope,
+                    table,
+                    v,
+                    rev,
+                    values,
+                })
+            }
+            _ => Err(bad("the sign is neither + nor -")),
+        }
+    }
+}
+
+/// A courier's latest position; volatile: no version, no checksum, no outbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    pub courier: CourierId,
+    pub hub: HubId,
+    pub lon_e7: i32,
+    pub lat_e7: i32,
+    pub at: Millis,
+    /// Degrees clockwise from north.
+    pub heading_deg: Option<i32>,
+    pub speed_kmh: Option<i32>,
+    pub battery_pct: Option<i32>,
+}
+
+/// What the wake-up stream (`GET /api/v1/sync/events`, server-sent, `data:` is this as JSON) says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum WakeUp {
+    /// The scope has reached `v`: sync.
+    Poke {
+        scope: ScopeId,
+        v: i64,
+    },
+    /// Latest positions, changed ones only; all of them right after connecting.
+    Positions {
+        positions: Vec<Position>,
+    },
+    Heartbeat {
+        server_time: Millis,
+    },
+    /// The server stops: come back after so long.
+    Goodbye {
+        after_ms: i64,
+    },
+}
+
+/// One line of a canonical dump, without newline: the same row gives the same bytes on server and replica.
+/// Dumps are sorted by table ([`Table::ALL`] order) and id.
+pub fn dump_line(scope: ScopeId, table: Table, v: i64, rev: i64, values: &[Value]) -> String {
+    let mut fields = serde_json::Map::new();
+    for (column, value) in table.columns().iter().zip(values) {
+        fields.insert(column.name.to_owned(), value.to_json());
+    }
+    serde_json::json!({ "table": table, "scope": scope, "v": v, "rev": rev, "values": fields })
+        .to_string()
+}
