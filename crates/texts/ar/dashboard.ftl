@@ -1,0 +1,45 @@
+### المؤشرات: الأرقام والرسوم وجداولها.
+
+dashboard-title = المؤشرات
+dashboard-kpi-total = التوصيلات
+dashboard-kpi-delivered = سُلّمت
+dashboard-kpi-open = مفتوحة
+dashboard-kpi-late = متأخرة
+dashboard-kpi-at-risk = مهددة بالتأخر
+dashboard-kpi-failed = تعذّرت
+dashboard-kpi-on-time = في الموعد
+dashboard-kpi-cod-held = نقد لدى المناديب
+dashboard-kpi-couriers = مناديب في الوردية
+
+chart-per-hour = التوصيلات في الساعة
+chart-per-hour-about = التوصيلات في كل ساعة من اليوم حسب الحالة
+chart-on-time = في الموعد
+chart-on-time-about = نسبة ما سُلّم في موعده كل ساعة مقابل الهدف
+chart-lateness = التأخر
+chart-lateness-about = الدقائق قبل الموعد أو بعده؛ يمين الصفر متأخر
+chart-axis-hour = الساعة
+chart-axis-count = التوصيلات
+chart-axis-percent = في الموعد، %
+chart-axis-minutes = دقائق التأخر
+chart-target = الهدف
+chart-target-value = الهدف { $percent }
+chart-early = قبل الموعد
+chart-late = بعد الموعد
+chart-range = الدقائق
+chart-share = النسبة
+chart-no-data = لا توصيلات في هذه الساعة
+chart-gap = لا توصيلات
+chart-as-table = عرض كجدول
+chart-as-chart = عرض كرسم
+chart-save-png = حفظ PNG
+chart-save-csv = حفظ CSV
+chart-saved = حُفظ في { $file }
+chart-reset-zoom = إعادة التكبير
+chart-brush-hint = اسحب فوق الساعات لتصفية الجدول أدناه
+chart-brush = { $from } – { $to }
+chart-brush-clear = مسح المدة المحددة
+chart-keys-hint = الأسهم للتحريك، + و − للتكبير والتصغير، 0 لإعادة الضبط
+chart-total = المجموع
+dashboard-table-title = توصيلات المدة المحددة
+dashboard-table-all = توصيلات اليوم
+dashboard-updated = حتى { $time }

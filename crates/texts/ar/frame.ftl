@@ -1,0 +1,399 @@
+### الإطار حول كل شاشة: التنقّل والبحث والأفعال العامة والأخطاء والقوائم الخالية والأعمار والوحدات.
+
+app-name = برق للتوصيل
+app-short = برق
+
+## Rail
+
+nav-label = التنقّل الرئيسي
+nav-skip = تجاوز إلى المحتوى
+rail-board = اللوحة
+rail-map = الخريطة
+rail-deliveries = التوصيلات
+rail-routes = المسارات
+rail-fleet = الأسطول
+rail-zones = المناطق
+rail-dashboard = المؤشرات
+rail-exceptions = الاستثناءات
+rail-sync = المزامنة
+rail-settings = الإعدادات
+rail-badge = { $n ->
+    [zero] لا شيء مفتوح
+    [one] واحد مفتوح
+    [two] اثنان مفتوحان
+    [few] { $n } مفتوحة
+    [many] { $n } مفتوحًا
+   *[other] { $n } مفتوح
+}
+
+## Top bar
+
+hub-switch = تبديل المركز
+hub-all = كل المراكز
+hub-none = بلا مركز
+service-date = يوم الخدمة
+service-date-previous = اليوم السابق
+service-date-next = اليوم التالي
+service-date-today = الانتقال إلى اليوم
+today = اليوم
+yesterday = أمس
+tomorrow = غدًا
+carried-over = مرحّلة
+carried-over-hint = عمل مفتوح من يوم سابق
+carried-over-count = مرحّلة من أيام سابقة: { $n }
+window-open = فتح في نافذة جديدة
+user-menu = الحساب
+user-sign-out = تسجيل الخروج
+user-signed-in-as = مسجّل باسم { $name }
+
+## Search and commands
+
+search-label = البحث والأوامر
+search-placeholder = ابحث أو نفّذ أمرًا
+search-hint = المرجع أو الجوال أو الاسم أو العنوان أو الباركود
+search-results = { $n ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $n } نتائج
+    [many] { $n } نتيجة
+   *[other] { $n } نتيجة
+}
+search-none = لا شيء يطابق «{ $text }». جرّب جزءًا من المرجع أو من رقم الجوال.
+search-group-deliveries = التوصيلات
+search-group-couriers = المناديب
+search-group-actions = الأوامر
+search-group-screens = الشاشات
+search-open-delivery = فتح توصيلة هذا العميل
+palette-title = الأوامر
+palette-go = الانتقال إلى { $screen }
+palette-help = ↑ ↓ للاختيار، Enter للتنفيذ، Esc للإغلاق
+
+## Status bar
+
+status-label = اليوم في لمحة
+status-unassigned = { $n ->
+    [zero] لا شيء غير مُسند
+    [one] واحدة غير مُسندة
+    [two] اثنتان غير مُسندتين
+    [few] { $n } غير مُسندة
+    [many] { $n } غير مُسندة
+   *[other] { $n } غير مُسندة
+}
+status-couriers-on-shift = { $n ->
+    [zero] لا مندوب في الوردية
+    [one] مندوب واحد في الوردية
+    [two] مندوبان في الوردية
+    [few] { $n } مناديب في الوردية
+    [many] { $n } مندوبًا في الوردية
+   *[other] { $n } مندوب في الوردية
+}
+status-on-time = { $percent } في الموعد اليوم
+status-late = { $n } متأخرة
+status-at-risk = { $n } مهددة بالتأخر
+
+## Generic actions
+
+action-ok = حسنًا
+action-cancel = إلغاء
+action-close = إغلاق
+action-save = حفظ
+action-apply = تطبيق
+action-confirm = تأكيد
+action-continue = متابعة
+action-back = رجوع
+action-next = التالي
+action-previous = السابق
+action-done = تم
+action-retry = إعادة المحاولة
+action-refresh = تحديث
+action-undo = تراجع
+action-copy = نسخ
+action-copied = نُسخ
+action-export = تصدير
+action-import = استيراد
+action-open = فتح
+action-edit = تعديل
+action-add = إضافة
+action-remove = إزالة
+action-clear = مسح
+action-reset = إعادة الضبط
+action-select-all = تحديد الكل
+action-select-none = إلغاء التحديد
+action-more = أفعال أخرى
+action-details = التفاصيل
+action-show = إظهار
+action-hide = إخفاء
+action-expand = توسيع
+action-collapse = طي
+action-call = اتصال
+action-filter = تصفية
+action-sort = ترتيب
+action-print = طباعة
+action-choose-file = اختيار ملف
+action-send = إرسال
+yes = نعم
+no = لا
+none = لا شيء
+all = الكل
+any = أيّ
+unknown = غير معروف
+not-set = غير محدد
+loading = جارٍ التحميل…
+working = جارٍ التنفيذ…
+saved = حُفظ
+required = مطلوب
+optional = اختياري
+count-of = { $n } من { $total }
+list-separator = { "، " }
+dialog-label = مربع حوار
+progress-label = التقدّم
+progress-percent = أُنجز { $percent }
+notices-label = التنبيهات
+dismiss = صرف
+language-en = English
+language-ar = العربية
+
+## Undo
+
+undo-none = لا شيء للتراجع عنه
+undo-offer = { $action }. هل تتراجع؟
+undo-done = { $n ->
+    [zero] لم يُتراجع عن شيء
+    [one] تم التراجع عن عنصر واحد
+    [two] تم التراجع عن عنصرين
+    [few] تم التراجع عن { $n } عناصر
+    [many] تم التراجع عن { $n } عنصرًا
+   *[other] تم التراجع عن { $n } عنصر
+}
+undo-partly = تم التراجع عن { $ok } من { $total }. البقية غيّرها { $who } بعد ذلك فبقيت كما هي.
+undo-refused = لم يتم التراجع: غيّرها { $who } بعد ذلك. لم يُكتب شيء.
+undo-impossible = لا يمكن التراجع عن «{ $action }».
+
+## Selection and bulk results
+
+selected-count = { $n ->
+    [zero] لا شيء محدد
+    [one] واحدة محددة
+    [two] اثنتان محددتان
+    [few] { $n } محددة
+    [many] { $n } محددة
+   *[other] { $n } محددة
+}
+selection-deliveries = { $n ->
+    [zero] لا توصيلات محددة
+    [one] توصيلة واحدة محددة
+    [two] توصيلتان محددتان
+    [few] { $n } توصيلات محددة
+    [many] { $n } توصيلة محددة
+   *[other] { $n } توصيلة محددة
+}
+bulk-result = نُفّذ { $ok }، ولم يُنفّذ { $rejected }
+bulk-all-done = { $n ->
+    [zero] لا شيء لتنفيذه
+    [one] نُفّذ على توصيلة واحدة
+    [two] نُفّذ على التوصيلتين
+    [few] نُفّذ على { $n } توصيلات كلها
+    [many] نُفّذ على { $n } توصيلة كلها
+   *[other] نُفّذ على { $n } توصيلة كلها
+}
+bulk-none-done = { $n ->
+    [zero] لم يُنفّذ شيء. لم يُكتب شيء.
+    [one] لم يُنفّذ. لم يُكتب شيء.
+    [two] لم يُنفّذ على أيّ من التوصيلتين. لم يُكتب شيء.
+    [few] لم يُنفّذ على أيّ من { $n } توصيلات. لم يُكتب شيء.
+    [many] لم يُنفّذ على أيّ من { $n } توصيلة. لم يُكتب شيء.
+   *[other] لم يُنفّذ على أيّ من { $n } توصيلة. لم يُكتب شيء.
+}
+bulk-results-title = النتيجة لكل توصيلة
+bulk-too-many = الأمر الواحد يشمل { $max } توصيلة على الأكثر، والمحدد { $n }. حدد أقل ثم نفّذه من جديد.
+pending = بانتظار الإرسال
+pending-hint = مسجّل هنا ولم يؤكده الخادم بعد
+
+## Shortcuts
+
+shortcuts-title = اختصارات لوحة المفاتيح
+shortcuts-global = في كل مكان
+shortcuts-list = في القوائم
+shortcuts-board = في اللوحة
+shortcuts-map = في الخريطة
+shortcut-help = إظهار هذه القائمة
+shortcut-palette = البحث والأوامر
+shortcut-undo = تراجع
+shortcut-screen = الانتقال إلى الشاشة بهذا الرقم
+shortcut-hub = تبديل المركز
+shortcut-sync-now = المزامنة الآن
+shortcut-new-window = فتح هذه الشاشة في نافذة جديدة
+shortcut-next-row = الصف التالي
+shortcut-previous-row = الصف السابق
+shortcut-extend-selection = توسيع التحديد
+shortcut-toggle-selection = تحديد الصف أو إلغاؤه
+shortcut-select-all = تحديد كل المعروض
+shortcut-open = فتح التفاصيل
+shortcut-close = إغلاق أو رجوع
+shortcut-assign = إسناد المحدد
+shortcut-dispatch = إرسال المحدد
+shortcut-cancel-delivery = إلغاء المحدد
+shortcut-note = إضافة ملاحظة
+shortcut-copy-phone = نسخ رقم الجوال
+shortcut-copy-rows = نسخ الصفوف كجدول
+shortcut-search-list = البحث في هذه القائمة
+shortcut-import = استيراد ملف
+shortcut-lasso = التحديد بالرسم
+shortcut-zoom-fit = إظهار الكل
+
+## Ages and durations
+
+age-now = الآن
+age-seconds = قبل { $n } ث
+age-minutes = قبل { $n } د
+age-hours = قبل { $n } س
+age-days = { $n ->
+    [zero] اليوم
+    [one] قبل يوم
+    [two] قبل يومين
+    [few] قبل { $n } أيام
+    [many] قبل { $n } يومًا
+   *[other] قبل { $n } يوم
+}
+duration-seconds = { $n } ث
+duration-minutes = { $n } د
+duration-hours = { $n } س
+duration-hours-minutes = { $h } س { $m } د
+duration-days = { $n ->
+    [zero] أقل من يوم
+    [one] يوم واحد
+    [two] يومان
+    [few] { $n } أيام
+    [many] { $n } يومًا
+   *[other] { $n } يوم
+}
+in-minutes = بعد { $n } د
+in-hours = بعد { $n } س
+time-until = حتى { $time }
+time-from = من { $time }
+time-range = { $from } – { $to }
+
+## Units
+
+unit-sar = ر.س
+unit-money = { $amount } ر.س
+unit-minutes = د
+unit-km = { $n } كم
+unit-m = { $n } م
+unit-kg = { $n } كجم
+unit-g = { $n } جم
+unit-litre = { $n } لتر
+unit-percent = { $n }%
+unit-bytes = { $n } بايت
+unit-kilobytes = { $n } ك.ب
+unit-megabytes = { $n } م.ب
+unit-parcels = { $n ->
+    [zero] بلا طرود
+    [one] طرد واحد
+    [two] طردان
+    [few] { $n } طرود
+    [many] { $n } طردًا
+   *[other] { $n } طرد
+}
+unit-stops = { $n ->
+    [zero] بلا وقفات
+    [one] وقفة واحدة
+    [two] وقفتان
+    [few] { $n } وقفات
+    [many] { $n } وقفة
+   *[other] { $n } وقفة
+}
+unit-deliveries = { $n ->
+    [zero] لا توصيلات
+    [one] توصيلة واحدة
+    [two] توصيلتان
+    [few] { $n } توصيلات
+    [many] { $n } توصيلة
+   *[other] { $n } توصيلة
+}
+unit-couriers = { $n ->
+    [zero] لا مناديب
+    [one] مندوب واحد
+    [two] مندوبان
+    [few] { $n } مناديب
+    [many] { $n } مندوبًا
+   *[other] { $n } مندوب
+}
+unit-rows = { $n ->
+    [zero] لا صفوف
+    [one] صف واحد
+    [two] صفان
+    [few] { $n } صفوف
+    [many] { $n } صفًا
+   *[other] { $n } صف
+}
+unit-commands = { $n ->
+    [zero] لا أوامر
+    [one] أمر واحد
+    [two] أمران
+    [few] { $n } أوامر
+    [many] { $n } أمرًا
+   *[other] { $n } أمر
+}
+unit-attempts = { $n ->
+    [zero] بلا محاولات
+    [one] محاولة واحدة
+    [two] محاولتان
+    [few] { $n } محاولات
+    [many] { $n } محاولة
+   *[other] { $n } محاولة
+}
+
+## Empty lists
+
+empty-title = لا شيء هنا
+empty-deliveries = لا توصيلات في هذا اليوم بعد. أفلت ملفًا في أي مكان لاستيرادها.
+empty-filtered = لا توصيلة تطابق هذه التصفية.
+empty-clear-filters = مسح التصفية
+empty-couriers = لا مناديب في هذا المركز بعد.
+empty-couriers-on-shift = لا أحد في الوردية الآن.
+empty-zones = لا مناطق بعد. أفلت ملف GeoJSON لاستيرادها.
+empty-exceptions = لا استثناءات مفتوحة. كل شيء هادئ.
+empty-notes = لا ملاحظات بعد.
+empty-timeline = لم يحدث شيء بعد.
+empty-attempts = لا محاولات بعد.
+empty-outbox = لا شيء بانتظار الإرسال.
+empty-history = لا تبادلات بعد.
+empty-selection = حدد توصيلة لتراها هنا.
+empty-routes = لا مسارات في هذا اليوم بعد.
+empty-notifications = لا إشعارات.
+empty-chart = لا أرقام لهذا اليوم بعد.
+
+## Errors: what happened, what was kept, what to do
+
+error-title = حدث خلل
+error-network = تعذّر الوصول إلى الخادم. عملك محفوظ هنا ويُرسل فور استجابته.
+error-timeout = تأخر الخادم في الرد. عملك محفوظ هنا، وتُعاد المحاولة تلقائيًا.
+error-tls = الاتصال بالخادم غير موثوق. لم يُرسل شيء. تحقق من العنوان ومن ساعة هذا الجهاز.
+error-server = حدث عطل في الخادم. عملك محفوظ هنا ويُعاد إرساله تلقائيًا. رقم العطل: { $request }.
+error-server-busy = الخادم مشغول. عملك محفوظ هنا، والمحاولة التالية بعد { $seconds } ث.
+error-auth-bad-credentials = الاسم أو كلمة المرور غير صحيحة. تحقق منهما وحاول من جديد.
+error-auth-expired = انتهت جلستك. عملك محفوظ هنا. سجّل الدخول من جديد لإرساله.
+error-auth-revoked = أخرج مدير النظام هذا الجهاز. العمل غير المُرسل محفوظ هنا. سجّل الدخول من جديد أو راجع مدير النظام.
+error-auth-required = سجّل الدخول للمتابعة.
+error-no-grant = لا صلاحية لك في هذا المركز. لم يتغيّر شيء. اطلبها من مدير النظام.
+error-unknown-hub = هذا المركز غير موجود في الخادم. اختر مركزًا آخر.
+error-body-too-large = أُرسل قدر أكبر من المسموح دفعة واحدة. عملك محفوظ هنا ويُرسل على دفعات أصغر.
+error-malformed = لم تُفهم الرسالة. لم يُكتب شيء. حدّث البرنامج إن تكرر ذلك.
+error-seq-gap = فاتت الخادم أوامر في الوسط. عملك محفوظ هنا ويُعاد إرساله بالترتيب.
+error-seq-reused = أمران مختلفان يحملان الرقم نفسه. توقف الإرسال وعملك محفوظ. صدّر ملف التشخيص وأبلغ مدير النظام.
+error-client-unknown = لم يعد الخادم يعرف هذا الجهاز. العمل غير المُرسل محفوظ ويُرسل بتسجيل جديد.
+error-version = هذا الإصدار أقدم من أن يقبله الخادم. العمل غير المُرسل محفوظ. ثبّت التحديث للمتابعة.
+error-keychain = مخزن المفاتيح في النظام لا يستجيب. تبقى النسخة المحلية مقفلة. افتح المخزن أو استخدم عبارة مرور.
+error-passphrase-wrong = عبارة المرور هذه لا تفتح النسخة المحلية. لم يتغيّر شيء. حاول من جديد.
+error-passphrase-needed = لا مخزن مفاتيح في هذا الجهاز. اختر عبارة مرور تحمي النسخة المحلية.
+error-replica-corrupt = تعذّرت قراءة قاعدة البيانات المحلية. حُفظ العمل غير المُرسل في { $path }. زامن من الخادم من جديد.
+error-replica-locked = برنامج آخر يستخدم هذا الملف الشخصي. أغلقه أو ابدأ بملف شخصي آخر.
+error-disk-full = القرص ممتلئ. لم يُسجّل التغيير الأخير. أفرغ مساحة وحاول من جديد.
+error-file-unreadable = تعذّرت قراءة { $file }. لم يُستورد شيء. تحقق من الملف وأفلته من جديد.
+error-not-found = لم يعد هذا موجودًا هنا. ربما أُزيل أو نُقل إلى مركز آخر.
+error-internal = حدث عطل في البرنامج. لم يُفقد شيء مما سجلته. صدّر ملف التشخيص إن تكرر ذلك.
+error-cancelled = أُوقف العمل. ما اكتمل قبل ذلك باقٍ.
+error-map-webgl = تحتاج الخريطة إلى WebGL 2 وهو غير متاح في هذا الجهاز. كل القوائم تعمل من دونه.
+error-copy = لم تقبل الحافظة هذا. لم يُنسخ شيء.

@@ -1,0 +1,45 @@
+### The Dashboard: figures, charts and their tables.
+
+dashboard-title = Dashboard
+dashboard-kpi-total = Deliveries
+dashboard-kpi-delivered = Delivered
+dashboard-kpi-open = Open
+dashboard-kpi-late = Late
+dashboard-kpi-at-risk = At risk
+dashboard-kpi-failed = Failed
+dashboard-kpi-on-time = On time
+dashboard-kpi-cod-held = Cash held
+dashboard-kpi-couriers = Couriers on shift
+
+chart-per-hour = Deliveries per hour
+chart-per-hour-about = Deliveries in each hour of the day, by state
+chart-on-time = On time
+chart-on-time-about = Share delivered on time in each hour, against the target
+chart-lateness = Lateness
+chart-lateness-about = How many minutes before or after the promise; right of zero is late
+chart-axis-hour = Hour
+chart-axis-count = Deliveries
+chart-axis-percent = On time, %
+chart-axis-minutes = Minutes late
+chart-target = Target
+chart-target-value = Target { $percent }
+chart-early = Early
+chart-late = Late
+chart-range = Minutes
+chart-share = Share
+chart-no-data = No deliveries in this hour
+chart-gap = no deliveries
+chart-as-table = Show as a table
+chart-as-chart = Show as a chart
+chart-save-png = Save as PNG
+chart-save-csv = Save as CSV
+chart-saved = Saved to { $file }
+chart-reset-zoom = Reset zoom
+chart-brush-hint = Drag across the hours to filter the table below
+chart-brush = { $from } – { $to }
+chart-brush-clear = Clear the time span
+chart-keys-hint = Arrows pan, + and − zoom, 0 resets
+chart-total = Total
+dashboard-table-title = Deliveries in the chosen span
+dashboard-table-all = Deliveries of the day
+dashboard-updated = As of { $time }

@@ -1,0 +1,99 @@
+### Exceptions: what needs a person.
+
+exceptions-title = Exceptions
+exceptions-open = Open
+exceptions-resolved = Resolved
+exceptions-mine = Mine
+exceptions-count = { $n ->
+    [0] No exceptions
+    [one] { $n } exception
+   *[other] { $n } exceptions
+}
+exceptions-list-label = Exceptions
+exceptions-filter-kind = Kind
+
+## Kinds
+
+exception-kind-rejected = Rejected command
+exception-kind-contested = Contested report
+exception-kind-conflict = Edit conflict
+exception-kind-import-row = Import row to repair
+exception-kind-late-risk = Late risk
+exception-kind-quarantined = Quarantined command
+
+exception-rejected-what = { $command } of { $ref } was rejected
+exception-rejected-why = { $reason }
+exception-dependent-what = { $command } of { $ref } was built on a rejected command
+exception-contested-what = { $command } of { $ref } was reported, but the delivery was { $state }
+exception-contested-cash = { $amount } counts as cash held by { $courier }
+exception-conflict-what = Two edits to the { $group } of { $ref }
+exception-import-what = Row { $row } of { $file }: { $reason }
+exception-late-what = { $ref } will be late by { $n } min
+exception-intended = What was intended
+exception-why-not = Why not
+exception-now = How it is now
+exception-happened-at = Happened { $time }
+exception-recorded-by = Recorded by { $who }
+
+## Both values
+
+conflict-yours = Yours, { $time }
+conflict-yours-offline = Yours, { $time }, offline
+conflict-theirs = Server, { $time }, { $who }
+conflict-before = Before
+conflict-keep-mine = Keep mine
+conflict-keep-theirs = Keep theirs
+conflict-kept-mine = Your edit was kept
+conflict-kept-theirs = The other edit was kept
+conflict-empty-value = empty
+
+## Contested
+
+contested-accept = It happened: accept
+contested-refuse = It did not happen: refuse
+contested-reason = Why?
+contested-accepted = Report accepted
+contested-refused = Report refused
+contested-evidence = Evidence
+contested-point = Point of the report
+contested-proof = Proof
+contested-cash = Cash collected
+
+## Working on one
+
+exception-claim = Take it
+exception-claimed-by = Taken by { $who }
+exception-claimed-by-me = Taken by you
+exception-unclaimed = Nobody has taken it
+exception-comment = Comment
+exception-comment-placeholder = Write a comment for the next shift
+exception-comments = { $n ->
+    [0] No comments
+    [one] { $n } comment
+   *[other] { $n } comments
+}
+exception-resolve = Mark as resolved
+exception-resolved-by = Resolved by { $who }, { $age }
+exception-try-again = Try again
+exception-drop-command = Let it go
+exception-open-delivery = Open the delivery
+exception-repair-row = Repair the row
+exception-age = opened { $age }
+
+## How it was settled
+
+resolution-accepted = Accepted
+resolution-refused = Refused
+resolution-kept-mine = Own edit kept
+resolution-kept-theirs = Other edit kept
+resolution-retried = Tried again
+resolution-repaired = Repaired
+resolution-discarded = Let go
+
+## Handover
+
+handover-title = Handover
+handover-since = Since the shift began at { $time }
+handover-open-exceptions = Open exceptions
+handover-risks = Late risks
+handover-notes = Notes

@@ -1,0 +1,335 @@
+### The frame around every screen: navigation, search, generic actions, errors, empty lists, ages and units.
+
+app-name = BARQ Dispatch
+app-short = BARQ
+
+## Rail
+
+nav-label = Main navigation
+nav-skip = Skip to content
+rail-board = Board
+rail-map = Map
+rail-deliveries = Deliveries
+rail-routes = Routes
+rail-fleet = Fleet
+rail-zones = Zones
+rail-dashboard = Dashboard
+rail-exceptions = Exceptions
+rail-sync = Sync
+rail-settings = Settings
+rail-badge = { $n ->
+    [one] { $n } open
+   *[other] { $n } open
+}
+
+## Top bar
+
+hub-switch = Switch hub
+hub-all = All hubs
+hub-none = No hub
+service-date = Service date
+service-date-previous = Previous day
+service-date-next = Next day
+service-date-today = Go to today
+today = Today
+yesterday = Yesterday
+tomorrow = Tomorrow
+carried-over = Carried over
+carried-over-hint = Open work from an earlier day
+carried-over-count = Carried over from earlier days: { $n }
+window-open = Open in a new window
+user-menu = Account
+user-sign-out = Sign out
+user-signed-in-as = Signed in as { $name }
+
+## Search and commands
+
+search-label = Search and commands
+search-placeholder = Search or run a command
+search-hint = Reference, phone, name, address or barcode
+search-results = { $n ->
+    [0] No results
+    [one] { $n } result
+   *[other] { $n } results
+}
+search-none = Nothing matches “{ $text }”. Try part of the reference or the phone number.
+search-group-deliveries = Deliveries
+search-group-couriers = Couriers
+search-group-actions = Actions
+search-group-screens = Screens
+search-open-delivery = Open this customer's delivery
+palette-title = Commands
+palette-go = Go to { $screen }
+palette-help = ↑ ↓ to choose, Enter to run, Esc to close
+
+## Status bar
+
+status-label = Day at a glance
+status-unassigned = { $n ->
+    [one] { $n } unassigned
+   *[other] { $n } unassigned
+}
+status-couriers-on-shift = { $n ->
+    [one] { $n } courier on shift
+   *[other] { $n } couriers on shift
+}
+status-on-time = { $percent } on time today
+status-late = { $n } late
+status-at-risk = { $n } at risk
+
+## Generic actions
+
+action-ok = OK
+action-cancel = Cancel
+action-close = Close
+action-save = Save
+action-apply = Apply
+action-confirm = Confirm
+action-continue = Continue
+action-back = Back
+action-next = Next
+action-previous = Previous
+action-done = Done
+action-retry = Try again
+action-refresh = Refresh
+action-undo = Undo
+action-copy = Copy
+action-copied = Copied
+action-export = Export
+action-import = Import
+action-open = Open
+action-edit = Edit
+action-add = Add
+action-remove = Remove
+action-clear = Clear
+action-reset = Reset
+action-select-all = Select all
+action-select-none = Clear selection
+action-more = More actions
+action-details = Details
+action-show = Show
+action-hide = Hide
+action-expand = Expand
+action-collapse = Collapse
+action-call = Call
+action-filter = Filter
+action-sort = Sort
+action-print = Print
+action-choose-file = Choose a file
+action-send = Send
+yes = Yes
+no = No
+none = None
+all = All
+any = Any
+unknown = Unknown
+not-set = Not set
+loading = Loading…
+working = Working…
+saved = Saved
+required = Required
+optional = Optional
+count-of = { $n } of { $total }
+list-separator = { ", " }
+dialog-label = Dialog
+progress-label = Progress
+progress-percent = { $percent } done
+notices-label = Notices
+dismiss = Dismiss
+language-en = English
+language-ar = العربية
+
+## Undo
+
+undo-none = Nothing to undo
+undo-offer = { $action }. Undo?
+undo-done = { $n ->
+    [one] Undone for { $n } item
+   *[other] Undone for { $n } items
+}
+undo-partly = Undone for { $ok } of { $total }. The others were changed since by { $who } and stay as they are.
+undo-refused = Not undone: { $who } changed it since. Nothing was written.
+undo-impossible = “{ $action }” cannot be undone.
+
+## Selection and bulk results
+
+selected-count = { $n ->
+    [0] Nothing selected
+    [one] { $n } selected
+   *[other] { $n } selected
+}
+selection-deliveries = { $n ->
+    [one] { $n } delivery selected
+   *[other] { $n } deliveries selected
+}
+bulk-result = { $ok } done, { $rejected } not done
+bulk-all-done = { $n ->
+    [one] Done for { $n } delivery
+   *[other] Done for all { $n } deliveries
+}
+bulk-none-done = { $n ->
+    [one] Not done. Nothing was written.
+   *[other] Not done for any of { $n } deliveries. Nothing was written.
+}
+bulk-results-title = Result per delivery
+bulk-too-many = A command takes at most { $max } deliveries; { $n } are selected. Select fewer and run it again.
+pending = Waiting to be sent
+pending-hint = Recorded here, not yet confirmed by the server
+
+## Shortcuts
+
+shortcuts-title = Keyboard shortcuts
+shortcuts-global = Everywhere
+shortcuts-list = In lists
+shortcuts-board = On the board
+shortcuts-map = On the map
+shortcut-help = Show this list
+shortcut-palette = Search and commands
+shortcut-undo = Undo
+shortcut-screen = Go to the screen with this number
+shortcut-hub = Switch hub
+shortcut-sync-now = Sync now
+shortcut-new-window = Open this screen in a new window
+shortcut-next-row = Next row
+shortcut-previous-row = Previous row
+shortcut-extend-selection = Extend the selection
+shortcut-toggle-selection = Select or unselect the row
+shortcut-select-all = Select all shown
+shortcut-open = Open details
+shortcut-close = Close or go back
+shortcut-assign = Assign the selection
+shortcut-dispatch = Dispatch the selection
+shortcut-cancel-delivery = Cancel the selection
+shortcut-note = Add a note
+shortcut-copy-phone = Copy the phone number
+shortcut-copy-rows = Copy rows as a table
+shortcut-search-list = Search in this list
+shortcut-import = Import a file
+shortcut-lasso = Lasso select
+shortcut-zoom-fit = Show everything
+
+## Ages and durations
+
+age-now = just now
+age-seconds = { $n } s ago
+age-minutes = { $n } min ago
+age-hours = { $n } h ago
+age-days = { $n ->
+    [one] { $n } day ago
+   *[other] { $n } days ago
+}
+duration-seconds = { $n } s
+duration-minutes = { $n } min
+duration-hours = { $n } h
+duration-hours-minutes = { $h } h { $m } min
+duration-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+in-minutes = in { $n } min
+in-hours = in { $n } h
+time-until = until { $time }
+time-from = from { $time }
+time-range = { $from } – { $to }
+
+## Units
+
+unit-sar = SAR
+unit-money = { $amount } SAR
+unit-minutes = min
+unit-km = { $n } km
+unit-m = { $n } m
+unit-kg = { $n } kg
+unit-g = { $n } g
+unit-litre = { $n } L
+unit-percent = { $n }%
+unit-bytes = { $n } B
+unit-kilobytes = { $n } KB
+unit-megabytes = { $n } MB
+unit-parcels = { $n ->
+    [one] { $n } parcel
+   *[other] { $n } parcels
+}
+unit-stops = { $n ->
+    [0] no stops
+    [one] { $n } stop
+   *[other] { $n } stops
+}
+unit-deliveries = { $n ->
+    [0] no deliveries
+    [one] { $n } delivery
+   *[other] { $n } deliveries
+}
+unit-couriers = { $n ->
+    [0] no couriers
+    [one] { $n } courier
+   *[other] { $n } couriers
+}
+unit-rows = { $n ->
+    [0] no rows
+    [one] { $n } row
+   *[other] { $n } rows
+}
+unit-commands = { $n ->
+    [0] no commands
+    [one] { $n } command
+   *[other] { $n } commands
+}
+unit-attempts = { $n ->
+    [0] no attempts
+    [one] { $n } attempt
+   *[other] { $n } attempts
+}
+
+## Empty lists
+
+empty-title = Nothing here
+empty-deliveries = No deliveries on this day yet. Drop a file anywhere to import them.
+empty-filtered = No delivery matches these filters.
+empty-clear-filters = Clear filters
+empty-couriers = No couriers in this hub yet.
+empty-couriers-on-shift = Nobody is on shift now.
+empty-zones = No zones yet. Drop a GeoJSON file to import them.
+empty-exceptions = No open exceptions. All quiet.
+empty-notes = No notes yet.
+empty-timeline = Nothing has happened yet.
+empty-attempts = No attempts yet.
+empty-outbox = Nothing waits to be sent.
+empty-history = No exchanges yet.
+empty-selection = Select a delivery to see it here.
+empty-routes = No routes on this day yet.
+empty-notifications = No notifications.
+empty-chart = No figures for this day yet.
+
+## Errors: what happened, what was kept, what to do
+
+error-title = Something went wrong
+error-network = The server cannot be reached. Your work is kept here and is sent as soon as it answers.
+error-timeout = The server took too long to answer. Your work is kept here; it is tried again by itself.
+error-tls = The connection to the server is not trusted. Nothing was sent. Check the address and this computer's clock.
+error-server = The server had a fault. Your work is kept here and is sent again by itself. Fault number: { $request }.
+error-server-busy = The server is busy. Your work is kept here; the next try is in { $seconds } s.
+error-auth-bad-credentials = Name or password is wrong. Check both and try again.
+error-auth-expired = Your sign-in has expired. Your work is kept here. Sign in again to send it.
+error-auth-revoked = This device was signed out by an admin. Unsent work is kept here. Sign in again or ask your admin.
+error-auth-required = Sign in to continue.
+error-no-grant = You have no access to this hub. Nothing was changed. Ask an admin for it.
+error-unknown-hub = This hub does not exist on the server. Choose another one.
+error-body-too-large = Too much was sent at once. Your work is kept here and is sent in smaller pieces.
+error-malformed = The message was not understood. Nothing was written. Update the console if this happens again.
+error-seq-gap = The server missed commands in between. Your work is kept here and is sent again in order.
+error-seq-reused = Two different commands carry the same number. Sending stopped and your work is kept. Export diagnostics and tell your admin.
+error-client-unknown = The server does not know this device any more. Unsent work is kept and is sent under a new registration.
+error-version = This console is too old for the server. Unsent work is kept. Install the update to go on.
+error-keychain = The system's keychain does not answer. The replica stays locked. Unlock the keychain, or use a passphrase.
+error-passphrase-wrong = That passphrase does not open the replica. Nothing was changed. Try again.
+error-passphrase-needed = This computer has no keychain. Choose a passphrase that protects the replica.
+error-replica-corrupt = The local database cannot be read. Unsent work was saved to { $path }. Sync again from the server.
+error-replica-locked = Another console uses this profile. Close it or start with another profile.
+error-disk-full = The disk is full. The last change was not recorded. Free some space and try again.
+error-file-unreadable = { $file } cannot be read. Nothing was imported. Check the file and drop it again.
+error-not-found = This is no longer here. It may have been removed or moved to another hub.
+error-internal = The console had a fault. Nothing you recorded was lost. Export diagnostics if it happens again.
+error-cancelled = Cancelled. What was finished before stays.
+error-map-webgl = The map needs WebGL 2, which this computer does not offer. All lists work without it.
+error-copy = The clipboard does not accept this. Nothing was copied.

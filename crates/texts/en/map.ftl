@@ -1,0 +1,53 @@
+### The Map.
+
+map-title = Map
+map-label = Map of zones, deliveries and couriers
+map-zones = Zones
+map-couriers = Couriers
+map-deliveries = Deliveries
+map-routes = Routes
+map-lasso = Lasso
+map-lasso-hint = Draw around deliveries to select them
+map-fit = Show everything
+map-zoom-in = Zoom in
+map-zoom-out = Zoom out
+map-second-window = Open the map in its own window
+map-cluster = { $n ->
+    [one] { $n } delivery here
+   *[other] { $n } deliveries here
+}
+map-no-basemap = No basemap. Choose one in Settings.
+map-basemap-failed = The basemap cannot be read. Zones and points are shown on plain ground.
+map-position-age = position { $age }
+map-position-old = old position, { $age }
+map-no-positions = No positions yet
+map-selected = { $n ->
+    [0] Nothing selected
+    [one] { $n } selected
+   *[other] { $n } selected
+}
+map-not-on-map = { $n ->
+    [one] { $n } delivery has no point
+   *[other] { $n } deliveries have no point
+}
+map-show-list = Show as a list
+
+## Legend: states by shape as well as colour
+
+legend-title = Legend
+legend-show = Show the legend
+legend-hide = Hide the legend
+legend-ready = Circle: ready
+legend-assigned = Square: assigned or dispatched
+legend-moving = Triangle: on the road
+legend-done = Check: delivered
+legend-failed = Cross: failed or returning
+legend-hold = Bars: on hold
+legend-draft = Hollow circle: draft
+legend-closed = Dot: cancelled, returned or lost
+legend-late = Red ring: late
+legend-selected = Thick ring: selected
+legend-courier = Arrow: courier and heading
+legend-courier-old = Faded arrow: position older than 5 min
+legend-zone = Area: zone
+legend-cluster = Number: several deliveries

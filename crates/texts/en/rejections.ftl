@@ -1,0 +1,47 @@
+### Why a command is refused. Each sentence stands alone; `rejection-lead` says what was kept.
+
+rejection-lead = Not done, nothing was written.
+rejection-title = Not done
+rejection-allowed = From here: { $commands }
+rejection-override-hint = You may overrule this with a reason.
+rejection-override-supervisor = A supervisor may overrule this with a reason.
+
+rejection-not-granted = You have no access to this hub.
+rejection-not-allowed = Your role does not allow this.
+rejection-not-found = This is no longer here.
+rejection-already-exists = This exists already.
+rejection-wrong-state = Its state does not allow this.
+rejection-changed-since = Someone changed it since.
+rejection-courier-not-active = The courier is not active.
+rejection-courier-unchanged = It is with this courier already.
+rejection-outside-shift = The courier's shift does not cover the window.
+rejection-skill-missing = The courier lacks a skill this needs.
+rejection-over-capacity = The vehicle cannot hold that much.
+rejection-over-cash-limit = The courier's cash limit would be exceeded.
+rejection-parcel-elsewhere = The parcel is with someone else.
+rejection-proof-missing = Proof is required. Add it, or waive it with a reason.
+rejection-collected-mismatch = What was collected is not what is due. Say why it differs.
+rejection-reason-missing = A reason is needed.
+rejection-attempts-exhausted = All attempts are used up.
+rejection-window-missing = A new time window is needed.
+rejection-window-invalid = The time window ends before it starts.
+rejection-past-service-date = The service date has passed.
+rejection-too-late = It is too late for this correction.
+rejection-bad-phone = This is not a phone number.
+rejection-bad-point = The point is outside the service area.
+rejection-bad-polygon = The polygon crosses itself or is not closed.
+rejection-bad-field = A field is not valid.
+rejection-bad-amount = This is not a valid amount.
+rejection-name-missing = A name in Arabic or English is needed.
+rejection-open-work = There is still open work.
+rejection-shift-overlaps = The courier has another shift at this time.
+rejection-nothing-to-settle = There is no cash to settle.
+rejection-variance-reason-missing = The count differs from what is expected. Say why.
+rejection-already-claimed = Someone else has taken it.
+rejection-already-resolved = It has been resolved already.
+rejection-batch-touched = Deliveries of this import were changed since.
+rejection-empty-selection = Nothing is selected.
+rejection-too-many-items = Too many are selected at once.
+rejection-too-large = The command is too large.
+rejection-unknown-command = The server does not know this command. Update the console.
+rejection-malformed-command = The command is not well-formed. Update the console.
