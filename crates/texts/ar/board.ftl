@@ -13,7 +13,7 @@ board-sort-name = حسب الاسم
 board-filter-couriers = ابحث عن مندوب
 board-show-off-shift = إظهار من هم خارج الوردية
 board-outside-zones = خارج المناطق
-board-zone-count = { $zone }، { $n ->
+board-zone-count = { $zone }، { PLURAL($n) ->
     [zero] لا توصيلات
     [one] توصيلة واحدة
     [two] توصيلتان
@@ -35,7 +35,7 @@ board-next-stops = الوقفات التالية
 board-no-stops = بلا وقفات
 board-position-age = الموقع { $age }
 board-assign-hint = اسحب إلى مندوب، أو حدد ثم اضغط A واكتب اسمًا ثم Enter.
-board-dragging = { $n ->
+board-dragging = { PLURAL($n) ->
     [zero] لا توصيلات
     [one] توصيلة واحدة
     [two] توصيلتان
@@ -44,7 +44,7 @@ board-dragging = { $n ->
    *[other] { $n } توصيلة
 }
 board-drop-here = أفلت للإسناد إلى { $courier }
-board-assign-title = { $n ->
+board-assign-title = { PLURAL($n) ->
     [zero] لا توصيلات لإسنادها
     [one] إسناد توصيلة واحدة
     [two] إسناد توصيلتين
@@ -54,7 +54,7 @@ board-assign-title = { $n ->
 }
 board-assign-placeholder = اكتب اسم مندوب
 board-assign-none = لا مندوب بهذا الاسم
-board-preview-ok = { $n ->
+board-preview-ok = { PLURAL($n) ->
     [zero] بلا وقفات، +{ $min } د
     [one] وقفة واحدة، +{ $min } د
     [two] وقفتان، +{ $min } د
@@ -64,7 +64,7 @@ board-preview-ok = { $n ->
 }
 board-preview-fine = لا مانع
 board-preview-checking = جارٍ التحقق…
-board-preview-blocked = { $n ->
+board-preview-blocked = { PLURAL($n) ->
     [zero] لا شيء يتعذّر إسناده
     [one] واحدة يتعذّر إسنادها
     [two] اثنتان يتعذّر إسنادهما
@@ -73,7 +73,7 @@ board-preview-blocked = { $n ->
    *[other] { $n } يتعذّر إسنادها
 }
 board-preview-overridable = يمكن تجاوزه بسبب
-board-assigned = { $n ->
+board-assigned = { PLURAL($n) ->
     [zero] لم تُسند أيّ توصيلة إلى { $courier }
     [one] أُسندت توصيلة واحدة إلى { $courier }
     [two] أُسندت توصيلتان إلى { $courier }
@@ -82,7 +82,7 @@ board-assigned = { $n ->
    *[other] أُسندت { $n } توصيلة إلى { $courier }
 }
 board-dispatch-all = إرسال كل المُسندة
-board-dispatched = { $n ->
+board-dispatched = { PLURAL($n) ->
     [zero] لم تُرسل أيّ توصيلة
     [one] أُرسلت توصيلة واحدة
     [two] أُرسلت توصيلتان
@@ -90,7 +90,7 @@ board-dispatched = { $n ->
     [many] أُرسلت { $n } توصيلة
    *[other] أُرسلت { $n } توصيلة
 }
-board-over-capacity = تجاوز السعة بـ { $n ->
+board-over-capacity = تجاوز السعة بـ { PLURAL($n) ->
     [zero] لا شيء
     [one] طرد واحد
     [two] طردين

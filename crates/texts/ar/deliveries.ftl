@@ -1,7 +1,7 @@
 ### شاشة التوصيلات: الجدول والتصفية والعروض ولوحة التفاصيل.
 
 deliveries-title = التوصيلات
-deliveries-count = { $n ->
+deliveries-count = { PLURAL($n) ->
     [zero] لا توصيلات
     [one] توصيلة واحدة
     [two] توصيلتان
@@ -107,7 +107,7 @@ drawer-draft-because = مسودة: { $reason }
 drawer-draft-no-point = لا نقطة داخل منطقة الخدمة
 drawer-draft-no-phone = لا رقم جوال صحيح
 drawer-draft-bad-window = لا نافذة صحيحة
-drawer-pending-commands = { $n ->
+drawer-pending-commands = { PLURAL($n) ->
     [zero] لا تغييرات بانتظار الإرسال
     [one] تغيير واحد بانتظار الإرسال
     [two] تغييران بانتظار الإرسال
@@ -120,7 +120,7 @@ drawer-conflict = تعديلان على: { $group }
 
 ## Copy and export
 
-deliveries-copied-rows = { $n ->
+deliveries-copied-rows = { PLURAL($n) ->
     [zero] لم يُنسخ شيء
     [one] نُسخ صف واحد
     [two] نُسخ صفان
@@ -130,7 +130,7 @@ deliveries-copied-rows = { $n ->
 }
 deliveries-export-csv = تصدير CSV
 deliveries-export-xlsx = تصدير XLSX
-deliveries-exported = { $n ->
+deliveries-exported = { PLURAL($n) ->
     [zero] لا صفوف لكتابتها في { $file }
     [one] كُتب صف واحد في { $file }
     [two] كُتب صفان في { $file }

@@ -4,7 +4,7 @@ exceptions-title = الاستثناءات
 exceptions-open = مفتوحة
 exceptions-resolved = محلولة
 exceptions-mine = لديّ
-exceptions-count = { $n ->
+exceptions-count = { PLURAL($n) ->
     [zero] لا استثناءات
     [one] استثناء واحد
     [two] استثناءان
@@ -70,7 +70,7 @@ exception-claimed-by-me = تتولاه أنت
 exception-unclaimed = لم يتولّه أحد
 exception-comment = تعليق
 exception-comment-placeholder = اكتب تعليقًا للوردية التالية
-exception-comments = { $n ->
+exception-comments = { PLURAL($n) ->
     [zero] لا تعليقات
     [one] تعليق واحد
     [two] تعليقان

@@ -31,7 +31,7 @@ firstrun-unlock = فتح
 firstrun-unlock-title = فتح النسخة المحلية
 firstrun-sync-title = جارٍ جلب مراكزك
 firstrun-sync-bytes = { $done } من { $total }
-firstrun-sync-rows = { $n ->
+firstrun-sync-rows = { PLURAL($n) ->
     [zero] لا صفوف بعد
     [one] صف واحد
     [two] صفان

@@ -17,7 +17,7 @@ rail-dashboard = المؤشرات
 rail-exceptions = الاستثناءات
 rail-sync = المزامنة
 rail-settings = الإعدادات
-rail-badge = { $n ->
+rail-badge = { PLURAL($n) ->
     [zero] لا شيء مفتوح
     [one] واحد مفتوح
     [two] اثنان مفتوحان
@@ -51,7 +51,7 @@ user-signed-in-as = مسجّل باسم { $name }
 search-label = البحث والأوامر
 search-placeholder = ابحث أو نفّذ أمرًا
 search-hint = المرجع أو الجوال أو الاسم أو العنوان أو الباركود
-search-results = { $n ->
+search-results = { PLURAL($n) ->
     [zero] لا نتائج
     [one] نتيجة واحدة
     [two] نتيجتان
@@ -72,7 +72,7 @@ palette-help = ↑ ↓ للاختيار، Enter للتنفيذ، Esc للإغل�
 ## Status bar
 
 status-label = اليوم في لمحة
-status-unassigned = { $n ->
+status-unassigned = { PLURAL($n) ->
     [zero] لا شيء غير مُسند
     [one] واحدة غير مُسندة
     [two] اثنتان غير مُسندتين
@@ -80,7 +80,7 @@ status-unassigned = { $n ->
     [many] { $n } غير مُسندة
    *[other] { $n } غير مُسندة
 }
-status-couriers-on-shift = { $n ->
+status-couriers-on-shift = { PLURAL($n) ->
     [zero] لا مندوب في الوردية
     [one] مندوب واحد في الوردية
     [two] مندوبان في الوردية
@@ -158,7 +158,7 @@ language-ar = العربية
 
 undo-none = لا شيء للتراجع عنه
 undo-offer = { $action }. هل تتراجع؟
-undo-done = { $n ->
+undo-done = { PLURAL($n) ->
     [zero] لم يُتراجع عن شيء
     [one] تم التراجع عن عنصر واحد
     [two] تم التراجع عن عنصرين
@@ -172,7 +172,7 @@ undo-impossible = لا يمكن التراجع عن «{ $action }».
 
 ## Selection and bulk results
 
-selected-count = { $n ->
+selected-count = { PLURAL($n) ->
     [zero] لا شيء محدد
     [one] واحدة محددة
     [two] اثنتان محددتان
@@ -180,7 +180,7 @@ selected-count = { $n ->
     [many] { $n } محددة
    *[other] { $n } محددة
 }
-selection-deliveries = { $n ->
+selection-deliveries = { PLURAL($n) ->
     [zero] لا توصيلات محددة
     [one] توصيلة واحدة محددة
     [two] توصيلتان محددتان
@@ -189,7 +189,7 @@ selection-deliveries = { $n ->
    *[other] { $n } توصيلة محددة
 }
 bulk-result = نُفّذ { $ok }، ولم يُنفّذ { $rejected }
-bulk-all-done = { $n ->
+bulk-all-done = { PLURAL($n) ->
     [zero] لا شيء لتنفيذه
     [one] نُفّذ على توصيلة واحدة
     [two] نُفّذ على التوصيلتين
@@ -197,7 +197,7 @@ bulk-all-done = { $n ->
     [many] نُفّذ على { $n } توصيلة كلها
    *[other] نُفّذ على { $n } توصيلة كلها
 }
-bulk-none-done = { $n ->
+bulk-none-done = { PLURAL($n) ->
     [zero] لم يُنفّذ شيء. لم يُكتب شيء.
     [one] لم يُنفّذ. لم يُكتب شيء.
     [two] لم يُنفّذ على أيّ من التوصيلتين. لم يُكتب شيء.
@@ -248,7 +248,7 @@ age-now = الآن
 age-seconds = قبل { $n } ث
 age-minutes = قبل { $n } د
 age-hours = قبل { $n } س
-age-days = { $n ->
+age-days = { PLURAL($n) ->
     [zero] اليوم
     [one] قبل يوم
     [two] قبل يومين
@@ -260,7 +260,7 @@ duration-seconds = { $n } ث
 duration-minutes = { $n } د
 duration-hours = { $n } س
 duration-hours-minutes = { $h } س { $m } د
-duration-days = { $n ->
+duration-days = { PLURAL($n) ->
     [zero] أقل من يوم
     [one] يوم واحد
     [two] يومان
@@ -288,7 +288,7 @@ unit-percent = { $n }%
 unit-bytes = { $n } بايت
 unit-kilobytes = { $n } ك.ب
 unit-megabytes = { $n } م.ب
-unit-parcels = { $n ->
+unit-parcels = { PLURAL($n) ->
     [zero] بلا طرود
     [one] طرد واحد
     [two] طردان
@@ -296,7 +296,7 @@ unit-parcels = { $n ->
     [many] { $n } طردًا
    *[other] { $n } طرد
 }
-unit-stops = { $n ->
+unit-stops = { PLURAL($n) ->
     [zero] بلا وقفات
     [one] وقفة واحدة
     [two] وقفتان
@@ -304,7 +304,7 @@ unit-stops = { $n ->
     [many] { $n } وقفة
    *[other] { $n } وقفة
 }
-unit-deliveries = { $n ->
+unit-deliveries = { PLURAL($n) ->
     [zero] لا توصيلات
     [one] توصيلة واحدة
     [two] توصيلتان
@@ -312,7 +312,7 @@ unit-deliveries = { $n ->
     [many] { $n } توصيلة
    *[other] { $n } توصيلة
 }
-unit-couriers = { $n ->
+unit-couriers = { PLURAL($n) ->
     [zero] لا مناديب
     [one] مندوب واحد
     [two] مندوبان
@@ -320,7 +320,7 @@ unit-couriers = { $n ->
     [many] { $n } مندوبًا
    *[other] { $n } مندوب
 }
-unit-rows = { $n ->
+unit-rows = { PLURAL($n) ->
     [zero] لا صفوف
     [one] صف واحد
     [two] صفان
@@ -328,7 +328,7 @@ unit-rows = { $n ->
     [many] { $n } صفًا
    *[other] { $n } صف
 }
-unit-commands = { $n ->
+unit-commands = { PLURAL($n) ->
     [zero] لا أوامر
     [one] أمر واحد
     [two] أمران
@@ -336,7 +336,7 @@ unit-commands = { $n ->
     [many] { $n } أمرًا
    *[other] { $n } أمر
 }
-unit-attempts = { $n ->
+unit-attempts = { PLURAL($n) ->
     [zero] بلا محاولات
     [one] محاولة واحدة
     [two] محاولتان

@@ -24,7 +24,7 @@ import-drafts = منها مسودات: { $n }
 import-quarantined = بحاجة إلى إصلاح: { $n }
 import-skipped = موجودة من قبل: { $n }
 import-warnings = بتنبيه: { $n }
-import-start = { $n ->
+import-start = { PLURAL($n) ->
     [zero] لا شيء للاستيراد
     [one] استيراد صف واحد
     [two] استيراد صفين
@@ -34,7 +34,7 @@ import-start = { $n ->
 }
 import-running = جارٍ استيراد { $n } من { $total }
 import-cancel = إيقاف الاستيراد
-import-done = { $n ->
+import-done = { PLURAL($n) ->
     [zero] لا جديد: كل شيء كان موجودًا
     [one] استُوردت توصيلة واحدة
     [two] استُوردت توصيلتان
@@ -42,7 +42,7 @@ import-done = { $n ->
     [many] استُوردت { $n } توصيلة
    *[other] استُوردت { $n } توصيلة
 }
-import-done-zones = { $n ->
+import-done-zones = { PLURAL($n) ->
     [zero] لا مناطق جديدة
     [one] استُوردت منطقة واحدة
     [two] استُوردت منطقتان
@@ -50,7 +50,7 @@ import-done-zones = { $n ->
     [many] استُوردت { $n } منطقة
    *[other] استُوردت { $n } منطقة
 }
-import-done-skipped = { $n ->
+import-done-skipped = { PLURAL($n) ->
     [zero] لم يكن أيّ منها موجودًا
     [one] واحدة كانت موجودة
     [two] اثنتان كانتا موجودتين
@@ -58,7 +58,7 @@ import-done-skipped = { $n ->
     [many] { $n } كانت موجودة
    *[other] { $n } كانت موجودة
 }
-import-cancelled = أُوقف الاستيراد. { $n ->
+import-cancelled = أُوقف الاستيراد. { PLURAL($n) ->
     [zero] لم يُستورد شيء.
     [one] استُورد صف واحد قبل ذلك، ويمكن التراجع عنه.
     [two] استُورد صفان قبل ذلك، ويمكن التراجع عنهما.
@@ -67,7 +67,7 @@ import-cancelled = أُوقف الاستيراد. { $n ->
    *[other] استُورد { $n } صف قبل ذلك، ويمكن التراجع عنها.
 }
 import-undo = التراجع عن هذا الاستيراد
-import-undone = { $n ->
+import-undone = { PLURAL($n) ->
     [zero] لم تُزل أيّ توصيلة
     [one] أُزيلت توصيلة واحدة
     [two] أُزيلت توصيلتان
@@ -75,7 +75,7 @@ import-undone = { $n ->
     [many] أُزيلت { $n } توصيلة
    *[other] أُزيلت { $n } توصيلة
 }
-import-undo-kept = { $n ->
+import-undo-kept = { PLURAL($n) ->
     [zero] لم يبقَ منها شيء
     [one] واحدة مُسّت بعد ذلك فبقيت
     [two] اثنتان مُسّتا بعد ذلك فبقيتا
@@ -93,7 +93,7 @@ import-repair-ok = استُورد الصف { $row }
 import-row = الصف { $row }
 import-reason-column = السبب
 import-unknown-columns = أعمدة تُحفظ في ملاحظة: { $columns }
-import-repaired = { $n ->
+import-repaired = { PLURAL($n) ->
     [zero] لم يُصلح أيّ صف
     [one] أُصلح صف واحد
     [two] أُصلح صفان

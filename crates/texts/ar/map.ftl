@@ -12,7 +12,7 @@ map-fit = إظهار الكل
 map-zoom-in = تكبير
 map-zoom-out = تصغير
 map-second-window = فتح الخريطة في نافذة مستقلة
-map-cluster = { $n ->
+map-cluster = { PLURAL($n) ->
     [zero] لا توصيلات هنا
     [one] توصيلة واحدة هنا
     [two] توصيلتان هنا
@@ -25,7 +25,7 @@ map-basemap-failed = تعذّرت قراءة الخريطة الأساسية. ت
 map-position-age = الموقع { $age }
 map-position-old = موقع قديم { $age }
 map-no-positions = لا مواقع بعد
-map-selected = { $n ->
+map-selected = { PLURAL($n) ->
     [zero] لا شيء محدد
     [one] واحدة محددة
     [two] اثنتان محددتان
@@ -33,7 +33,7 @@ map-selected = { $n ->
     [many] { $n } محددة
    *[other] { $n } محددة
 }
-map-not-on-map = { $n ->
+map-not-on-map = { PLURAL($n) ->
     [zero] كل التوصيلات لها موقع
     [one] توصيلة واحدة بلا موقع
     [two] توصيلتان بلا موقع

@@ -7,7 +7,7 @@ notify-contested-body = أُبلغ عن «{ $command }» في { $ref }، لكن 
 notify-conflict-title = تعديلان
 notify-conflict-body = عُدّل مرتين: { $group } في { $ref }. اختر أحدهما.
 notify-late-title = مهددة بالتأخر
-notify-late-body = { $n ->
+notify-late-body = { PLURAL($n) ->
     [zero] لا توصيلات مهددة بالتأخر
     [one] توصيلة واحدة مهددة بالتأخر
     [two] توصيلتان مهددتان بالتأخر
@@ -18,7 +18,7 @@ notify-late-body = { $n ->
 notify-exception-title = استثناء جديد
 notify-exception-body = { $what }
 notify-sync-broken-title = تعطّلت المزامنة
-notify-sync-broken-body = { $waiting ->
+notify-sync-broken-body = { PLURAL($waiting) ->
     [zero] لا تبادل منذ { $n } د. كل ما فعلته مُرسل.
     [one] لا تبادل منذ { $n } د. أمر واحد ينتظر هنا.
     [two] لا تبادل منذ { $n } د. أمران ينتظران هنا.
@@ -27,7 +27,7 @@ notify-sync-broken-body = { $waiting ->
    *[other] لا تبادل منذ { $n } د. { $waiting } أمر تنتظر هنا.
 }
 notify-sync-back-title = عاد الاتصال
-notify-sync-back-body = { $n ->
+notify-sync-back-body = { PLURAL($n) ->
     [zero] كل شيء مُرسل.
     [one] أُرسل أمر واحد.
     [two] أُرسل أمران.
@@ -44,7 +44,7 @@ notify-open = فتح
 tray-open = فتح برق للتوصيل
 tray-open-board = فتح اللوحة
 tray-open-map = فتح الخريطة
-tray-open-exceptions = { $n ->
+tray-open-exceptions = { PLURAL($n) ->
     [zero] لا استثناءات
     [one] استثناء واحد
     [two] استثناءان

@@ -16,7 +16,7 @@ sync-signed-out = سُجّل الخروج
 sync-paused = متوقفة مؤقتًا
 sync-broken = المزامنة متعطّلة
 sync-never = لم يتزامن بعد
-sync-waiting = { $n ->
+sync-waiting = { PLURAL($n) ->
     [zero] لا شيء بانتظار الإرسال
     [one] واحد بانتظار الإرسال
     [two] اثنان بانتظار الإرسال
@@ -25,7 +25,7 @@ sync-waiting = { $n ->
    *[other] { $n } بانتظار الإرسال
 }
 sync-waiting-none = لا شيء بانتظار الإرسال
-sync-exceptions = { $n ->
+sync-exceptions = { PLURAL($n) ->
     [zero] لا استثناءات
     [one] استثناء واحد
     [two] استثناءان
@@ -91,7 +91,7 @@ sync-history-result = النتيجة
 sync-history-ok = نجح
 sync-history-failed = فشل: { $reason }
 sync-history-took = { $ms } م.ث
-sync-history-sent = { $n ->
+sync-history-sent = { PLURAL($n) ->
     [zero] لم يُرسل شيء
     [one] أُرسل أمر واحد
     [two] أُرسل أمران
@@ -99,7 +99,7 @@ sync-history-sent = { $n ->
     [many] أُرسل { $n } أمرًا
    *[other] أُرسل { $n } أمر
 }
-sync-history-received = { $n ->
+sync-history-received = { PLURAL($n) ->
     [zero] لا جديد
     [one] استُقبل صف واحد
     [two] استُقبل صفان

@@ -8,6 +8,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::digits::group;
+use crate::plural::plural;
 use crate::{Arg, Digits, Lang};
 
 mod variables;
@@ -78,6 +79,9 @@ impl Texts {
             Digits::Latin => |value, _| number(value, Digits::Latin),
             Digits::Arabic => |value, _| number(value, Digits::Arabic),
         }));
+        if let Err(error) = bundle.add_function("PLURAL", plural) {
+            debug_assert!(false, "{error}");
+        }
         for source in sources(lang) {
             // Whatever is well-formed is used even if some entry is not; a test refuses the rest.
             let resource = match FluentResource::try_new((*source).to_owned()) {

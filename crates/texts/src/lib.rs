@@ -4,6 +4,9 @@
 //! Must not know screens, rules or storage; callers pass a key and plain values.
 //!
 //! Keys are kebab-case. The domain's codes become keys by [`key`]: `picked_up` is `state-picked-up`.
+//! Arabic messages count with `{ PLURAL($n) -> … }` and give all six forms, English ones with
+//! `{ $n -> [one] … *[other] … }`.
+//!
 //! A key that does not exist reads as itself, so that a screen never breaks over a word; tests
 //! find such keys before a release does.
 
@@ -11,11 +14,13 @@ mod arg;
 mod catalogue;
 mod digits;
 mod lang;
+mod plural;
 
 pub use arg::Arg;
 pub use catalogue::{Surface, Texts, keys, variables};
 pub use digits::Digits;
 pub use lang::{Dir, Lang};
+pub use plural::arabic_form;
 
 /// The catalogue's key for one of the domain's snake_case codes: `key("state", "picked_up")` is
 /// `state-picked-up`.

@@ -18,11 +18,19 @@ fn arabic_chooses_the_form_its_grammar_asks_for() {
         (11, "11 توصيلة"),
         (99, "99 توصيلة"),
         (100, "100 توصيلة"),
+        (102, "102 توصيلة"),
         (103, "103 توصيلات"),
+        (111, "111 توصيلة"),
         (1_204, "1,204 توصيلات"),
     ] {
         assert_eq!(count(&ar, "unit-deliveries", n), text);
     }
+}
+
+#[test]
+fn a_fraction_is_no_count() {
+    assert_eq!(texts::arabic_form(1.5), "other");
+    assert_eq!(texts::arabic_form(-3.0), "few");
 }
 
 #[test]

@@ -53,6 +53,11 @@ fn in_inline(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>) {
         InlineExpression::VariableReference { id } => {
             names.insert(id.name.to_owned());
         }
+        InlineExpression::FunctionReference { arguments, .. } => {
+            for argument in &arguments.positional {
+                in_inline(argument, names);
+            }
+        }
         InlineExpression::Placeable { expression } => in_expression(expression, names),
         _ => {}
     }
