@@ -26,6 +26,10 @@ pub struct Report {
     pub device_at: Millis,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub point: Option<Point>,
+    /// Whom the report is about, as the reporter saw it; absent: the delivery's courier. When the delivery is
+    /// another's by now the report is contested, so that cash is counted with who took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courier: Option<CourierId>,
 }
 
 /// One of the actions on deliveries. `name` on the wire is the action's word and version.
@@ -480,7 +484,7 @@ impl<'de> Deserialize<'de> for Command {
             .get("name")
             .and_then(|n| n.as_str())
             .ok_or_else(|| D::Error::missing_field("name"))?;
-        if ON_DELIVERIES.contains(&name) {
+        if Action::knows(name) {
             serde_json::from_value(json)
                 .map(Self::Deliveries)
                 .map_err(D::Error::custom)
@@ -492,40 +496,10 @@ impl<'de> Deserialize<'de> for Command {
     }
 }
 
-/// The names of [`Action`]; a test compares the two.
-pub const ON_DELIVERIES: &[&str] = &[
-    "assign.v1",
-    "reassign.v1",
-    "unassign.v1",
-    "dispatch.v1",
-    "recall.v1",
-    "record_pickup.v1",
-    "depart.v1",
-    "arrive.v1",
-    "deliver.v1",
-    "record_attempt.v1",
-    "hand_over.v1",
-    "reschedule.v1",
-    "return.v1",
-    "record_return.v1",
-    "cancel.v1",
-    "reinstate.v1",
-    "hold.v1",
-    "release.v1",
-    "mark_lost.v1",
-    "correct_outcome.v1",
-    "set_priority.v1",
-    "rezone.v1",
-];
-
 impl Command {
-    /// The wire name with its version. Linear in the command's size; keep it when needed often.
+    /// The wire name with its version.
     pub fn name(&self) -> String {
-        let json = serde_json::to_value(self).unwrap_or_default();
-        json.get("name")
-            .and_then(|n| n.as_str())
-            .unwrap_or_default()
-            .to_owned()
+        self.wire_name().to_owned()
     }
 
     /// The hub whose scope the command writes; `None` for commands on the organisation.

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod entities;
 pub mod entity;
 pub mod id;
+pub mod name;
 pub mod rejection;
 pub mod text;
 mod text_enum;
