@@ -1,0 +1,3 @@
+//! client
+pub struct Client;
+pub struct Options;

@@ -1,0 +1,90 @@
+//! How often and how long: the numbers the engine goes by, and the allowance for exchanges on pokes.
+//! Knows no clock; moments are handed in.
+
+/// Milliseconds on a clock that never goes back; only differences mean anything.
+pub type Ticks = u64;
+
+/// The engine's numbers, all in milliseconds unless named otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Exchanges on pokes that may follow each other without any wait.
+    pub poke_burst: u32,
+    /// One more is allowed every so often.
+    pub poke_every_ms: u64,
+    /// Without any reason, exchange about this often (jittered by a quarter either way).
+    pub idle_ms: u64,
+    /// The first retry waits at most this long, each further one at most twice the one before.
+    pub backoff_first_ms: u64,
+    /// No retry waits longer (unless the server names a time).
+    pub backoff_cap_ms: u64,
+    /// No retry follows sooner.
+    pub backoff_floor_ms: u64,
+    /// A stream that lasted this long counts as having worked.
+    pub stream_good_ms: u64,
+    /// With commands waiting, cuts follow each other no faster than this many times the last one's work.
+    pub rebase_factor: u64,
+    pub max_commands: usize,
+    pub max_command_bytes: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            poke_burst: 5,
+            poke_every_ms: 200,
+            idle_ms: 30_000,
+            backoff_first_ms: 500,
+            backoff_cap_ms: 15_000,
+            backoff_floor_ms: 100,
+            stream_good_ms: 5_000,
+            rebase_factor: 5,
+            max_commands: 1_000,
+            max_command_bytes: 1024 * 1024,
+        }
+    }
+}
+
+/// A token bucket for exchanges on pokes: a single poke is answered at once, a storm a few times a second.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Allowance {
+    burst: u32,
+    every_ms: u64,
+    left: u32,
+    since: Ticks,
+}
+
+impl Allowance {
+    pub(super) fn new(pace: &Pace) -> Self {
+        Self {
+            burst: pace.poke_burst.max(1),
+            every_ms: pace.poke_every_ms.max(1),
+            left: pace.poke_burst.max(1),
+            since: 0,
+        }
+    }
+
+    fn refill(&mut self, now: Ticks) {
+        let earned = now.saturating_sub(self.since) / self.every_ms;
+        if self
+            .left
+            .saturating_add(u32::try_from(earned).unwrap_or(u32::MAX))
+            >= self.burst
+        {
+            self.left = self.burst;
+            self.since = now;
+        } else {
+            self.left += earned as u32;
+            self.since += earned * self.every_ms;
+        }
+    }
+
+    /// Takes one, or says when there will be one.
+    pub(super) fn take(&mut self, now: Ticks) -> Result<(), Ticks> {
+        self.refill(now);
+        if self.left == 0 {
+            return Err(self.since + self.every_ms);
+        }
+        self.left -= 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,211 @@
+//! What each input changes in the engine. Starting work is the module above's; here is only what is now known.
+
+use super::*;
+use wire::error::ErrorCode;
+
+/// Repairs (refreshes, renewals, smaller batches) in a row before one counts as a failure.
+const MAX_REPAIRS: u32 = 4;
+/// Batches are never halved more often.
+const MAX_BATCH_SHIFT: u32 = 10;
+
+impl Engine {
+    pub(super) fn take_in(&mut self, now: Ticks, input: Input, effects: &mut Vec<Effect>) {
+        match input {
+            Input::SignedIn { token } => {
+                self.signed_in = true;
+                self.token = token;
+                self.problem = None;
+                self.start_over();
+            }
+            Input::SignedOut => self.end_session(effects),
+            Input::Submitted => self.wanted = true,
+            Input::Poke { scope, v } => {
+                let known = self.cursors.get(&scope).map_or(-1, |(_, at)| *at);
+                if v > known {
+                    let ahead = self.ahead.entry(scope).or_insert(v);
+                    *ahead = v.max(*ahead);
+                }
+            }
+            Input::SyncNow | Input::NetworkChanged => self.start_over(),
+            // What the stream said before it was open is lost: look once.
+            Input::StreamOpened => {
+                if self.stream == Stream::Opening {
+                    self.stream = Stream::Open { since: now };
+                    self.wanted = true;
+                }
+            }
+            Input::StreamClosed(how) => self.stream_closed(now, how),
+            Input::ExchangeDone(done) => {
+                self.busy = None;
+                match done {
+                    Ok(exchanged) => self.exchanged(now, exchanged),
+                    Err(problem) => self.failed(now, problem, effects),
+                }
+            }
+            Input::RefreshDone(done) => {
+                self.busy = None;
+                match done {
+                    Ok(()) => {
+                        self.token = true;
+                        self.wanted = true;
+                    }
+                    Err(problem) => self.failed(now, problem, effects),
+                }
+            }
+            Input::ClientRenewed(done) => {
+                self.busy = None;
+                match done {
+                    Ok(()) => self.wanted = true,
+                    Err(problem) => self.failed(now, problem, effects),
+                }
+            }
+            Input::Timer => self.timer = None,
+        }
+    }
+
+    fn start_over(&mut self) {
+        self.wanted = true;
+        self.retry_at = None;
+        self.failures = 0;
+        self.repairs = 0;
+        self.stream_at = 0;
+        self.stream_failures = 0;
+    }
+
+    fn end_session(&mut self, effects: &mut Vec<Effect>) {
+        self.signed_in = false;
+        self.token = false;
+        self.online = false;
+        self.wanted = false;
+        self.ahead.clear();
+        self.retry_at = None;
+        if self.stream != Stream::Closed {
+            self.stream = Stream::Closed;
+            effects.push(Effect::CloseStream);
+        }
+    }
+
+    fn stream_closed(&mut self, now: Ticks, how: Closed) {
+        let lasted = match self.stream {
+            Stream::Open { since } => now.saturating_sub(since) >= self.pace.stream_good_ms,
+            _ => false,
+        };
+        self.stream = Stream::Closed;
+        if !self.signed_in {
+            return;
+        }
+        self.stream_failures = if lasted { 0 } else { self.stream_failures + 1 };
+        let failures = self.stream_failures;
+        self.stream_at = match failures {
+            0 | 1 => now,
+            more => now + self.backoff(more),
+        };
+        match how {
+            // Is the server still there? The answer decides what the pill says.
+            Closed::Broken => {
+                self.probing = true;
+                self.wanted = true;
+            }
+            Closed::Goodbye { after_ms } => {
+                let wait = after_ms + self.rng.random_range(0..=after_ms.max(200));
+                self.online = false;
+                self.problem = Some(Problem::new(ErrorCode::ShuttingDown, "The server is stopping").detail(
+                    "Your work is kept and is sent when the server is back. There is nothing to do.",
+                ));
+                self.retry_at = Some(now + wait);
+                self.stream_at = now + wait;
+            }
+            Closed::Refused(problem) => match problem.code {
+                ErrorCode::TokenExpired | ErrorCode::TokenInvalid | ErrorCode::TokenMissing => {
+                    self.token = false;
+                }
+                _ => self.wanted = true,
+            },
+        }
+    }
+
+    fn exchanged(&mut self, now: Ticks, exchanged: Exchanged) {
+        if !self.signed_in {
+            return;
+        }
+        self.online = true;
+        self.probing = false;
+        self.problem = None;
+        self.failures = 0;
+        self.repairs = 0;
+        self.batch_shift = 0;
+        self.idle_at = now + self.around(self.pace.idle_ms);
+        self.rest_until = match exchanged.waiting {
+            0 => now,
+            _ => now + (exchanged.apply_ms * self.pace.rebase_factor).min(self.pace.idle_ms),
+        };
+        self.cursors = exchanged
+            .cursors
+            .into_iter()
+            .map(|c| (c.scope, (c.epoch, c.v)))
+            .collect();
+        let cursors = &self.cursors;
+        self.ahead
+            .retain(|scope, v| cursors.get(scope).is_some_and(|(_, at)| at < v));
+        for scope in exchanged.mismatched {
+            let at = self.cursors.get(&scope).copied().unwrap_or_default();
+            if self.resnapshotted.insert(scope, at) != Some(at) {
+                self.resnapshot.push(scope);
+                self.wanted = true;
+            }
+        }
+        match exchanged.retry_after_ms {
+            Some(after) => {
+                let failures = self.failures;
+                self.retry_at = Some(now + after.max(self.backoff(failures)));
+            }
+            None => self.wanted |= exchanged.more_commands,
+        }
+    }
+
+    fn failed(&mut self, now: Ticks, problem: Problem, effects: &mut Vec<Effect>) {
+        if !self.signed_in {
+            return;
+        }
+        self.repairs += 1;
+        let repairable = self.repairs <= MAX_REPAIRS;
+        match problem.code {
+            ErrorCode::TokenExpired | ErrorCode::TokenInvalid | ErrorCode::TokenMissing => {
+                self.token = false;
+                if repairable {
+                    self.wanted = true;
+                    return;
+                }
+            }
+            ErrorCode::NewClient if repairable => {
+                self.busy = Some(Busy::Renew);
+                effects.push(Effect::RenewClient);
+                return;
+            }
+            ErrorCode::BodyTooLarge if self.batch_shift < MAX_BATCH_SHIFT => {
+                self.repairs -= 1;
+                self.batch_shift += 1;
+                self.wanted = true;
+                return;
+            }
+            ErrorCode::RefreshInvalid
+            | ErrorCode::AccountDisabled
+            | ErrorCode::DeviceRevoked
+            | ErrorCode::SignedOut => {
+                self.end_session(effects);
+                self.problem = Some(problem.clone());
+                effects.push(Effect::SessionEnded(problem));
+                return;
+            }
+            _ => {}
+        }
+        let failures = self.failures;
+        let asked = u64::from(problem.retry_after_secs.unwrap_or(0)) * 1000;
+        let wait = asked + self.backoff(failures);
+        self.failures += 1;
+        self.repairs = 0;
+        self.retry_at = Some(now + wait);
+        self.online = false;
+        self.problem = Some(problem);
+    }
+}

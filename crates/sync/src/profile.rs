@@ -1,0 +1,2 @@
+//! profile
+pub struct Profile;

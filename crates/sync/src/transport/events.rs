@@ -1,0 +1,67 @@
+//! The wake-up stream: opened once, read until it ends.
+
+use super::{CONNECT_TIMEOUT, STREAM_SILENCE, Transport, failure, sse::EventParser};
+use std::{collections::VecDeque, time::Duration};
+use wire::{error::Problem, sync::WakeUp};
+
+/// Opening takes a connection and an answer, not more.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(CONNECT_TIMEOUT.as_secs() + 8);
+
+/// An open wake-up stream.
+pub struct WakeUps {
+    answer: reqwest::Response,
+    parser: EventParser,
+    ready: VecDeque<WakeUp>,
+}
+
+impl Transport {
+    /// Opens the wake-up stream.
+    pub async fn wake_ups(&self, token: &str) -> Result<WakeUps, Problem> {
+        let request = self
+            .http
+            .get(self.url("api/v1/sync/events")?)
+            .header("accept", "text/event-stream")
+            .bearer_auth(token);
+        let answer = tokio::time::timeout(OPEN_TIMEOUT, request.send())
+            .await
+            .map_err(|_| failure::silent(OPEN_TIMEOUT))?
+            .map_err(|e| failure::unreachable(&self.base, &e))?;
+        let answer = failure::refused(answer, OPEN_TIMEOUT).await?;
+        let is_stream = answer
+            .headers()
+            .get("content-type")
+            .is_some_and(|v| v.as_bytes().starts_with(b"text/event-stream"));
+        if !is_stream {
+            return Err(failure::not_ours("Its wake-up stream is not one"));
+        }
+        Ok(WakeUps {
+            answer,
+            parser: EventParser::default(),
+            ready: VecDeque::new(),
+        })
+    }
+}
+
+impl WakeUps {
+    /// The next event; `None` when the stream is over: ended, broken, or silent for too long.
+    pub async fn next(&mut self) -> Option<WakeUp> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            let chunk = tokio::time::timeout(STREAM_SILENCE, self.answer.chunk())
+                .await
+                .ok()?
+                .ok()??;
+            for data in self.parser.feed(&chunk).ok()? {
+                match serde_json::from_slice(&data) {
+                    Ok(event) => self.ready.push_back(event),
+                    // A newer server may say more than this console understands.
+                    Err(error) => {
+                        tracing::debug!(%error, "an event of an unknown kind was passed over")
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Talking to the server: HTTP requests, the cut's lines as they come in, the wake-up stream. Owns timeouts,
+//! limits and the translation of every failure into a [`Problem`]. Decides nothing: no retry, no waiting.
+
+mod auth;
+mod body;
+mod cut;
+mod events;
+mod failure;
+mod sse;
+
+pub use cut::{CutError, CutReader, Lines, MAX_CUT_BYTES};
+pub use events::WakeUps;
+
+use body::BodyReader;
+use serde::Serialize;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use wire::{
+    error::{ErrorCode, Problem},
+    sync::SyncRequest,
+};
+
+/// A connection takes no longer, or the server counts as unreachable.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// The server says nothing for longer: the request has failed.
+const SILENCE_TIMEOUT: Duration = Duration::from_secs(60);
+/// Signing in and refreshing are short.
+const SHORT_TIMEOUT: Duration = Duration::from_secs(15);
+/// The wake-up stream has heartbeats; silence for longer means that the connection is dead.
+const STREAM_SILENCE: Duration = Duration::from_secs(25);
+
+/// Makes aws-lc-rs the TLS provider of this process; call first thing in `main`. Calling again does nothing.
+pub fn install_tls_provider() {
+    // An error says that one is installed already, which is what is wanted.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+}
+
+/// One server, spoken to over pooled connections. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Transport {
+    http: reqwest::Client,
+    base: reqwest::Url,
+}
+
+/// A count that grows while a cut comes in, for a progress bar.
+pub type ByteCount = Arc<AtomicU64>;
+
+impl Transport {
+    /// `server` is an `http` or `https` address, with or without a path below which the API lives.
+    pub fn new(server: &str) -> Result<Self, Problem> {
+        let not_an_address = |why: String| {
+            Problem::new(ErrorCode::NotASyncServer, "This is not a server's address").detail(
+                format!(
+                    "{server:?} cannot be used: {why}. Write it like https://dispatch.example.com."
+                ),
+            )
+        };
+        let mut base = reqwest::Url::parse(server).map_err(|e| not_an_address(e.to_string()))?;
+        if !matches!(base.scheme(), "http" | "https") || !base.has_host() {
+            return Err(not_an_address(
+                "it has to begin with http:// or https://".into(),
+            ));
+        }
+        if !base.path().ends_with('/') {
+            let path = format!("{}/", base.path());
+            base.set_path(&path);
+        }
+        let http = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .tcp_nodelay(true)
+            .tcp_keepalive(Duration::from_secs(15))
+            .user_agent(concat!("barq-dispatch/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|e| not_an_address(e.to_string()))?;
+        Ok(Self { http, base })
+    }
+
+    /// The server's address, with a slash at the end.
+    pub fn server(&self) -> &str {
+        self.base.as_str()
+    }
+
+    fn url(&self, path: &str) -> Result<reqwest::Url, Problem> {
+        self.base.join(path).map_err(|e| {
+            Problem::new(ErrorCode::NotASyncServer, "This is not a server's address")
+                .detail(e.to_string())
+        })
+    }
+
+    /// One exchange. What comes back reads the answer on a thread that may block, while it is still coming
+    /// in; `received` counts its bytes.
+    pub async fn exchange(
+        &self,
+        token: &str,
+        request: &SyncRequest,
+        received: ByteCount,
+    ) -> Result<impl std::io::Read + Send + 'static + use<>, Problem> {
+        let url = self.url("api/v1/sync")?;
+        let answer = self
+            .post(url, Some(token), request, SILENCE_TIMEOUT)
+            .await?;
+        received.store(0, Ordering::Relaxed);
+        Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, received))
+    }
+
+    async fn post(
+        &self,
+        url: reqwest::Url,
+        token: Option<&str>,
+        body: &(impl Serialize + Sync),
+        patience: Duration,
+    ) -> Result<reqwest::Response, Problem> {
+        let body = serde_json::to_vec(body).map_err(|e| {
+            Problem::new(ErrorCode::Internal, "The request could not be written")
+                .detail(e.to_string())
+        })?;
+        let mut request = self
+            .http
+            .post(url)
+            .header("content-type", "application/json")
+            .body(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let answer = tokio::time::timeout(patience, request.send())
+            .await
+            .map_err(|_| failure::silent(patience))?
+            .map_err(|e| failure::unreachable(&self.base, &e))?;
+        failure::refused(answer, patience).await
+    }
+}
