@@ -2,12 +2,18 @@
 //!
 //! Knows how the parts are built, checked and started; must not know the product's rules.
 
+mod check;
+mod desktop;
+mod postgres;
 mod process;
+mod setup;
+mod test;
 mod ui;
 mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 use workspace::Workspace;
 
 #[derive(Parser)]
@@ -19,6 +25,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Install what this machine lacks (Debian, Ubuntu)
+    Setup,
+    /// Prove the architecture's rules
+    Check,
+    /// Check, build and test everything
+    Test {
+        /// Leave out what needs a window system
+        #[arg(long)]
+        no_window: bool,
+    },
     /// Compile the console's page into ui/dist
     Ui {
         /// Small and fast instead of quick to build
@@ -27,17 +43,23 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
-    let cli = Cli::parse();
-    let workspace = Workspace::find()?;
-    match cli.command {
-        Task::Ui { release } => {
-            let profile = if release {
-                ui::Profile::Release
-            } else {
-                ui::Profile::Dev
-            };
-            ui::build(&workspace, profile)
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
         }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match task {
+        Task::Setup => setup::run(),
+        Task::Check => check::run(&workspace),
+        Task::Test { no_window } => test::run(&workspace, !no_window),
+        Task::Ui { release: true } => ui::build(&workspace, ui::Profile::Release),
+        Task::Ui { release: false } => ui::build(&workspace, ui::Profile::Dev),
     }
 }

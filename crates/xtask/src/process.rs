@@ -54,6 +54,11 @@ pub fn on_path(program: &str) -> bool {
     })
 }
 
+/// Whether this process runs as root; never on systems that have no such user.
+pub fn is_root() -> bool {
+    cfg!(unix) && read(Command::new("id").arg("-u")).is_ok_and(|id| id == "0")
+}
+
 /// Does one named piece of work and prints how long it took.
 pub fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let started = Instant::now();
