@@ -48,6 +48,9 @@ pub fn run(workspace: &Workspace, window: bool) -> Result<()> {
     let left_out: &[&str] = if window { &[] } else { &WINDOW_MEMBERS };
     timed("lints", || {
         let mut clippy = members(workspace, "clippy", left_out);
+        if window {
+            clippy.args(["--features", "tests/e2e"]);
+        }
         process::run(clippy.args(["--all-targets", "--quiet", "--", "--deny", "warnings"]))
     })?;
     timed("programs", || build(workspace, left_out))?;
