@@ -102,3 +102,32 @@ impl Drop for Desktop {
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fails unless the default keychain is open and notifications are served.
+    const ASK: &str = r#"
+set -e
+test -n "$DISPLAY"
+call="dbus-send --session --print-reply"
+$call --dest=org.freedesktop.secrets /org/freedesktop/secrets/aliases/default \
+    org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Locked \
+    | grep -q 'boolean false'
+$call --dest=org.freedesktop.Notifications /org/freedesktop/Notifications \
+    org.freedesktop.Notifications.GetServerInformation | grep -qi dunst
+"#;
+
+    /// Says nothing about machines without a virtual screen.
+    #[test]
+    fn a_session_has_a_screen_an_open_keychain_and_notifications() {
+        let Ok(desktop) = Desktop::new() else { return };
+        desktop.run(Command::new("sh").args(["-c", ASK])).unwrap();
+        let failure = desktop.run(Command::new("sh").args(["-c", "exit 3"]));
+        assert!(failure.unwrap_err().to_string().contains("exit status: 3"));
+        let folder = desktop.folder.clone();
+        drop(desktop);
+        assert!(!folder.exists());
+    }
+}
