@@ -151,6 +151,13 @@ pub struct NewDelivery {
     pub note: String,
 }
 
+impl NewDelivery {
+    /// The id it has in `hub`.
+    pub fn id(&self, hub: HubId) -> DeliveryId {
+        DeliveryId::of(hub, self.merchant_id, &self.reference)
+    }
+}
+
 /// One end of a delivery.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -20,6 +20,8 @@ pub trait Synced: Clone + Into<Entity> {
     /// Reads a row of one value per column, in order.
     fn from_values(values: Vec<Value>) -> Result<Self, FieldError>;
     fn of(entity: &Entity) -> Option<&Self>;
+    /// The columns in which `newer` differs: name, value here, value there.
+    fn diff(&self, newer: &Self) -> Vec<(&'static str, Value, Value)>;
 }
 
 /// Declares a synced entity: the struct, its columns and both conversions, from one list of fields.
@@ -61,6 +63,14 @@ macro_rules! entity {
             fn of(entity: &$crate::entity::Entity) -> Option<&Self> {
                 match entity { $crate::entity::Entity::$name(inner) => Some(inner), _ => None }
             }
+            fn diff(&self, newer: &Self) -> Vec<(&'static str, $crate::value::Value, $crate::value::Value)> {
+                let mut changed = Vec::new();
+                $(if self.$field != newer.$field {
+                    changed.push((stringify!($field),
+                        $crate::value::Field::put(&self.$field), $crate::value::Field::put(&newer.$field)));
+                })+
+                changed
+            }
         }
 
         impl From<$name> for $crate::entity::Entity {
@@ -80,6 +90,7 @@ macro_rules! tables {
 
         /// A row of any synced table.
         #[derive(Clone, Debug, PartialEq)]
+        #[expect(clippy::large_enum_variant, reason = "most rows are deliveries, the largest")]
         pub enum Entity { $($name($crate::entities::$name)),+ }
 
         impl Table {

@@ -4,15 +4,22 @@
 //! Pure: no clock, no randomness, no I/O, no database, no async. Time, ids and randomness are passed in, so
 //! that a console offline and the server reach the same verdict on the same world. Builds for wasm32.
 
+pub mod cash;
 pub mod command;
 pub mod decide;
 pub mod entities;
 pub mod entity;
 pub mod id;
 pub mod name;
+pub mod polygon;
 pub mod rejection;
+mod related;
+mod selection;
+pub mod shape;
+pub mod state;
 pub mod text;
 mod text_enum;
 pub mod units;
 pub mod value;
 pub mod world;
+pub mod zoning;

@@ -4,6 +4,7 @@
 use crate::{
     entity::{Entity, Synced, Table},
     id::*,
+    related::Related,
     units::ServiceDate,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -50,14 +51,21 @@ pub struct World {
     answered: HashSet<Need>,
     /// Keys per table, so that a scan reads one table in key order.
     keys: BTreeMap<Table, BTreeSet<Uuid>>,
+    /// Which rows a question about an owner (a courier's open deliveries, …) is answered with.
+    related: Related,
 }
 
 impl World {
     /// Puts a row in (replacing), and answers the question for it.
     pub fn insert(&mut self, entity: Entity, rev: i64) {
         let (table, id) = (entity.table(), entity.key());
-        self.keys.entry(table).or_default().insert(id);
-        self.rows.insert((table, id), Stored { entity, rev });
+        self.related.add(&entity);
+        if let Some(old) = self.rows.insert((table, id), Stored { entity, rev }) {
+            let new = &self.rows[&(table, id)].entity;
+            self.related.replace(&old.entity, new);
+        } else {
+            self.keys.entry(table).or_default().insert(id);
+        }
         self.answered.insert(Need::Row(table, id));
     }
 
@@ -97,6 +105,36 @@ impl World {
             .filter_map(|stored| T::of(&stored.entity))
     }
 
+    /// The keys of the rows of `table` that belong to `owner`, in order; see [`Related`].
+    pub(crate) fn related(&self, table: Table, owner: Uuid) -> impl Iterator<Item = Uuid> {
+        self.related.of(table, owner)
+    }
+
+    /// The row as it was inserted, when it is here; for keys that are known to be.
+    pub(crate) fn row(&self, table: Table, id: Uuid) -> Option<&Stored> {
+        self.rows.get(&(table, id))
+    }
+
+    /// The rows of `T` that belong to `owner`; complete only for questions that were answered.
+    pub(crate) fn owned<'a, T: Synced + 'a>(
+        &'a self,
+        owner: impl Into<Uuid>,
+    ) -> impl Iterator<Item = &'a T> {
+        self.related(T::TABLE, owner.into())
+            .filter_map(|id| self.row(T::TABLE, id))
+            .filter_map(|stored| T::of(&stored.entity))
+    }
+
+    /// Asks for all of `needs` that nobody answered, at once.
+    pub fn require_all(&self, needs: impl IntoIterator<Item = Need>) -> Result<(), NotLoaded> {
+        let missing: BTreeSet<Need> = needs.into_iter().filter(|n| !self.knows(n)).collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(NotLoaded(missing))
+        }
+    }
+
     pub fn require(&self, need: Need) -> Result<(), NotLoaded> {
         if self.knows(&need) {
             Ok(())
@@ -110,7 +148,9 @@ impl World {
         match change {
             Change::Put { entity, rev, .. } => self.insert(entity.clone(), *rev),
             Change::Delete { table, id, .. } => {
-                self.rows.remove(&(*table, *id));
+                if let Some(old) = self.rows.remove(&(*table, *id)) {
+                    self.related.remove(&old.entity);
+                }
                 if let Some(keys) = self.keys.get_mut(table) {
                     keys.remove(id);
                 }
@@ -122,6 +162,7 @@ impl World {
 
 /// One row changed by a decision.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every change puts a row")]
 pub enum Change {
     Put {
         entity: Entity,

@@ -1,14 +1,39 @@
 //! The one place where business rules live: what a command does to the world it finds. Pure: the same
 //! world, actor, context and command give the same decision on every side.
 
+mod asker;
+mod create;
+mod deliveries;
+mod draft;
+mod edit;
+mod exceptions;
+mod fleet;
+mod guards;
+mod needs;
+mod notes;
+mod org;
+mod outcome;
+mod problems;
+mod reports;
+mod row;
+mod settle;
+mod zones;
+
+pub use edit::present;
+pub use needs::needs;
+
 use crate::{
-    command::Command,
-    entities::Role,
+    command::{Command, MAX_ITEMS, Other},
+    entities::{NoteKind, Role},
+    entity::Table,
     id::*,
     rejection::{RejectCode, Rejection},
     units::Millis,
     world::{Change, NotLoaded, World},
 };
+use asker::Asker;
+use draft::Draft;
+use notes::Remark;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -92,12 +117,162 @@ impl From<Rejection> for Refusal {
     }
 }
 
-/// Decides `command`. All questions an item asks are collected, so that loading takes few rounds.
+impl ItemVerdict {
+    pub fn is_applied(&self) -> bool {
+        matches!(self.verdict, Verdict::Applied { .. })
+    }
+}
+
+/// Decides `command`. Items are decided in order, each seeing the ones before; one that is rejected writes
+/// nothing. All questions the items ask are collected, so that loading takes few rounds; [`needs()`] names
+/// most of them beforehand.
+///
+/// # Errors
+/// The whole command is refused when it is malformed, not authorised, empty or too long; nothing is decided
+/// while rows are missing.
 pub fn decide(
-    _world: &World,
-    _actor: &Actor,
-    _context: &Context,
-    _command: &Command,
+    world: &World,
+    actor: &Actor,
+    context: &Context,
+    command: &Command,
 ) -> Result<Decision, Refusal> {
-    Err(Rejection::new(RejectCode::UnknownCommand).into())
+    let asker = Asker::authorised(actor, context, command)?;
+    sized(command)?;
+    world.require_all(needs(command))?;
+    let mut draft = Draft::new(world);
+    let items = match command {
+        Command::Deliveries(command) => deliveries::decide(&mut draft, &asker, command)?,
+        Command::Other(other) => others(&mut draft, &asker, other)?,
+    };
+    Ok(draft.finish(items))
+}
+
+fn sized(command: &Command) -> Result<(), Rejection> {
+    match command.len() {
+        0 => Err(Rejection::new(RejectCode::EmptySelection)),
+        n if n > MAX_ITEMS => Err(Rejection::new(RejectCode::TooManyItems)
+            .with("items", n)
+            .with("max", MAX_ITEMS)),
+        _ => Ok(()),
+    }
+}
+
+fn others(
+    draft: &mut Draft<'_>,
+    asker: &Asker,
+    command: &Other,
+) -> Result<Vec<ItemVerdict>, Refusal> {
+    match command {
+        Other::Create { hub, deliveries } => create::create(draft, asker, *hub, deliveries),
+        Other::ImportRows {
+            hub,
+            import,
+            rows,
+            problems,
+        } => {
+            let mut verdicts = create::import_rows(draft, asker, *hub, import, rows)?;
+            verdicts.extend(problems::keep(draft, asker, *hub, import, problems)?);
+            Ok(verdicts)
+        }
+        Other::UndoImport { hub, batch, items } => {
+            create::undo_import(draft, asker, *hub, *batch, items)
+        }
+        Other::Edit { hub, edits, if_rev } => edit::decide(draft, asker, *hub, edits, if_rev),
+        Other::ResolveContested {
+            hub,
+            exception,
+            accept,
+            reason,
+        } => exceptions::resolve_contested(draft, asker, *hub, *exception, *accept, reason),
+        Other::Claim { hub, items } => exceptions::claim(draft, asker, *hub, items),
+        Other::Comment {
+            hub,
+            exception,
+            body,
+        } => {
+            let comment = Remark {
+                kind: NoteKind::Comment,
+                body,
+                contact: None,
+            };
+            notes::add(
+                draft,
+                asker,
+                *hub,
+                Table::Exception,
+                [exception.0],
+                &comment,
+            )
+        }
+        Other::Resolve {
+            hub,
+            items,
+            resolution,
+            reason,
+        } => exceptions::resolve(draft, asker, *hub, items, *resolution, reason),
+        Other::AddNote {
+            hub,
+            entity_table,
+            items,
+            body,
+        } => {
+            let note = Remark {
+                kind: NoteKind::Note,
+                body,
+                contact: None,
+            };
+            notes::add(
+                draft,
+                asker,
+                *hub,
+                *entity_table,
+                items.iter().copied(),
+                &note,
+            )
+        }
+        Other::LogContact {
+            hub,
+            items,
+            who,
+            outcome,
+        } => {
+            let contact = Remark {
+                kind: NoteKind::Contact,
+                body: "",
+                contact: Some((*who, *outcome)),
+            };
+            let items = items.iter().map(|id| id.0);
+            notes::add(draft, asker, *hub, Table::Delivery, items, &contact)
+        }
+        Other::SettleCash {
+            hub,
+            courier,
+            counted_halalas,
+            variance_reason,
+        } => settle::settle_cash(
+            draft,
+            asker,
+            *hub,
+            *courier,
+            *counted_halalas,
+            variance_reason,
+        ),
+        Other::UpsertZone { hub, zones } => zones::upsert(draft, asker, *hub, zones),
+        Other::RetireZone { hub, items } => zones::retire(draft, asker, *hub, items),
+        Other::UpsertCourier { hub, couriers } => {
+            fleet::upsert_couriers(draft, asker, *hub, couriers)
+        }
+        Other::RetireCourier { hub, items } => fleet::retire_couriers(draft, asker, *hub, items),
+        Other::UpsertVehicle { hub, vehicles } => {
+            fleet::upsert_vehicles(draft, asker, *hub, vehicles)
+        }
+        Other::RetireVehicle { hub, items } => fleet::retire_vehicles(draft, asker, *hub, items),
+        Other::OpenShift { hub, shifts } => fleet::open_shifts(draft, asker, *hub, shifts),
+        Other::CloseShift { hub, items } => fleet::close_shifts(draft, asker, *hub, items),
+        Other::UpsertMerchant { merchants } => org::upsert_merchants(draft, asker, merchants),
+        Other::UpsertHub { hubs } => org::upsert_hubs(draft, hubs),
+        Other::UpsertStaff { staff } => org::upsert_staff(draft, staff),
+        Other::SetPolicy { policy } => org::set_policy(draft, policy),
+        Other::Grant { user, hub, role } => org::grant(draft, *user, *hub, *role),
+    }
 }

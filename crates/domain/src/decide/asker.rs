@@ -1,0 +1,135 @@
+//! Who asks, for what, when: what every rule needs to know besides the world. Owns the rights; the state
+//! table's column "who" is in [`crate::state`], the rest is here.
+
+use super::{Actor, Context};
+use crate::{
+    command::Command,
+    entities::{DeliveryState, Event, Role},
+    entity::Table,
+    id::*,
+    name::ActionKind,
+    rejection::{RejectCode, Rejection},
+    state,
+    units::Millis,
+    value::Json,
+};
+use Role::{Admin, Dispatcher, Supervisor};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(super) struct Asker {
+    pub user: UserId,
+    /// What the actor may act as; a service may act as anybody.
+    roles: [Option<Role>; 2],
+    anybody: bool,
+    pub kind: ActionKind,
+    pub command: CommandId,
+    pub now: Millis,
+    pub issued_at: Millis,
+}
+
+/// What a command on a hub's rows demands of its actor.
+fn who(kind: ActionKind) -> &'static [Role] {
+    use ActionKind as K;
+    state::who(kind).unwrap_or(match kind {
+        K::UndoImport => &[Dispatcher, Admin],
+        K::ResolveContested => &[Dispatcher, Supervisor],
+        K::SettleCash
+        | K::UpsertCourier
+        | K::RetireCourier
+        | K::UpsertVehicle
+        | K::RetireVehicle => &[Supervisor, Admin],
+        K::UpsertHub | K::UpsertStaff | K::SetPolicy | K::Grant => &[Admin],
+        _ => &[Dispatcher, Supervisor, Admin],
+    })
+}
+
+impl Asker {
+    /// The actor with the rights it has where `command` writes.
+    ///
+    /// # Errors
+    /// `not_granted` without a grant for the hub, whatever is in it; `not_allowed` when the role is too little.
+    pub fn authorised(
+        actor: &Actor,
+        context: &Context,
+        command: &Command,
+    ) -> Result<Self, Rejection> {
+        let kind = command.kind();
+        let mut asker = Self {
+            user: actor.user,
+            roles: [actor.admin.then_some(Admin), None],
+            anybody: actor.service,
+            kind,
+            command: context.command,
+            now: context.now,
+            issued_at: context.issued_at,
+        };
+        if let Some(hub) = command.hub() {
+            let granted = actor.grants.get(&hub).copied();
+            if granted.is_none() && !actor.service {
+                return Err(Rejection::new(RejectCode::NotGranted).with("hub", hub.to_string()));
+            }
+            asker.roles[1] = granted;
+            asker.anybody |= granted == Some(Role::Service);
+        } else if kind == ActionKind::UpsertMerchant {
+            // An import that meets unknown merchants creates them: whoever may import somewhere.
+            asker.roles[1] = actor
+                .grants
+                .values()
+                .copied()
+                .find(|role| who(kind).contains(role));
+        }
+        if asker.is_any(who(kind)) {
+            Ok(asker)
+        } else {
+            Err(Rejection::new(RejectCode::NotAllowed)
+                .with("action", kind.word())
+                .with("who", words(who(kind))))
+        }
+    }
+
+    pub fn is_any(&self, roles: &[Role]) -> bool {
+        self.anybody || self.roles.iter().flatten().any(|role| roles.contains(role))
+    }
+
+    /// An event of this command; it gets its id and part when it is written.
+    pub fn event(&self, hub: HubId, table: Table, id: impl Into<Uuid>) -> Event {
+        Event {
+            id: EventId(Uuid::nil()),
+            hub_id: hub,
+            entity_table: table,
+            entity_id: id.into(),
+            action: self.kind.word().into(),
+            actor_id: self.user,
+            device_at: self.issued_at,
+            server_at: self.now,
+            from_state: None,
+            to_state: None,
+            changed: Json(BTreeMap::new()),
+            implied: false,
+            override_reason: String::new(),
+            part: 0,
+            command_id: self.command,
+        }
+    }
+
+    /// An event that leads from one state to another.
+    pub fn step(
+        &self,
+        hub: HubId,
+        id: DeliveryId,
+        from: impl Into<Option<DeliveryState>>,
+        to: impl Into<Option<DeliveryState>>,
+    ) -> Event {
+        Event {
+            from_state: from.into(),
+            to_state: to.into(),
+            ..self.event(hub, Table::Delivery, id)
+        }
+    }
+}
+
+/// Roles as a list of words for a rejection's params.
+pub(super) fn words(roles: &[Role]) -> serde_json::Value {
+    roles.iter().map(|role| role.word()).collect()
+}

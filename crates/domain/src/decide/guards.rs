@@ -1,0 +1,255 @@
+//! Guards on giving a delivery to a courier: is the courier at work, able, roomy and within the cash limit;
+//! and which of these a person may overrule.
+//!
+//! Source: the rows assign, reassign and hand_over of the state table; "Guards that a person may overrule":
+//! capacity, skills, shift by dispatcher, supervisor or admin; cash limit by supervisor or admin.
+
+use super::{
+    Refusal,
+    asker::{Asker, words},
+    draft::Draft,
+    row::on,
+};
+use crate::{
+    cash,
+    command::Overrule,
+    entities::*,
+    entity::Table,
+    id::*,
+    rejection::{RejectCode, Rejection},
+    units::Window,
+    world::{Need, NotLoaded},
+};
+use Role::{Admin, Dispatcher, Supervisor};
+
+/// The courier of this hub, at work.
+///
+/// # Errors
+/// `not_found`, also for another hub's courier; `courier_not_active`.
+pub(super) fn active_courier<'a>(
+    draft: &'a Draft<'_>,
+    hub: HubId,
+    id: CourierId,
+) -> Result<&'a Courier, Refusal> {
+    let courier = draft
+        .get::<Courier>(id)?
+        .filter(|courier| courier.hub_id == hub)
+        .ok_or_else(|| Rejection::new(RejectCode::NotFound).on(Table::Courier, id))?;
+    if courier.status != CourierStatus::Active {
+        return Err(about(courier, RejectCode::CourierNotActive)
+            .with("status", courier.status.word())
+            .into());
+    }
+    Ok(courier)
+}
+
+fn about(courier: &Courier, code: RejectCode) -> Rejection {
+    Rejection::new(code)
+        .on(Table::Courier, courier.id)
+        .with("courier_ar", courier.name_ar.as_str())
+        .with("courier_en", courier.name_en.as_str())
+}
+
+/// Checks everything that giving `delivery` to `courier` may break. Returns the reason with which guards
+/// were overruled, empty when none had to be.
+///
+/// # Errors
+/// The first broken guard, with the others' codes in `also`; `overridable` when this actor may overrule all
+/// that is broken.
+pub(super) fn take_on(
+    draft: &Draft<'_>,
+    asker: &Asker,
+    delivery: &Delivery,
+    courier: &Courier,
+    overrule: Option<&Overrule>,
+) -> Result<String, Refusal> {
+    if let Custody::Courier(holder) = delivery.custody
+        && holder != courier.id
+    {
+        return Err(on(delivery, RejectCode::ParcelElsewhere)
+            .with("custody", delivery.custody.to_string())
+            .into());
+    }
+    let mut broken = broken(draft, delivery, courier)?;
+    // What this actor may not overrule says more than what a reason would settle.
+    broken.sort_by_key(|rejection| asker.is_any(may_overrule(rejection.code)));
+    let also: Vec<&str> = broken.iter().skip(1).map(|r| r.code.word()).collect();
+    let also = serde_json::Value::from(also);
+    let Some(first) = broken.into_iter().next() else {
+        return Ok(String::new());
+    };
+    let may = asker.is_any(may_overrule(first.code));
+    match overrule {
+        Some(overrule) if may => match overrule.reason.trim() {
+            "" => Err(on(delivery, RejectCode::ReasonMissing).into()),
+            reason => Ok(reason.to_owned()),
+        },
+        _ => {
+            let who = words(may_overrule(first.code));
+            let rejection = Rejection {
+                overridable: may,
+                ..first
+            };
+            Err(rejection.with("also", also).with("overrule_by", who).into())
+        }
+    }
+}
+
+/// Who may overrule a guard.
+fn may_overrule(code: RejectCode) -> &'static [Role] {
+    match code {
+        RejectCode::OverCashLimit => &[Supervisor, Admin],
+        _ => &[Dispatcher, Supervisor, Admin],
+    }
+}
+
+fn broken(
+    draft: &Draft<'_>,
+    delivery: &Delivery,
+    courier: &Courier,
+) -> Result<Vec<Rejection>, Refusal> {
+    let day = delivery.service_date;
+    draft.world.require_all([
+        Need::ShiftsOf(courier.id, day),
+        Need::OpenDeliveriesOf(courier.id),
+        Need::UnsettledOf(courier.id),
+        Need::ContestedOf(courier.id),
+    ])?;
+    let shifts: Vec<&Shift> = draft
+        .owned::<Shift>(Need::ShiftsOf(courier.id, day), courier.id)?
+        .into_iter()
+        .filter(|shift| shift.service_date == day)
+        .collect();
+    let others: Vec<&Delivery> = draft
+        .owned::<Delivery>(Need::OpenDeliveriesOf(courier.id), courier.id)?
+        .into_iter()
+        .filter(|other| other.id != delivery.id)
+        .collect();
+    let tell = |code| {
+        on(delivery, code)
+            .with("courier_ar", courier.name_ar.as_str())
+            .with("courier_en", courier.name_en.as_str())
+    };
+    let mut broken = Vec::new();
+
+    let missing: Vec<&str> = delivery
+        .skills
+        .iter()
+        .filter(|skill| {
+            !courier
+                .skills
+                .iter()
+                .any(|has| has.eq_ignore_ascii_case(skill))
+        })
+        .map(String::as_str)
+        .collect();
+    if !missing.is_empty() {
+        broken.push(tell(RejectCode::SkillMissing).with("skills", missing.join(", ")));
+    }
+
+    let covering = shifts.iter().copied().find(|shift| covers(shift, delivery));
+    if covering.is_none() && !shifts.is_empty() {
+        broken.push(tell(RejectCode::OutsideShift).with("service_date", day.to_string()));
+    }
+
+    let used = covering
+        .or_else(|| {
+            shifts
+                .iter()
+                .copied()
+                .find(|s| s.state != ShiftState::Closed)
+        })
+        .and_then(|shift| shift.vehicle_id)
+        .or(courier.vehicle_id);
+    if let Some(vehicle) = used
+        .map(|id| draft.get::<Vehicle>(id))
+        .transpose()?
+        .flatten()
+    {
+        let aboard = others.iter().filter(|other| {
+            other.service_date == day || other.custody == Custody::Courier(courier.id)
+        });
+        broken.extend(over_capacity(vehicle, delivery, aboard.copied()).map(
+            |(what, load, capacity)| {
+                tell(RejectCode::OverCapacity)
+                    .with("plate", vehicle.plate.as_str())
+                    .with("what", what)
+                    .with("load", load)
+                    .with("capacity", capacity)
+            },
+        ));
+    }
+
+    let due = cash::due(delivery);
+    if due > 0 {
+        let held = cash::held(
+            draft.owned::<Collection>(Need::UnsettledOf(courier.id), courier.id)?,
+            others,
+            draft.owned::<Exception>(Need::ContestedOf(courier.id), courier.id)?,
+        );
+        let total = held.total_halalas() + due;
+        if total > courier.cash_limit_halalas {
+            broken.push(
+                tell(RejectCode::OverCashLimit)
+                    .with("held_halalas", held.total_halalas())
+                    .with("due_halalas", due)
+                    .with("limit_halalas", courier.cash_limit_halalas),
+            );
+        }
+    }
+    Ok(broken)
+}
+
+/// Whether a shift that is planned or open covers one of the delivery's windows, or its promise when it has
+/// no window. A delivery with neither can be done at any time.
+fn covers(shift: &Shift, delivery: &Delivery) -> bool {
+    let within = |w: &Window| shift.starts_at <= w.from && w.to <= shift.ends_at;
+    shift.state != ShiftState::Closed
+        && if delivery.windows.is_empty() {
+            delivery
+                .promised_at
+                .is_none_or(|at| shift.starts_at <= at && at <= shift.ends_at)
+        } else {
+            delivery.windows.iter().any(within)
+        }
+}
+
+/// The first measure that `delivery` on top of `aboard` exceeds: its name, load, capacity. A capacity of zero
+/// is not stated.
+fn over_capacity<'a>(
+    vehicle: &Vehicle,
+    delivery: &'a Delivery,
+    aboard: impl Iterator<Item = &'a Delivery>,
+) -> Option<(&'static str, i64, i64)> {
+    let mut load = [0_i64; 3];
+    for d in aboard.chain([delivery]) {
+        load[0] += i64::from(d.parcel_count);
+        load[1] += d.weight_g;
+        load[2] += d.volume_ml;
+    }
+    let capacity = [
+        ("parcels", i64::from(vehicle.capacity_parcels)),
+        ("weight_g", vehicle.capacity_weight_g),
+        ("volume_ml", vehicle.capacity_volume_ml),
+    ];
+    load.into_iter()
+        .zip(capacity)
+        .find(|(load, (_, capacity))| *capacity > 0 && load > capacity)
+        .map(|(load, (what, capacity))| (what, load, capacity))
+}
+
+/// The place after the courier's last open stop.
+pub(super) fn next_sequence(
+    draft: &Draft<'_>,
+    courier: CourierId,
+    except: DeliveryId,
+) -> Result<i32, NotLoaded> {
+    Ok(draft
+        .owned::<Delivery>(Need::OpenDeliveriesOf(courier), courier)?
+        .into_iter()
+        .filter(|other| other.id != except)
+        .map(|other| other.sequence)
+        .max()
+        .unwrap_or(0)
+        .saturating_add(1))
+}

@@ -1,0 +1,176 @@
+//! What a report of the street does to a delivery: state, custody, attempt, money. Used where the state table
+//! allows the report, and where a person accepts a contested one.
+
+use super::{asker::Asker, draft::Writes};
+use crate::{
+    command::{Action, Report},
+    entities::*,
+    id::*,
+    name::ActionKind,
+    state::{self, To},
+};
+use DeliveryState as S;
+
+/// A report with everything it leaves to be assumed filled in.
+pub(super) struct Reported<'a> {
+    pub action: &'a Action,
+    pub kind: ActionKind,
+    pub report: Report,
+    /// Who is reported about: as the reporter saw it, else the delivery's courier, else who has the parcels.
+    pub courier: Option<CourierId>,
+    /// Who recorded it.
+    pub recorded_by: UserId,
+}
+
+/// The state the table gives a report.
+pub(super) fn reported_state(kind: ActionKind) -> Option<DeliveryState> {
+    state::TABLE
+        .iter()
+        .filter(|row| row.action == kind)
+        .find_map(|row| match row.to {
+            To::State(state) => Some(state),
+            _ => None,
+        })
+}
+
+/// Lets `next` take the outcome; writes attempts, but no money.
+pub(super) fn take(
+    asker: &Asker,
+    reported: &Reported<'_>,
+    next: &mut Delivery,
+    writes: &mut Writes,
+) {
+    if let Some(state) = reported_state(reported.kind) {
+        super::row::enter(asker, next, state);
+    }
+    next.state_before = None;
+    let with_courier = reported.courier.map(Custody::Courier);
+    match reported.action {
+        Action::Deliver {
+            collected, proof, ..
+        } => {
+            let happened = reported.report.device_at;
+            next.delivered_at = Some(happened.min(asker.now).max(next.created_at));
+            next.collected = collected.clone().into();
+            next.proof_given = *proof;
+            next.custody = Custody::Recipient;
+            next.state_reason.clear();
+            attempt(
+                asker,
+                reported,
+                next,
+                AttemptOutcome::Delivered,
+                None,
+                writes,
+            );
+        }
+        Action::RecordAttempt { reason } => {
+            undeliver(next);
+            next.custody = with_courier.unwrap_or(next.custody);
+            let reason = Some(*reason);
+            attempt(
+                asker,
+                reported,
+                next,
+                AttemptOutcome::Failed,
+                reason,
+                writes,
+            );
+        }
+        Action::RecordReturn { to } => {
+            undeliver(next);
+            next.custody = *to;
+        }
+        _ => {
+            undeliver(next);
+            next.custody = with_courier.unwrap_or(next.custody);
+        }
+    }
+}
+
+/// Takes back what a delivery says of having been delivered. The courier has the parcels again.
+pub(super) fn undeliver(next: &mut Delivery) {
+    if next.delivered_at.take().is_some() {
+        next.collected.clear();
+        next.proof_given = Proof::None;
+        next.custody = next.courier_id.map_or(Custody::Hub, Custody::Courier);
+    }
+    if next.state != S::Returned && next.state != S::Returning {
+        next.state_reason.clear();
+    }
+}
+
+fn attempt(
+    asker: &Asker,
+    reported: &Reported<'_>,
+    next: &mut Delivery,
+    outcome: AttemptOutcome,
+    reason: Option<AttemptReason>,
+    writes: &mut Writes,
+) {
+    next.attempt_no = next.attempt_no.saturating_add(1);
+    let point = reported.report.point;
+    writes.put(Attempt {
+        id: AttemptId::minted(asker.command, next.id.0, "attempt"),
+        hub_id: next.hub_id,
+        delivery_id: next.id,
+        number: next.attempt_no,
+        outcome,
+        reason,
+        device_at: reported.report.device_at,
+        received_at: asker.now,
+        lon_e7: point.map(|p| p.lon_e7),
+        lat_e7: point.map(|p| p.lat_e7),
+        courier_id: reported.courier,
+        reported_by: reported.report.reported_by,
+        recorded_by: reported.recorded_by,
+        command_id: asker.command,
+    });
+}
+
+/// Books `payments` as held by `courier`; nobody holds what nobody is known to have taken.
+pub(super) fn money_in(
+    asker: &Asker,
+    delivery: &Delivery,
+    courier: Option<CourierId>,
+    payments: &[Payment],
+    writes: &mut Writes,
+) {
+    book(asker, delivery, courier, payments, 1, "collection", writes);
+}
+
+/// Books `payments` as not held after all.
+pub(super) fn money_back(
+    asker: &Asker,
+    delivery: &Delivery,
+    courier: Option<CourierId>,
+    payments: &[Payment],
+    writes: &mut Writes,
+) {
+    book(asker, delivery, courier, payments, -1, "money back", writes);
+}
+
+fn book(
+    asker: &Asker,
+    delivery: &Delivery,
+    courier: Option<CourierId>,
+    payments: &[Payment],
+    sign: i64,
+    kind: &str,
+    writes: &mut Writes,
+) {
+    let Some(courier_id) = courier else { return };
+    for (n, payment) in payments.iter().enumerate().filter(|(_, p)| p.halalas != 0) {
+        writes.put(Collection {
+            id: CollectionId::minted(asker.command, delivery.id.0, &format!("{kind} {n}")),
+            hub_id: delivery.hub_id,
+            delivery_id: delivery.id,
+            courier_id,
+            method: payment.method,
+            halalas: sign * payment.halalas,
+            collected_at: asker.now,
+            settlement_id: None,
+            command_id: asker.command,
+        });
+    }
+}

@@ -1,0 +1,229 @@
+//! The delivery states and every way between them, as data: from, action, to, who, and whether the action asks
+//! for something (an intent) or states what happened (a report). Guards, `allowed` lists and tests are made
+//! from this table; what an action writes besides the state is in [`crate::decide`].
+//!
+//! Source: the table "Delivery states" of the domain design.
+
+use crate::{
+    entities::{DeliveryState, Role},
+    name::ActionKind,
+};
+use DeliveryState::*;
+use Role::{Admin, Courier, Dispatcher, Service, Supervisor};
+
+/// Where an action leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// Draft or ready, by whether the delivery is complete.
+    DraftOrReady,
+    /// The state stays; a draft that became complete becomes ready.
+    Same,
+    State(DeliveryState),
+    /// The state held, cancelled or lost from.
+    Before,
+    /// The command names one of these.
+    OneOf(&'static [DeliveryState]),
+}
+
+/// Whether a forbidden action is refused or kept for a person to settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Asks for something that has not happened: may be rejected, then nothing is written.
+    Intent,
+    /// States what happened in the street: never rejected for the state, but contested.
+    Report,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Transition {
+    /// Empty for actions that make a delivery.
+    pub from: &'static [DeliveryState],
+    pub action: ActionKind,
+    pub to: To,
+    pub who: &'static [Role],
+    pub class: Class,
+}
+
+/// States in which a delivery still needs somebody.
+pub const OPEN: &[DeliveryState] = &[
+    Draft, Ready, Assigned, Dispatched, PickedUp, EnRoute, Arrived, Failed, Returning, OnHold,
+];
+/// Open states that are not already on hold.
+const HOLDABLE: &[DeliveryState] = &[
+    Draft, Ready, Assigned, Dispatched, PickedUp, EnRoute, Arrived, Failed, Returning,
+];
+const ON_THE_ROAD: &[DeliveryState] = &[Dispatched, PickedUp, EnRoute, Arrived];
+
+const D_A: &[Role] = &[Dispatcher, Admin];
+const D_S: &[Role] = &[Dispatcher, Supervisor];
+const D_S_A: &[Role] = &[Dispatcher, Supervisor, Admin];
+const D_S_C: &[Role] = &[Dispatcher, Supervisor, Courier];
+const S_A: &[Role] = &[Supervisor, Admin];
+const A: &[Role] = &[Admin];
+
+const fn intent(
+    from: &'static [DeliveryState],
+    action: ActionKind,
+    to: To,
+    who: &'static [Role],
+) -> Transition {
+    Transition {
+        from,
+        action,
+        to,
+        who,
+        class: Class::Intent,
+    }
+}
+
+const fn report(
+    from: &'static [DeliveryState],
+    action: ActionKind,
+    to: DeliveryState,
+    who: &'static [Role],
+) -> Transition {
+    Transition {
+        from,
+        action,
+        to: To::State(to),
+        who,
+        class: Class::Report,
+    }
+}
+
+/// The whole table. An action occurs in one row, but for `correct_outcome`, whose target depends on the state.
+pub const TABLE: &[Transition] = &[
+    intent(&[], ActionKind::Create, To::DraftOrReady, D_A),
+    intent(&[], ActionKind::ImportRows, To::DraftOrReady, D_A),
+    intent(OPEN, ActionKind::Edit, To::Same, D_S_A),
+    intent(OPEN, ActionKind::SetPriority, To::Same, D_S_A),
+    intent(
+        OPEN,
+        ActionKind::Rezone,
+        To::Same,
+        &[Dispatcher, Supervisor, Admin, Service],
+    ),
+    intent(&[Ready], ActionKind::Assign, To::State(Assigned), D_S),
+    intent(
+        &[Assigned, Dispatched],
+        ActionKind::Reassign,
+        To::State(Assigned),
+        D_S,
+    ),
+    intent(&[Assigned], ActionKind::Unassign, To::State(Ready), D_S),
+    intent(
+        &[Assigned],
+        ActionKind::Dispatch,
+        To::State(Dispatched),
+        D_S,
+    ),
+    intent(&[Dispatched], ActionKind::Recall, To::State(Assigned), D_S),
+    report(&[Dispatched], ActionKind::RecordPickup, PickedUp, D_S_C),
+    report(&[PickedUp], ActionKind::Depart, EnRoute, D_S_C),
+    report(&[EnRoute], ActionKind::Arrive, Arrived, D_S_C),
+    report(ON_THE_ROAD, ActionKind::Deliver, Delivered, D_S_C),
+    report(ON_THE_ROAD, ActionKind::RecordAttempt, Failed, D_S_C),
+    intent(
+        &[PickedUp, EnRoute, Arrived, Failed],
+        ActionKind::HandOver,
+        To::State(PickedUp),
+        D_S,
+    ),
+    intent(&[Failed], ActionKind::Reschedule, To::State(Ready), D_S),
+    intent(
+        &[Failed, PickedUp, EnRoute, Arrived],
+        ActionKind::Return,
+        To::State(Returning),
+        D_S,
+    ),
+    report(&[Returning], ActionKind::RecordReturn, Returned, D_S),
+    intent(
+        &[Draft, Ready, Assigned, Dispatched],
+        ActionKind::Cancel,
+        To::State(Cancelled),
+        D_A,
+    ),
+    intent(&[Cancelled], ActionKind::Reinstate, To::Before, D_S),
+    intent(HOLDABLE, ActionKind::Hold, To::State(OnHold), D_S),
+    intent(&[OnHold], ActionKind::Release, To::Before, D_S),
+    intent(OPEN, ActionKind::MarkLost, To::State(Lost), A),
+    intent(
+        &[Delivered],
+        ActionKind::CorrectOutcome,
+        To::OneOf(&[PickedUp, Failed]),
+        S_A,
+    ),
+    intent(
+        &[Returned],
+        ActionKind::CorrectOutcome,
+        To::OneOf(&[Returning]),
+        S_A,
+    ),
+    intent(&[Lost], ActionKind::CorrectOutcome, To::Before, S_A),
+];
+
+/// The steps a report of a later one proves, in order; see [`skipped`].
+const STEPS: &[(DeliveryState, ActionKind, DeliveryState)] = &[
+    (Dispatched, ActionKind::RecordPickup, PickedUp),
+    (PickedUp, ActionKind::Depart, EnRoute),
+    (EnRoute, ActionKind::Arrive, Arrived),
+];
+
+/// The row for `action` in state `from`, `None` when the table forbids it.
+pub fn transition(from: DeliveryState, action: ActionKind) -> Option<&'static Transition> {
+    TABLE
+        .iter()
+        .find(|row| row.action == action && row.from.contains(&from))
+}
+
+/// Who may issue `action`, whatever the state; `None` when the table does not name it.
+pub fn who(action: ActionKind) -> Option<&'static [Role]> {
+    TABLE
+        .iter()
+        .find(|row| row.action == action)
+        .map(|row| row.who)
+}
+
+/// Whether `action` is a report.
+pub fn is_report(action: ActionKind) -> bool {
+    TABLE
+        .iter()
+        .any(|row| row.action == action && row.class == Class::Report)
+}
+
+/// The actions the table has for `from`, in the table's order.
+pub fn allowed(from: DeliveryState) -> impl Iterator<Item = ActionKind> {
+    TABLE
+        .iter()
+        .filter(move |row| row.from.contains(&from))
+        .map(|row| row.action)
+}
+
+/// The actions the table has for `from` and `role`: what a screen offers.
+pub fn allowed_for(from: DeliveryState, role: Role) -> impl Iterator<Item = ActionKind> {
+    TABLE
+        .iter()
+        .filter(move |row| row.from.contains(&from) && row.who.contains(&role))
+        .map(|row| row.action)
+}
+
+/// The steps that nobody reported but that being at the door proves, from `from` to arrived.
+pub fn skipped(from: DeliveryState) -> &'static [(DeliveryState, ActionKind, DeliveryState)] {
+    STEPS
+        .iter()
+        .position(|(state, ..)| *state == from)
+        .map_or(&[], |at| &STEPS[at..])
+}
+
+impl DeliveryState {
+    /// Nothing further happens to it, unless a person corrects the outcome or reinstates it.
+    pub const fn is_terminal(self) -> bool {
+        matches!(self, Delivered | Returned | Cancelled | Lost)
+    }
+
+    /// See [`OPEN`].
+    pub const fn is_open(self) -> bool {
+        !self.is_terminal()
+    }
+}
