@@ -117,18 +117,31 @@ import-code-duplicate-ref = ورد المرجع من قبل في هذا المل
 import-code-swapped-coordinates = كان خط العرض مكان خط الطول، فصُحّح
 import-code-needs-geocode = عنوان بلا موقع: مسودة
 import-code-already-imported = استُورد من قبل
-import-code-bad-date = لا يمكن قراءة التاريخ
-import-code-bad-polygon = المضلّع يقطع نفسه أو ليس مغلقًا
-import-code-missing-name = بلا اسم
-import-code-missing-ref = بلا مرجع
-import-code-bad-coordinates = لا يمكن قراءة الإحداثيات
+
+## Zones in a file
+
+import-zone-self-intersection = الحد يقطع نفسه أو يلامسها
+import-zone-empty-geometry = بلا مساحة
+import-zone-not-a-polygon = نقطة أو خط لا مضلّع
+import-zone-bad-geometry = لا يمكن قراءة الإحداثيات
+import-zone-too-many-points = نقاطها أكثر مما تحتمله منطقة
+import-zone-ring-closed = كان الحد مفتوحًا، فأُغلق
+import-zone-swapped-coordinates = كان خط العرض مكان خط الطول، فصُحّح
+import-zone-repaired = كان الحد يقطع نفسه، فاعتُمد بعد إصلاحه
+import-zone-unnamed = بلا اسم، فسُمّيت برقمها في الملف
 
 ## Files that cannot be read
 
-import-error-not-a-spreadsheet = { $file } ليس جدولًا. لم يُستورد شيء. احفظه بصيغة CSV أو XLSX وأفلته من جديد.
-import-error-unknown-format = أعمدة { $file } غير معروفة. لم يُستورد شيء. قارن صف العناوين بإحدى الصيغ المعروفة.
-import-error-empty = { $file } فارغ. لم يُستورد شيء.
-import-error-encoding = تعذّرت قراءة نص { $file }. لم يُستورد شيء. احفظه بترميز UTF-8.
-import-error-too-large = { $file } أكبر من { $max }. لم يُستورد شيء. قسّمه.
-import-error-bad-geojson = { $file } ليس GeoJSON صحيحًا. لم يُستورد شيء.
+import-error-empty = الملف فارغ. لم يُستورد شيء. احفظه من جديد من مصدره.
+import-error-too-large = الملف أكبر من المسموح. لم يُستورد شيء. قسّمه.
+import-error-unpacks-too-large = الملف بعد فك ضغطه أكبر من المسموح. لم يُستورد شيء. احفظ الورقة وحدها دون صور.
+import-error-too-many-rows = صفوف الورقة أكثر من المسموح. لم يُستورد شيء. قسّمها.
+import-error-too-many-columns = أعمدة الورقة أكثر من المسموح. لم يُستورد شيء. احذف ما لا يلزم.
+import-error-not-a-spreadsheet = هذا ليس جدولًا. لم يُستورد شيء. صدّر الطلبات بصيغة CSV أو XLSX.
+import-error-old-excel = هذا ملف Excel قديم أو محمي بكلمة مرور. لم يُستورد شيء. احفظه بصيغة XLSX دون كلمة مرور.
+import-error-damaged = الملف تالف. لم يُستورد شيء. صدّره من جديد، وإن جاء بالبريد فنزّله مرة أخرى.
+import-error-unknown-header = الأعمدة ليست أعمدة صيغة معروفة. لم يُستورد شيء. سمّ الأعمدة كما في Onfleet أو OptimoRoute أو Fleetbase.
+import-error-zone-file = في هذا الملف مناطق لا توصيلات. لم يُستورد شيء. استورده كمناطق.
+import-error-not-geo-json = هذا ليس GeoJSON. لم يُستورد شيء. صدّر المناطق بصيغة GeoJSON FeatureCollection.
+import-error-no-zones = لا منطقة في الملف. لم يُستورد شيء. صدّر المناطق مضلّعات.
 import-error-no-hub = اختر مركزًا أولًا. لم يُستورد شيء.

@@ -45,3 +45,23 @@ rejection-too-many-items = المحدد أكثر مما يُقبل دفعة وا
 rejection-too-large = الأمر أكبر من المسموح.
 rejection-unknown-command = لا يعرف الخادم هذا الأمر. حدّث البرنامج.
 rejection-malformed-command = صيغة الأمر غير صحيحة. حدّث البرنامج.
+
+## The same with figures, where the rule gives them
+
+rejection-wrong-state-detail = لا يمكن «{ $action }»: حالة التوصيلة { $state }.
+rejection-changed-since-detail = غيّرها { $who } بعد ذلك.
+rejection-courier-not-active-detail = { $courier } ليس نشطًا: { $status }.
+rejection-outside-shift-detail = وردية { $courier } لا تغطي النافذة.
+rejection-skill-missing-detail = تنقص { $courier }: { $skills }.
+rejection-over-capacity-detail = ستحمل المركبة { $plate } ما مقداره { $load } من { $capacity }.
+rejection-over-cash-limit-detail = سيُتجاوز حد النقد لدى { $courier } بـ { $over }.
+rejection-parcel-elsewhere-detail = الطرد في عهدة أخرى: { $custody }.
+rejection-proof-missing-detail = الإثبات مطلوب: { $proof }. أضفه أو اذكر سبب الإعفاء منه.
+rejection-collected-mismatch-detail = المحصّل { $collected } والمستحق { $due }. اذكر سبب الفرق.
+rejection-attempts-exhausted-detail = استُنفدت { $attempts } من { $max } محاولات.
+rejection-past-service-date-detail = مضى يوم الخدمة { $date }.
+rejection-too-late-detail = التصحيح ممكن خلال { $hours } س فقط.
+rejection-bad-field-detail = قيمة غير صحيحة: { $field }.
+rejection-not-allowed-detail = «{ $action }» متاح لـ: { $roles }.
+rejection-batch-touched-detail = تغيّرت { $reference } بعد الاستيراد.
+rejection-overrule-by = يمكن أن يتجاوزه: { $roles }.

@@ -301,35 +301,9 @@ empty-routes = No routes on this day yet.
 empty-notifications = No notifications.
 empty-chart = No figures for this day yet.
 
-## Errors: what happened, what was kept, what to do
+## Errors of the screens; those with a code are in api.ftl
 
 error-title = Something went wrong
-error-network = The server cannot be reached. Your work is kept here and is sent as soon as it answers.
-error-timeout = The server took too long to answer. Your work is kept here; it is tried again by itself.
-error-tls = The connection to the server is not trusted. Nothing was sent. Check the address and this computer's clock.
-error-server = The server had a fault. Your work is kept here and is sent again by itself. Fault number: { $request }.
-error-server-busy = The server is busy. Your work is kept here; the next try is in { $seconds } s.
-error-auth-bad-credentials = Name or password is wrong. Check both and try again.
-error-auth-expired = Your sign-in has expired. Your work is kept here. Sign in again to send it.
-error-auth-revoked = This device was signed out by an admin. Unsent work is kept here. Sign in again or ask your admin.
-error-auth-required = Sign in to continue.
-error-no-grant = You have no access to this hub. Nothing was changed. Ask an admin for it.
-error-unknown-hub = This hub does not exist on the server. Choose another one.
-error-body-too-large = Too much was sent at once. Your work is kept here and is sent in smaller pieces.
-error-malformed = The message was not understood. Nothing was written. Update the console if this happens again.
-error-seq-gap = The server missed commands in between. Your work is kept here and is sent again in order.
-error-seq-reused = Two different commands carry the same number. Sending stopped and your work is kept. Export diagnostics and tell your admin.
-error-client-unknown = The server does not know this device any more. Unsent work is kept and is sent under a new registration.
-error-version = This console is too old for the server. Unsent work is kept. Install the update to go on.
-error-keychain = The system's keychain does not answer. The replica stays locked. Unlock the keychain, or use a passphrase.
-error-passphrase-wrong = That passphrase does not open the replica. Nothing was changed. Try again.
-error-passphrase-needed = This computer has no keychain. Choose a passphrase that protects the replica.
-error-replica-corrupt = The local database cannot be read. Unsent work was saved to { $path }. Sync again from the server.
-error-replica-locked = Another console uses this profile. Close it or start with another profile.
-error-disk-full = The disk is full. The last change was not recorded. Free some space and try again.
-error-file-unreadable = { $file } cannot be read. Nothing was imported. Check the file and drop it again.
-error-not-found = This is no longer here. It may have been removed or moved to another hub.
-error-internal = The console had a fault. Nothing you recorded was lost. Export diagnostics if it happens again.
 error-cancelled = Cancelled. What was finished before stays.
 error-map-webgl = The map needs WebGL 2, which this computer does not offer. All lists work without it.
 error-copy = The clipboard does not accept this. Nothing was copied.

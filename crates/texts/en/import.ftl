@@ -91,18 +91,31 @@ import-code-duplicate-ref = The reference occurred earlier in this file
 import-code-swapped-coordinates = Latitude and longitude were exchanged; put right
 import-code-needs-geocode = Address without a point: a draft
 import-code-already-imported = Already imported
-import-code-bad-date = The date cannot be read
-import-code-bad-polygon = The polygon crosses itself or is not closed
-import-code-missing-name = No name
-import-code-missing-ref = No reference
-import-code-bad-coordinates = The coordinates cannot be read
+
+## Zones in a file
+
+import-zone-self-intersection = The outline crosses or touches itself
+import-zone-empty-geometry = It has no area
+import-zone-not-a-polygon = It is a point or a line
+import-zone-bad-geometry = The coordinates cannot be read
+import-zone-too-many-points = It has more points than a zone can have
+import-zone-ring-closed = The outline was open; closed
+import-zone-swapped-coordinates = Latitude and longitude were exchanged; put right
+import-zone-repaired = The outline crossed itself; the repaired one was taken
+import-zone-unnamed = It has no name; called after its place in the file
 
 ## Files that cannot be read
 
-import-error-not-a-spreadsheet = { $file } is not a spreadsheet. Nothing was imported. Save it as CSV or XLSX and drop it again.
-import-error-unknown-format = The columns of { $file } are not known. Nothing was imported. Compare its header row with one of the known formats.
-import-error-empty = { $file } is empty. Nothing was imported.
-import-error-encoding = The text of { $file } cannot be read. Nothing was imported. Save it as UTF-8.
-import-error-too-large = { $file } is larger than { $max }. Nothing was imported. Split it.
-import-error-bad-geojson = { $file } is not valid GeoJSON. Nothing was imported.
+import-error-empty = The file is empty. Nothing was imported. Save it again from where it comes from.
+import-error-too-large = The file is too large. Nothing was imported. Split it.
+import-error-unpacks-too-large = The file unpacks to more than can be read. Nothing was imported. Save the sheet alone, without pictures.
+import-error-too-many-rows = The sheet has too many rows. Nothing was imported. Split it.
+import-error-too-many-columns = The sheet has too many columns. Nothing was imported. Delete those that are not needed.
+import-error-not-a-spreadsheet = This is not a spreadsheet. Nothing was imported. Export the orders as CSV or XLSX.
+import-error-old-excel = This is an old or password-protected Excel file. Nothing was imported. Save it as XLSX without a password.
+import-error-damaged = The file is damaged. Nothing was imported. Export it again; if it came by mail, download it again.
+import-error-unknown-header = The columns are not those of a known format. Nothing was imported. Give the columns the names of Onfleet, OptimoRoute or Fleetbase.
+import-error-zone-file = This file has zones, not deliveries. Nothing was imported. Import it as zones.
+import-error-not-geo-json = This is not GeoJSON. Nothing was imported. Export the zones as a GeoJSON FeatureCollection.
+import-error-no-zones = There is no zone in the file. Nothing was imported. Export the zones as polygons.
 import-error-no-hub = Choose a hub first. Nothing was imported.

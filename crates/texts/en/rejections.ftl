@@ -45,3 +45,23 @@ rejection-too-many-items = Too many are selected at once.
 rejection-too-large = The command is too large.
 rejection-unknown-command = The server does not know this command. Update the console.
 rejection-malformed-command = The command is not well-formed. Update the console.
+
+## The same with figures, where the rule gives them
+
+rejection-wrong-state-detail = “{ $action }” is not possible: the delivery is { $state }.
+rejection-changed-since-detail = { $who } changed it since.
+rejection-courier-not-active-detail = { $courier } is not active: { $status }.
+rejection-outside-shift-detail = The shift of { $courier } does not cover the window.
+rejection-skill-missing-detail = { $courier } lacks: { $skills }.
+rejection-over-capacity-detail = Vehicle { $plate } would carry { $load } of { $capacity }.
+rejection-over-cash-limit-detail = The cash limit of { $courier } would be exceeded by { $over }.
+rejection-parcel-elsewhere-detail = The parcel is elsewhere: { $custody }.
+rejection-proof-missing-detail = Proof is required: { $proof }. Add it, or waive it with a reason.
+rejection-collected-mismatch-detail = { $collected } was collected, { $due } is due. Say why it differs.
+rejection-attempts-exhausted-detail = { $attempts } of { $max } attempts are used up.
+rejection-past-service-date-detail = The service date { $date } has passed.
+rejection-too-late-detail = A correction is possible within { $hours } h only.
+rejection-bad-field-detail = Not valid: { $field }.
+rejection-not-allowed-detail = “{ $action }” is for: { $roles }.
+rejection-batch-touched-detail = { $reference } was changed since the import.
+rejection-overrule-by = May be overruled by: { $roles }.

@@ -116,16 +116,21 @@ impl Texts {
     /// The text of a key; the key itself when there is none.
     pub fn t(&self, key: &str) -> String {
         self.format(key, None)
+            .map_or_else(|| key.to_owned(), |(text, _)| text)
     }
 
     /// The text of a key with values; the key itself when there is none. A value the message asks
     /// for but did not get shows as its name in braces.
     pub fn t_args(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
-        let mut values = FluentArgs::with_capacity(args.len());
-        for (name, arg) in args {
-            values.set(*name, arg.value());
-        }
-        self.format(key, Some(&values))
+        self.format(key, Some(&values(args)))
+            .map_or_else(|| key.to_owned(), |(text, _)| text)
+    }
+
+    /// The text of a key with values, or `None` when there is none or a value it asks for is
+    /// missing.
+    pub fn try_t_args(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+        self.format(key, Some(&values(args)))
+            .and_then(|(text, whole)| whole.then_some(text))
     }
 
     /// The text of a key, or `None` when there is none.
@@ -140,15 +145,21 @@ impl Texts {
             .is_some_and(|message| message.value().is_some())
     }
 
-    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|m| m.value()) else {
-            return key.to_owned();
-        };
+    /// The text, and whether every value it asks for was there.
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<(String, bool)> {
+        let pattern = self.bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
-        self.bundle
-            .format_pattern(pattern, args, &mut errors)
-            .into_owned()
+        let text = self.bundle.format_pattern(pattern, args, &mut errors);
+        Some((text.into_owned(), errors.is_empty()))
     }
+}
+
+fn values<'a>(args: &'a [(&str, Arg<'a>)]) -> FluentArgs<'a> {
+    let mut values = FluentArgs::with_capacity(args.len());
+    for (name, arg) in args {
+        values.set((*name).to_owned(), arg.value());
+    }
+    values
 }
 
 /// Every key of a language, in order.

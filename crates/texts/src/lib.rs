@@ -15,12 +15,14 @@ mod catalogue;
 mod digits;
 mod lang;
 mod plural;
+mod rejection;
 
 pub use arg::Arg;
 pub use catalogue::{Surface, Texts, keys, variables};
 pub use digits::Digits;
 pub use lang::{Dir, Lang};
 pub use plural::arabic_form;
+pub use rejection::Params;
 
 /// The catalogue's key for one of the domain's snake_case codes: `key("state", "picked_up")` is
 /// `state-picked-up`.

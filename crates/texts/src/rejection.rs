@@ -1,0 +1,131 @@
+//! Refusals as sentences: a rule's code and figures in words. Knows the shape of a refusal's figures
+//! (names with their unit), not the rules.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{Arg, Texts, key};
+
+/// A refusal's figures as rules give them: `limit_halalas`, `courier_ar`, `skills`, …
+pub type Params = BTreeMap<String, Value>;
+
+impl Texts {
+    /// Why something was refused, as a sentence: `rejection-<code>-detail` where the figures it
+    /// needs are there, otherwise `rejection-<code>`. `from` is the state's word the refusal names.
+    pub fn rejection(&self, code: &str, from: Option<&str>, params: &Params) -> String {
+        let base = key("rejection", code);
+        let figures = self.figures(from, params);
+        self.try_t_args(&format!("{base}-detail"), &figures)
+            .unwrap_or_else(|| self.t(&base))
+    }
+
+    /// Several of the domain's words in one line: `who: ["supervisor", "admin"]` as roles.
+    pub fn words(&self, prefix: &str, words: &[&str]) -> String {
+        let words: Vec<String> = words
+            .iter()
+            .map(|word| self.t(&key(prefix, word)))
+            .collect();
+        words.join(&self.t("list-separator"))
+    }
+
+    fn figures(&self, from: Option<&str>, params: &Params) -> Vec<(&'static str, Arg<'static>)> {
+        let text = |name: &str| {
+            params
+                .get(name)
+                .and_then(Value::as_str)
+                .filter(|t| !t.is_empty())
+        };
+        let number = |name: &str| params.get(name).and_then(Value::as_i64);
+        let money = |halalas: i64| {
+            let amount = self.digits().riyals(halalas);
+            Arg::from(self.t_args("unit-money", &[("amount", amount.into())]))
+        };
+        let word = |prefix: &str, code: &str| Arg::from(self.t(&key(prefix, code)));
+        let mut out = Vec::new();
+
+        for (name, shown) in [
+            ("reference", "reference"),
+            ("plate", "plate"),
+            ("skills", "skills"),
+            ("by_name", "who"),
+            ("service_date", "date"),
+        ] {
+            out.extend(text(name).map(|t| (shown, Arg::from(t.to_owned()))));
+        }
+        for (name, shown) in [
+            ("hours", "hours"),
+            ("attempts", "attempts"),
+            ("max_attempts", "max"),
+        ] {
+            out.extend(number(name).map(|n| (shown, Arg::from(n))));
+        }
+        let (ar, en) = (text("courier_ar"), text("courier_en"));
+        if ar.or(en).is_some() {
+            let name = self
+                .lang()
+                .pick(ar.unwrap_or_default(), en.unwrap_or_default());
+            out.push(("courier", Arg::from(name.to_owned())));
+        }
+        out.extend(from.map(|state| ("state", word("state", state))));
+        out.extend(text("action").map(|action| ("action", word("command", action))));
+        out.extend(text("status").map(|status| ("status", word("courier-status", status))));
+        out.extend(text("proof_required").map(|proof| ("proof", word("proof", proof))));
+        out.extend(text("field").map(|field| ("field", self.field(field))));
+        out.extend(text("custody").map(|custody| {
+            let custody = if custody.starts_with("courier") {
+                "courier_unnamed"
+            } else {
+                custody
+            };
+            ("custody", word("custody", custody))
+        }));
+        if let Some(roles) = params.get("who").and_then(Value::as_array) {
+            let roles: Vec<&str> = roles.iter().filter_map(Value::as_str).collect();
+            out.push(("roles", Arg::from(self.words("role", &roles))));
+        }
+        for (name, shown) in [("collected_halalas", "collected"), ("due_halalas", "due")] {
+            out.extend(number(name).map(|n| (shown, money(n))));
+        }
+        if let (Some(held), Some(due), Some(limit)) = (
+            number("held_halalas"),
+            number("due_halalas"),
+            number("limit_halalas"),
+        ) {
+            let over = held.saturating_add(due).saturating_sub(limit);
+            out.push(("over", money(over)));
+        }
+        if let (Some(what), Some(load), Some(capacity)) =
+            (text("what"), number("load"), number("capacity"))
+        {
+            out.push(("load", self.measure(what, load)));
+            out.push(("capacity", self.measure(what, capacity)));
+        }
+        out
+    }
+
+    /// The word of a field or of the group it belongs to; the name itself where there is none.
+    fn field(&self, name: &str) -> Arg<'static> {
+        let plain = name
+            .trim_end_matches("_halalas")
+            .trim_start_matches("dropoff_")
+            .trim_start_matches("pickup_");
+        let found = [("field", plain), ("group", name)]
+            .into_iter()
+            .find_map(|(prefix, name)| self.try_t(&key(prefix, name)));
+        Arg::from(found.unwrap_or_else(|| name.to_owned()))
+    }
+
+    fn measure(&self, what: &str, amount: i64) -> Arg<'static> {
+        let thousandths = |unit: &str| {
+            let places = usize::from(amount % 1000 != 0);
+            let shown = self.digits().decimal(amount as f64 / 1000.0, places);
+            self.t_args(unit, &[("n", shown.into())])
+        };
+        Arg::from(match what {
+            "weight_g" => thousandths("unit-kg"),
+            "volume_ml" => thousandths("unit-litre"),
+            _ => self.t_args("unit-parcels", &[("n", amount.into())]),
+        })
+    }
+}
