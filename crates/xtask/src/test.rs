@@ -63,10 +63,11 @@ pub fn run(workspace: &Workspace, window: bool) -> Result<()> {
     Ok(())
 }
 
-/// The programs the tests start. xtask is running, so it is not built over itself.
+/// The programs the tests start, and the tests, chosen together: cargo then compiles every
+/// dependency once, with one set of features. xtask is running, so it is not built over itself.
 fn build(workspace: &Workspace, left_out: &[&str]) -> Result<()> {
     let mut build = members(workspace, "build", left_out);
-    process::run(build.args(["--exclude", "xtask", "--bins", "--quiet"]))
+    process::run(build.args(["--exclude", "xtask", "--bins", "--tests", "--quiet"]))
 }
 
 fn tests(workspace: &Workspace, left_out: &[&str], window: bool) -> Result<()> {
@@ -85,8 +86,9 @@ fn tests(workspace: &Workspace, left_out: &[&str], window: bool) -> Result<()> {
 fn end_to_end(workspace: &Workspace) -> Result<()> {
     let postgres = Postgres::start(workspace)?;
     let desktop = Desktop::new()?;
-    let mut test = cargo(workspace, "test");
-    test.args(["--package", "tests", "--features", "e2e", "--test", "e2e*"]);
+    // Of the whole workspace, or the dependencies' features and so the dependencies would differ.
+    let mut test = members(workspace, "test", &[]);
+    test.args(["--features", "tests/e2e", "--test", "e2e*"]);
     // One screen, one keychain: windows under test take turns.
     with_parts(&mut test, workspace, &postgres).args(["--", "--test-threads=1"]);
     desktop.run(&test)
@@ -102,22 +104,15 @@ fn with_parts<'a>(
         .env("BARQ_BIN_DIR", workspace.programs("debug"))
 }
 
+/// A cargo task on all members but those left out. The lock file is law here, and checked SQL is
+/// checked against its stored description: the test's database is empty when code is compiled.
 fn members(workspace: &Workspace, task: &str, left_out: &[&str]) -> Command {
-    let mut command = cargo(workspace, task);
-    command.arg("--workspace");
+    let mut command = workspace.cargo();
+    command
+        .args([task, "--locked", "--workspace"])
+        .env("SQLX_OFFLINE", "true");
     for member in left_out {
         command.args(["--exclude", member]);
     }
-    command
-}
-
-/// The lock file is law here, and checked SQL is checked against its stored description: the
-/// test's database is still empty when the code is compiled.
-fn cargo(workspace: &Workspace, task: &str) -> Command {
-    let mut command = workspace.cargo();
-    command
-        .arg(task)
-        .arg("--locked")
-        .env("SQLX_OFFLINE", "true");
     command
 }
