@@ -1,0 +1,46 @@
+//! The number a delivery is known by: the file's own, or one made from what the row says.
+
+use super::{Cells, Field, Judge};
+use domain::{text::fold, units::ServiceDate};
+
+/// The row's reference. A format without order numbers may have one in its free text: one token with a digit
+/// that no other row has; any other text goes to the instructions.
+pub fn of(
+    judge: &Judge<'_>,
+    row: &mut Cells<'_>,
+    merchant: &str,
+    phone: Option<&str>,
+    service_date: Option<ServiceDate>,
+    address: &str,
+) -> Option<String> {
+    let own = row.get(Field::Reference);
+    if !own.is_empty() {
+        return Some(own.to_owned());
+    }
+    let details = row.get(Field::TaskDetails);
+    if !details.is_empty() {
+        if is_token(details) && judge.tokens.get(details).is_none_or(|n| *n == 1) {
+            return Some(details.to_owned());
+        }
+        row.keep(Field::TaskDetails);
+    }
+    Some(made(merchant, phone?, service_date?, address))
+}
+
+/// One word with a digit in it.
+pub fn is_token(text: &str) -> bool {
+    !text.contains(char::is_whitespace) && text.contains(char::is_numeric)
+}
+
+/// A reference of twelve hexadecimal digits from what makes a delivery the same delivery.
+fn made(merchant: &str, phone: &str, service_date: ServiceDate, address: &str) -> String {
+    let date = service_date.to_string();
+    let parts = [fold(merchant), phone.to_owned(), date, fold(address)];
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+    let hash = domain::id::hashed("reference", &parts);
+    let hex: String = hash.as_bytes()[..6]
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    format!("B-{hex}")
+}
