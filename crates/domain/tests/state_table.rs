@@ -68,7 +68,7 @@ fn every_row_of_the_table_leads_where_it_says() {
             if *from != expected {
                 assert_eq!(after.state_since, NOW);
             }
-            let last = Town::events_of(&decision).pop().unwrap();
+            let last = Town::last_event(&decision);
             assert_eq!(last.action, row.action.word());
             assert_eq!(last.to_state, Some(expected));
             assert!(!last.implied);

@@ -55,15 +55,9 @@ impl Asker {
         command: &Command,
     ) -> Result<Self, Rejection> {
         let kind = command.kind();
-        let mut asker = Self {
-            user: actor.user,
-            roles: [actor.admin.then_some(Admin), None],
-            anybody: actor.service,
-            kind,
-            command: context.command,
-            now: context.now,
-            issued_at: context.issued_at,
-        };
+        let mut asker = Self::unjudged(actor, context, command);
+        asker.roles[0] = actor.admin.then_some(Admin);
+        asker.anybody = actor.service;
         if let Some(hub) = command.hub() {
             let granted = actor.grants.get(&hub).copied();
             if granted.is_none() && !actor.service {
@@ -85,6 +79,19 @@ impl Asker {
             Err(Rejection::new(RejectCode::NotAllowed)
                 .with("action", kind.word())
                 .with("who", words(who(kind))))
+        }
+    }
+
+    /// The actor as one whose rights do not matter any more: the command was decided.
+    pub fn unjudged(actor: &Actor, context: &Context, command: &Command) -> Self {
+        Self {
+            user: actor.user,
+            roles: [None, None],
+            anybody: false,
+            kind: command.kind(),
+            command: context.command,
+            now: context.now,
+            issued_at: context.issued_at,
         }
     }
 

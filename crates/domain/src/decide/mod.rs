@@ -12,6 +12,7 @@ mod guards;
 mod needs;
 mod notes;
 mod org;
+mod outbox;
 mod outcome;
 mod problems;
 mod reports;
@@ -21,6 +22,7 @@ mod zones;
 
 pub use edit::present;
 pub use needs::needs;
+pub use outbox::{quarantined_exception, rejected_exception};
 
 use crate::{
     command::{Command, MAX_ITEMS, Other},

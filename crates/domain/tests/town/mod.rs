@@ -425,6 +425,10 @@ impl Town {
         }
     }
 
+    pub fn last_event(decision: &Decision) -> Event {
+        Self::events_of(decision).pop().unwrap()
+    }
+
     pub fn try_run(&mut self, actor: &Actor, command: &Command) -> Result<Decision, Rejection> {
         self.commands += 1;
         let context = context(self.commands);

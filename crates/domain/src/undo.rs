@@ -1,0 +1,159 @@
+//! Undoing: the command, or commands, that take back what a decision did. They name the revisions the decision
+//! left, so that what someone changed since is refused, naming who.
+//!
+//! Source: "Undo" of the domain design.
+
+use crate::{
+    command::{Action, Command, GroupEdit, OnDeliveries, Other},
+    decide::{Decision, ItemVerdict, Verdict},
+    entities::{Delivery, DeliveryState},
+    id::*,
+    world::{Change, World},
+};
+use std::collections::BTreeMap;
+
+/// What takes back `decision`, the result of `command` on the world `before`. Empty when there is no way back
+/// or nothing was applied. Issue them in this order; several where items came from different states or
+/// couriers.
+pub fn inverse(command: &Command, before: &World, decision: &Decision) -> Vec<Command> {
+    match command {
+        Command::Deliveries(on) => on_deliveries(on, before, &decision.items),
+        Command::Other(Other::Edit { hub, edits, .. }) => edits_back(*hub, edits, before, decision),
+        Command::Other(Other::ImportRows { hub, import, .. }) => {
+            let made: Vec<DeliveryId> = decision
+                .changes
+                .iter()
+                .filter(|change| matches!(change, Change::Put { rev: 1, .. }))
+                .map(Change::key)
+                .filter(|(table, _)| *table == crate::entity::Table::Delivery)
+                .map(|(_, id)| DeliveryId(id))
+                .collect();
+            if made.is_empty() {
+                return Vec::new();
+            }
+            vec![Command::Other(Other::UndoImport {
+                hub: *hub,
+                batch: import.batch,
+                items: made,
+            })]
+        }
+        Command::Other(_) => Vec::new(),
+    }
+}
+
+fn applied(items: &[ItemVerdict]) -> impl Iterator<Item = (DeliveryId, i64)> {
+    items.iter().filter_map(|item| match item.verdict {
+        Verdict::Applied { rev } => Some((DeliveryId(item.id), rev)),
+        _ => None,
+    })
+}
+
+/// The steps back for one delivery, in order.
+fn steps(action: &Action, was: &Delivery) -> Vec<Action> {
+    match (action, was.courier_id) {
+        (Action::Assign { .. }, _) => vec![Action::Unassign],
+        (Action::Reassign { .. }, Some(courier)) if was.state == DeliveryState::Dispatched => {
+            vec![Action::Reassign { courier }, Action::Dispatch]
+        }
+        (Action::Reassign { .. }, Some(courier)) => vec![Action::Reassign { courier }],
+        (Action::Unassign, Some(courier)) => vec![Action::Assign { courier }],
+        (Action::Dispatch, _) => vec![Action::Recall],
+        (Action::Recall, _) => vec![Action::Dispatch],
+        (Action::Cancel { .. }, _) => vec![Action::Reinstate],
+        (Action::Reinstate, _) => vec![Action::Cancel {
+            reason: was.state_reason.clone(),
+        }],
+        (Action::Hold { .. }, _) => vec![Action::Release],
+        (Action::Release, _) => vec![Action::Hold {
+            reason: was.state_reason.clone(),
+        }],
+        (Action::SetPriority { .. }, _) => vec![Action::SetPriority {
+            priority: was.priority,
+        }],
+        _ => Vec::new(),
+    }
+}
+
+fn on_deliveries(command: &OnDeliveries, before: &World, items: &[ItemVerdict]) -> Vec<Command> {
+    let mut back: Vec<OnDeliveries> = Vec::new();
+    for (id, rev) in applied(items) {
+        let Ok(Some(was)) = before.get::<Delivery>(id) else {
+            continue;
+        };
+        let mut behind = 0;
+        for (nth, action) in (0_i64..).zip(steps(&command.action, was)) {
+            // A later step goes into a command behind that of the step before.
+            let at = back
+                .iter()
+                .enumerate()
+                .skip(behind)
+                .find(|(_, one)| one.action == action)
+                .map_or(back.len(), |(at, _)| at);
+            if at == back.len() {
+                back.push(OnDeliveries {
+                    hub: command.hub,
+                    items: Vec::new(),
+                    if_rev: BTreeMap::new(),
+                    overrule: None,
+                    report: None,
+                    action,
+                });
+            }
+            back[at].items.push(id);
+            back[at].if_rev.insert(id, rev + nth);
+            behind = at + 1;
+        }
+    }
+    back.into_iter().map(Command::Deliveries).collect()
+}
+
+/// Edits the other way round. An edit that completed a draft has none: a ready delivery stays complete.
+fn edits_back(
+    hub: HubId,
+    edits: &[GroupEdit],
+    before: &World,
+    decision: &Decision,
+) -> Vec<Command> {
+    let mut back = Vec::new();
+    let mut if_rev = BTreeMap::new();
+    for (edit, item) in edits.iter().zip(&decision.items).rev() {
+        let Verdict::Applied { rev } = item.verdict else {
+            continue;
+        };
+        let was = before.get::<Delivery>(edit.delivery).ok().flatten();
+        let completed = was.is_none_or(|was| {
+            was.state == DeliveryState::Draft && state_after(decision, edit.delivery) != was.state
+        });
+        if completed {
+            continue;
+        }
+        back.push(GroupEdit {
+            delivery: edit.delivery,
+            group: edit.group,
+            from: edit.to.clone(),
+            to: edit.from.clone(),
+        });
+        if_rev.insert(edit.delivery, rev);
+    }
+    if back.is_empty() {
+        return Vec::new();
+    }
+    vec![Command::Other(Other::Edit {
+        hub,
+        edits: back,
+        if_rev,
+    })]
+}
+
+fn state_after(decision: &Decision, id: DeliveryId) -> DeliveryState {
+    decision
+        .changes
+        .iter()
+        .find_map(|change| match change {
+            Change::Put { entity, .. } => {
+                <Delivery as crate::entity::Synced>::of(entity).filter(|row| row.id == id)
+            }
+            Change::Delete { .. } => None,
+        })
+        .map_or(DeliveryState::Draft, |row| row.state)
+}
