@@ -20,6 +20,9 @@ const WRITTEN: [&str; 10] = [
     "rs", "toml", "sql", "ftl", "css", "js", "html", "yml", "sh", "md",
 ];
 
+/// Where the measurements are.
+const MEASUREMENTS: &str = "tests/src/bench/";
+
 // Spelled in two parts, or this file would find itself.
 const LEFT_FOR_LATER: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
 const IGNORED_TEST: &str = concat!("#[", "ignore");
@@ -61,10 +64,12 @@ impl Source {
             .map(|(index, line)| (index + 1, line))
     }
 
+    /// Measurements are not tests: they pace what they send and sample what runs.
     fn is_test_file(&self) -> bool {
-        self.path.starts_with("tests/")
+        let is_test = self.path.starts_with("tests/")
             || self.path.contains("/tests/")
-            || self.path.ends_with("/tests.rs")
+            || self.path.ends_with("/tests.rs");
+        is_test && !self.path.starts_with(MEASUREMENTS)
     }
 
     fn is_rust(&self) -> bool {
@@ -197,11 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn product_code_may_sleep() {
+    fn product_code_and_measurements_may_sleep() {
         let text = format!(
             "//! Backs off.\nasync fn wait() {{ tokio::{}(d).await }}\n",
             SLEEPS[1]
         );
         assert!(judged("crates/sync/src/driver.rs", &text).is_empty());
+        assert!(judged("tests/src/bench/pace.rs", &text).is_empty());
+        assert_eq!(judged("tests/integration/offline.rs", &text).len(), 1);
     }
 }
