@@ -44,7 +44,7 @@ mod zones;
 
 pub use error::FileError;
 pub use export::{Export, ExportError};
-pub use format::{Format, Layout};
+pub use format::Format;
 pub use parts::Part;
 pub use settings::Settings;
 pub use sheet::{Row, Sheet, rejudge};

@@ -16,7 +16,8 @@ pub struct Settings {
     pub day_starts_at_min: i32,
     /// The service date of rows that say no date.
     pub default_service_date: ServiceDate,
-    /// The merchant of rows that name none (OptimoRoute has no such column).
+    /// What the merchant of rows that name none is called (OptimoRoute has no such column). Only a name: its id
+    /// is of the hub, so that people who call it differently mean the same.
     pub default_merchant: String,
 }
 

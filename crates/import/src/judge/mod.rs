@@ -142,15 +142,15 @@ impl Judge<'_> {
         problems.extend(schedule.as_ref().err().cloned());
         problems.extend(cod_halalas.as_ref().err().cloned());
 
-        let merchant = match row.get(Field::Merchant) {
-            "" => self.settings.default_merchant.clone(),
-            named => named.to_owned(),
+        let (merchant, merchant_id) = match row.get(Field::Merchant) {
+            "" => (self.settings.default_merchant.clone(), self.own_merchant()),
+            named => (named.to_owned(), MerchantId::named(named)),
         };
         let day = schedule.as_ref().map(|s| s.service_date).ok();
         let reference = reference::of(
             self,
             &mut row,
-            &merchant,
+            merchant_id,
             phone.as_deref(),
             day,
             &dropoff.address,
@@ -172,7 +172,6 @@ impl Judge<'_> {
         }
 
         let (kind, usual_parcels) = kind(&mut row);
-        let merchant_id = MerchantId::named(&merchant);
         let mut delivery = NewDelivery {
             reference,
             merchant_id,
@@ -223,6 +222,14 @@ impl Judge<'_> {
             verdict: Verdict::Accepted(Box::new(accepted)),
             reference,
         }
+    }
+
+    /// The merchant of rows that name none: of the hub's id, so that a renamed hub stays the same merchant.
+    fn own_merchant(&self) -> MerchantId {
+        MerchantId(domain::id::hashed(
+            "merchant of hub",
+            &[self.settings.hub.0.as_bytes()],
+        ))
     }
 
     /// The problem of a row whose reference `first_row` has already.

@@ -1,14 +1,14 @@
 //! The number a delivery is known by: the file's own, or one made from what the row says.
 
 use super::{Cells, Field, Judge};
-use domain::{text::fold, units::ServiceDate};
+use domain::{id::MerchantId, text::fold, units::ServiceDate};
 
 /// The row's reference. A format without order numbers may have one in its free text: one token with a digit
 /// that no other row has; any other text goes to the instructions.
 pub fn of(
     judge: &Judge<'_>,
     row: &mut Cells<'_>,
-    merchant: &str,
+    merchant: MerchantId,
     phone: Option<&str>,
     service_date: Option<ServiceDate>,
     address: &str,
@@ -33,10 +33,14 @@ pub fn is_token(text: &str) -> bool {
 }
 
 /// A reference of twelve hexadecimal digits from what makes a delivery the same delivery.
-fn made(merchant: &str, phone: &str, service_date: ServiceDate, address: &str) -> String {
-    let date = service_date.to_string();
-    let parts = [fold(merchant), phone.to_owned(), date, fold(address)];
-    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+fn made(merchant: MerchantId, phone: &str, service_date: ServiceDate, address: &str) -> String {
+    let (date, address) = (service_date.to_string(), fold(address));
+    let parts: [&[u8]; 4] = [
+        merchant.0.as_bytes(),
+        phone.as_bytes(),
+        date.as_bytes(),
+        address.as_bytes(),
+    ];
     let hash = domain::id::hashed("reference", &parts);
     let hex: String = hash.as_bytes()[..6]
         .iter()

@@ -18,10 +18,12 @@ type Ends = (Option<Moment>, Option<Moment>);
 pub fn read(judge: &Judge<'_>, row: &Cells<'_>) -> Result<Schedule, Problem> {
     let day = said_day(judge, row)?;
     let (ends, field) = ends(judge, row)?;
-    let dated = ends
-        .iter()
-        .filter_map(|(from, to)| from.or(*to))
-        .filter_map(|end| judge.local(end));
+    let dated = ends.iter().filter_map(|(from, to)| match (from, to) {
+        (Some(from), _) => judge.local(*from),
+        // A window that ends as the day starts is the day's before.
+        (None, Some(to)) => judge.local(*to)?.checked_sub_signed(Duration::minutes(1)),
+        (None, None) => None,
+    });
     let service_date = match day.or_else(|| dated.min().map(|at| judge.business_day(at))) {
         Some(day) => ServiceDate(day),
         None => judge.settings.default_service_date,
@@ -160,16 +162,25 @@ impl Judge<'_> {
             }
             to_clock = Some(b + next_day);
         }
-        let end = |clock: Option<Duration>, said: Option<Moment>, open: Duration| {
+        let end = |clock: Option<Duration>, said: Option<Moment>| {
             clock
                 .map(later)
                 .or_else(|| said.and_then(|said| self.local(said)))
-                .unwrap_or_else(|| later(open))
         };
-        (
-            end(from_clock, from, start),
-            end(to_clock, to, start + next_day),
-        )
+        // The business day an open end belongs to is that of the other end.
+        let opens = |day: NaiveDate, by: Duration| {
+            let midnight = day.and_time(NaiveTime::MIN);
+            midnight.checked_add_signed(by).unwrap_or(midnight)
+        };
+        match (end(from_clock, from), end(to_clock, to)) {
+            (Some(from), Some(to)) => (from, to),
+            (Some(from), None) => (from, opens(self.business_day(from), start + next_day)),
+            (None, Some(to)) => {
+                let within = to.checked_sub_signed(Duration::minutes(1)).unwrap_or(to);
+                (opens(self.business_day(within), start), to)
+            }
+            (None, None) => (later(start), later(start + next_day)),
+        }
     }
 
     /// A local time of the hub as an instant; one that a clock change skips is the moment after it.

@@ -1,6 +1,6 @@
 //! Comma, semicolon or tab separated text with RFC 4180 quoting; newlines inside quotes belong to the cell.
 
-use super::{MAX_COLUMNS, MAX_ROWS, RawRow};
+use super::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, RawRow};
 use crate::FileError;
 
 /// The delimiters worth trying, likeliest first: by how often each stands in the first line outside quotes.
@@ -33,6 +33,7 @@ pub fn rows(text: &str, delimiter: u8, limit: usize) -> Result<Vec<RawRow>, File
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let (mut records, mut record_lines, mut blank_lines) = (0_u64, 0_u64, 0_u64);
+    let mut cells = 0;
     let mut record = csv::StringRecord::new();
     while rows.len() < limit && reader.read_record(&mut record).map_err(damaged)? {
         let newlines: usize = record
@@ -54,9 +55,17 @@ pub fn rows(text: &str, delimiter: u8, limit: usize) -> Result<Vec<RawRow>, File
         if rows.len() >= MAX_ROWS {
             return Err(FileError::TooManyRows { limit: MAX_ROWS });
         }
+        let filled = (0..record.len())
+            .rev()
+            .find(|at| record.get(*at).is_some_and(|cell| !cell.is_empty()))
+            .map_or(0, |last| last + 1);
+        cells += filled;
+        if cells > MAX_CELLS {
+            return Err(FileError::TooManyRows { limit: rows.len() });
+        }
         rows.push(RawRow {
             number: u32::try_from(number).unwrap_or(u32::MAX),
-            cells: record.iter().map(str::to_owned).collect(),
+            cells: record.iter().take(filled).map(str::to_owned).collect(),
         });
     }
     Ok(rows)

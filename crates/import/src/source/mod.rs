@@ -14,6 +14,8 @@ pub const MAX_FILE_BYTES: u64 = 64 << 20;
 pub const MAX_UNPACKED_BYTES: u64 = 256 << 20;
 pub const MAX_ROWS: usize = 250_000;
 pub const MAX_COLUMNS: usize = 512;
+/// At most this many cells, blank ones at the end of a row apart.
+const MAX_CELLS: usize = 8_000_000;
 /// The column names are looked for in this many rows from the top.
 const HEADER_SEARCH_ROWS: usize = 10;
 

@@ -59,14 +59,14 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     whole >= broken * 10
 }
 
-/// Refuses text with control characters that no spreadsheet writes.
+/// Refuses what is no text: a zero character, or control characters more often than one in a hundred. A stray
+/// one stays in its cell.
 fn plain(text: String) -> Result<String, FileError> {
-    let odd = text
-        .chars()
-        .take(64 * 1024)
-        .filter(|c| *c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}'))
-        .count();
-    if odd > 0 {
+    const SAMPLE: usize = 64 * 1024;
+    let control = |c: &char| *c < ' ' && !matches!(c, '\t' | '\n' | '\r');
+    let odd = text.chars().take(SAMPLE).filter(control).count();
+    let sampled = text.chars().take(SAMPLE).count();
+    if odd * 100 > sampled || text.contains('\0') {
         return Err(FileError::NotASpreadsheet {
             looks_like: "binary data",
         });

@@ -3,7 +3,7 @@
 mod repair;
 mod ring;
 
-use crate::{FileError, Summary, names, source::MAX_FILE_BYTES};
+use crate::{FileError, Summary, names};
 use domain::{
     command::ZoneSpec,
     id::{HubId, ZoneId},
@@ -15,6 +15,9 @@ use geojson::{Geometry, GeometryValue, PolygonType};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
+
+/// At most this many bytes of GeoJSON are read: it takes many times its size in memory.
+const MAX_BYTES: u64 = 32 << 20;
 
 /// A multipolygon: polygons of rings of `[lon_e7, lat_e7]`; the outer ring first, every ring closed, outer
 /// rings anticlockwise and holes clockwise.
@@ -97,10 +100,10 @@ pub struct ZoneFile {
 /// # Errors
 /// [`FileError`] when it is no GeoJSON or has no feature; a bad feature is a [`ZoneProblem`], not an error.
 pub fn read(bytes: &[u8]) -> Result<ZoneFile, FileError> {
-    if bytes.len() as u64 > MAX_FILE_BYTES {
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(FileError::TooLarge {
             bytes: bytes.len() as u64,
-            limit: MAX_FILE_BYTES,
+            limit: MAX_BYTES,
         });
     }
     let text = crate::source::text(bytes)?;

@@ -299,3 +299,18 @@ fn a_swapped_point_is_put_right_and_said() {
         (Some(POINT), vec![WarningCode::SwappedCoordinates])
     );
 }
+
+#[test]
+fn rows_without_a_merchant_belong_to_the_hub_whatever_it_is_called() {
+    let text = csv(OPTIMOROUTE, &[OPTIMOROUTE_ROW]);
+    let called = |name: &str, hub: u128| {
+        let mut settings = settings();
+        settings.default_merchant = name.into();
+        settings.hub = domain::id::HubId(uuid::Uuid::from_u128(hub));
+        let sheet = import::read(text.as_bytes(), "day.csv", &settings).unwrap();
+        let accepted = sheet.accepted().next().unwrap();
+        (accepted.id, accepted.merchant_id)
+    };
+    assert_eq!(called("North hub", 1), called("Malqa hub", 1));
+    assert_ne!(called("North hub", 1).1, called("North hub", 2).1);
+}

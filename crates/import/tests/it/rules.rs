@@ -194,6 +194,28 @@ fn windows_past_midnight_belong_to_the_business_day() {
 }
 
 #[test]
+fn an_open_end_is_that_of_the_other_ends_business_day() {
+    let window = |from: &str, to: &str| {
+        let row = with(ONFLEET, ONFLEET_ROW, "completeAfter", from);
+        let row = with(ONFLEET, &row, "completeBefore", to);
+        let delivery = accepted(&csv(ONFLEET, &[&row])).delivery;
+        (delivery.service_date, delivery.windows[0])
+    };
+    let next = |from, to| Window {
+        from: riyadh(from, 0),
+        to: riyadh(to, 0),
+    };
+    assert_eq!(
+        window("11/23/2026 20:00", ""),
+        (day("2026-11-23"), next(44, 52))
+    );
+    assert_eq!(
+        window("", "11/23/2026 04:00"),
+        (day("2026-11-22"), next(4, 28))
+    );
+}
+
+#[test]
 fn onfleet_service_date_is_the_business_day_of_the_window() {
     let row = with(
         ONFLEET,

@@ -8,7 +8,7 @@ mod package;
 mod xml;
 
 use self::{numbers::NumberFormats, package::Package, xml::Walk};
-use super::{MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, RawRow};
+use super::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, RawRow};
 use crate::FileError;
 use quick_xml::events::{BytesStart, Event};
 
@@ -72,7 +72,7 @@ fn rows(part: &str, strings: &[String], formats: &NumberFormats) -> Result<Vec<R
         number: 0,
         cells: Vec::new(),
     };
-    let mut text_bytes = 0_u64;
+    let (mut text_bytes, mut cells) = (0_u64, 0);
     loop {
         match walk.next()? {
             Event::Start(e) if e.local_name().as_ref() == "row" => {
@@ -90,8 +90,9 @@ fn rows(part: &str, strings: &[String], formats: &NumberFormats) -> Result<Vec<R
                 };
             }
             Event::End(e) if e.local_name().as_ref() == "row" && !row.is_blank() => {
-                if rows.len() >= MAX_ROWS {
-                    return Err(FileError::TooManyRows { limit: MAX_ROWS });
+                cells += row.cells.len();
+                if rows.len() >= MAX_ROWS || cells > MAX_CELLS {
+                    return Err(FileError::TooManyRows { limit: rows.len() });
                 }
                 rows.push(RawRow {
                     number: row.number,
