@@ -1,1 +1,60 @@
-//! replica
+//! The console's replica: an encrypted SQLite database that holds what the server last said (the **base**), what
+//! the user's waiting commands make of it (the **live** rows screens read), and those commands (the **outbox**).
+//!
+//! - **cut**: one consistent state of several scopes, applied in one transaction ([`Replica::apply`]).
+//! - **shadow**: the base of a row that a waiting command has changed; live = base + replay of the outbox.
+//! - **outbox**: commands in the order they were given, each durable before its id is returned.
+//! - **need**: a question a decision asked of the rows; a command is replayed when an answer changed.
+//!
+//! All calls block and may be made from any thread; asynchronous callers use a blocking pool. Knows nothing of
+//! the network, and nothing of the rules beyond calling [`domain::decide`].
+
+mod actor;
+mod apply;
+mod base;
+mod cache;
+mod change;
+mod cut;
+mod decision;
+mod dump;
+mod error;
+mod exchange;
+mod identity;
+mod image;
+mod key;
+mod live;
+mod load;
+mod meta;
+mod migrate;
+mod need;
+mod open;
+mod outbox;
+mod overlay;
+mod pill;
+mod positions;
+mod query;
+mod row;
+mod scope;
+mod search;
+mod send;
+mod settle;
+mod shadow;
+mod store;
+mod submit;
+mod undo;
+
+#[cfg(test)]
+mod tests;
+
+pub use apply::Applied;
+pub use cut::Cut;
+pub use dump::Layer;
+pub use error::{ReplicaError, Result};
+pub use identity::Identity;
+pub use key::{KEY_BYTES, Key, SALT_BYTES};
+pub use open::{DATABASE_FILE, destroy};
+pub use outbox::Entry;
+pub use send::Requeue;
+pub use settle::Settled;
+pub use store::Replica;
+pub use submit::Order;

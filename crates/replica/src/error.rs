@@ -1,0 +1,123 @@
+//! What can go wrong with a replica, in words a person can act on. Owns the translation from SQLite's codes.
+
+use domain::{rejection::Rejection, value::FieldError};
+use wire::error::{ErrorCode, Problem};
+
+/// An operation on the replica failed; unless the words say otherwise nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplicaError {
+    #[error("the key or passphrase does not open this replica; its data is untouched")]
+    WrongKey,
+    #[error(
+        "the replica's file is damaged ({0}); nothing was changed: keep a copy of it for unsent work, then sync afresh"
+    )]
+    Corrupt(String),
+    #[error(
+        "the replica was written by a newer version of the program (schema {found}, this one knows {known}); update the program"
+    )]
+    TooNew { found: i64, known: i64 },
+    #[error("there is no replica in {0}")]
+    Missing(String),
+    #[error(
+        "the replica's schema {found} is older than {known}; open it for writing once to bring it up to date"
+    )]
+    TooOld { found: i64, known: i64 },
+    #[error("the disk is full; nothing was written")]
+    DiskFull,
+    #[error("nobody is signed in to this replica")]
+    NotSignedIn,
+    /// The command as a whole is refused by the rules; nothing was queued.
+    #[error("refused: {0}")]
+    Rejected(Box<Rejection>),
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    #[error("the cut cannot be applied: {0}; nothing of it was kept")]
+    BadCut(String),
+    #[error(
+        "the cut of scope {scope} starts at {from}, the replica is at {at}; nothing of it was kept"
+    )]
+    Gap {
+        scope: domain::id::ScopeId,
+        from: i64,
+        at: i64,
+    },
+    #[error("the data of the replica cannot be read: {0}")]
+    Unreadable(String),
+    #[error("the replica's files cannot be used: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("the random number generator of the system failed: {0}")]
+    Random(String),
+    #[error("the replica's database failed: {0}")]
+    Sqlite(rusqlite::Error),
+    #[cfg(test)]
+    #[error("injected at {0}")]
+    Injected(&'static str),
+}
+
+pub type Result<T, E = ReplicaError> = std::result::Result<T, E>;
+
+impl From<rusqlite::Error> for ReplicaError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt(error.to_string()),
+            Some(Code::DiskFull) => Self::DiskFull,
+            _ => match error {
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..) => Self::Unreadable(error.to_string()),
+                other => Self::Sqlite(other),
+            },
+        }
+    }
+}
+
+impl From<FieldError> for ReplicaError {
+    fn from(error: FieldError) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for ReplicaError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+impl From<wire::sync::LineError> for ReplicaError {
+    fn from(error: wire::sync::LineError) -> Self {
+        Self::BadCut(error.0)
+    }
+}
+
+impl From<Rejection> for ReplicaError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(Box::new(rejection))
+    }
+}
+
+impl ReplicaError {
+    /// The public code of this error.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::WrongKey => ErrorCode::WrongPassphrase,
+            Self::Corrupt(_) | Self::Unreadable(_) => ErrorCode::ReplicaCorrupt,
+            Self::TooNew { .. } => ErrorCode::ReplicaTooNew,
+            Self::DiskFull => ErrorCode::DiskFull,
+            Self::NotSignedIn | Self::Missing(_) => ErrorCode::SignedOut,
+            Self::Rejected(_) => ErrorCode::Rejected,
+            Self::NothingToUndo => ErrorCode::NotFound,
+            Self::Io(_) => ErrorCode::FileUnreadable,
+            _ => ErrorCode::Internal,
+        }
+    }
+
+    /// The error as screens and scripts get it.
+    pub fn problem(&self) -> Problem {
+        let mut problem = Problem::new(self.code(), self.code().word()).detail(self.to_string());
+        if let Self::Rejected(rejection) = self {
+            problem.rejection = Some((**rejection).clone());
+        }
+        problem
+    }
+}

@@ -1,0 +1,46 @@
+//! Which questions a row is part of the answer of. Owns the hashes under which a command's questions are stored.
+
+use domain::{entities::ExceptionKind, entity::Entity, world::Need};
+
+/// The questions about many rows that this row is an answer to.
+pub(crate) fn sets_of(entity: &Entity) -> Vec<Need> {
+    match entity {
+        Entity::Delivery(d) if d.state.is_open() => d
+            .courier_id
+            .map(Need::OpenDeliveriesOf)
+            .into_iter()
+            .chain(d.zone_id.map(Need::OpenDeliveriesIn))
+            .collect(),
+        Entity::Shift(s) => vec![Need::ShiftsOf(s.courier_id, s.service_date)],
+        Entity::Collection(c) if c.settlement_id.is_none() => vec![Need::UnsettledOf(c.courier_id)],
+        Entity::Exception(e) if e.kind == ExceptionKind::Contested && e.resolved_at.is_none() => {
+            e.courier_id.map(Need::ContestedOf).into_iter().collect()
+        }
+        Entity::Zone(z) if z.active => vec![Need::ZonesOf(z.hub_id)],
+        Entity::Attempt(a) => vec![Need::AttemptsOf(a.delivery_id)],
+        _ => Vec::new(),
+    }
+}
+
+/// A stable hash of the question. Two questions with one hash only cause a needless replay.
+pub(crate) fn hash(need: &Need) -> i64 {
+    let mut bytes = Vec::with_capacity(48);
+    let mut put = |tag: u8, id: uuid::Uuid, rest: &str| {
+        bytes.push(tag);
+        bytes.extend_from_slice(id.as_bytes());
+        bytes.extend_from_slice(rest.as_bytes());
+    };
+    match need {
+        Need::Row(table, id) => put(0, *id, table.name()),
+        Need::OpenDeliveriesOf(id) => put(1, id.0, ""),
+        Need::ShiftsOf(id, date) => put(2, id.0, &date.to_string()),
+        Need::UnsettledOf(id) => put(3, id.0, ""),
+        Need::ContestedOf(id) => put(4, id.0, ""),
+        Need::ZonesOf(id) => put(5, id.0, ""),
+        Need::AttemptsOf(id) => put(6, id.0, ""),
+        Need::OpenDeliveriesIn(id) => put(7, id.0, ""),
+    }
+    let mut head = [0; 8];
+    head.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..8]);
+    i64::from_le_bytes(head)
+}

@@ -1,0 +1,107 @@
+//! Opening the encrypted file: keys, wrong keys, damage, and each connection's settings.
+
+use crate::{
+    error::{ReplicaError, Result},
+    key::{Key, SALT_BYTES},
+    migrate,
+};
+use rusqlite::{Connection, OpenFlags};
+use std::{io::Read, path::Path, time::Duration};
+
+/// The replica's file in its profile directory; `-wal` and `-shm` files stand beside it.
+pub const DATABASE_FILE: &str = "replica.db";
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Write,
+    Read,
+}
+
+/// Opens a connection, or says what keeps it from opening. Only [`Purpose::Write`] creates a file.
+pub(crate) fn connection(path: &Path, key: &Key, purpose: Purpose) -> Result<Connection> {
+    let encrypted_before = match std::fs::File::open(path) {
+        Ok(mut file) => {
+            let mut head = [0; SALT_BYTES];
+            match file.read_exact(&mut head) {
+                Ok(()) => Some(head == key.file_salt()),
+                Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+                    // An empty file is what a crash before the first write leaves; anything else is damage.
+                    if file.metadata()?.len() > 0 {
+                        return Err(ReplicaError::Corrupt("the file is cut short".into()));
+                    }
+                    None
+                }
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            if purpose == Purpose::Read {
+                return Err(ReplicaError::Missing(path.display().to_string()));
+            }
+            None
+        }
+        Err(e) => return Err(e.into()),
+    };
+    if encrypted_before == Some(false) {
+        return Err(if is_plain(path)? {
+            ReplicaError::Corrupt("the file is not encrypted".into())
+        } else {
+            ReplicaError::WrongKey
+        });
+    }
+    let access = match purpose {
+        Purpose::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Purpose::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.execute_batch(&key.pragma())?;
+    conn.busy_timeout(Duration::from_secs(10))?;
+    conn.set_prepared_statement_cache_capacity(256);
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    })?;
+    if purpose == Purpose::Write {
+        // WAL lets readers work while a cut is written; deleted personal data is overwritten.
+        conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        conn.execute_batch("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL;")?;
+        conn.query_row("PRAGMA journal_size_limit = 67108864", [], |_| Ok(()))?;
+    }
+    // Temporary b-trees would otherwise be plain files.
+    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;")?;
+    Ok(conn)
+}
+
+fn is_plain(path: &Path) -> Result<bool> {
+    let mut head = [0; SALT_BYTES];
+    std::fs::File::open(path)?.read_exact(&mut head)?;
+    Ok(&head == b"SQLite format 3\0")
+}
+
+/// Checks a read-only connection's schema.
+pub(crate) fn check_version(conn: &Connection) -> Result<()> {
+    let found = migrate::version(conn)?;
+    match found.cmp(&migrate::VERSION) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Less => Err(ReplicaError::TooOld {
+            found,
+            known: migrate::VERSION,
+        }),
+        std::cmp::Ordering::Greater => Err(ReplicaError::TooNew {
+            found,
+            known: migrate::VERSION,
+        }),
+    }
+}
+
+/// Removes the replica's files from `dir`, for a wiped device. Destroy the key first. Files that are not there
+/// are no error.
+pub fn destroy(dir: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        match std::fs::remove_file(dir.join(format!("{DATABASE_FILE}{suffix}"))) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! Couriers with what they carry: load, cash, shift, next stops, position, lateness.
+
+use super::{
+    Ctx,
+    estimates::{self, Estimates},
+    open::{self, OpenWork, is_stop},
+};
+use crate::{error::Result, positions, row};
+use domain::{
+    cash,
+    entities::{Collection, Courier, Custody, Delivery, Exception, Shift, ShiftState, Vehicle},
+    entity::{Synced, Table},
+    id::{CourierId, HubId, VehicleId},
+    units::ServiceDate,
+};
+use std::{collections::HashMap, sync::Arc};
+use wire::ipc::{CourierView, Name, PositionView};
+
+/// Next stops shown.
+const NEXT_STOPS: usize = 3;
+
+/// Everything couriers' views of one hub are made of.
+pub(super) struct Fleet {
+    work: Arc<OpenWork>,
+    estimates: Arc<Estimates>,
+    positions: HashMap<CourierId, PositionView>,
+    shifts: HashMap<CourierId, Shift>,
+    vehicles: HashMap<VehicleId, Vehicle>,
+    unsettled: HashMap<CourierId, Vec<Collection>>,
+    contested: HashMap<CourierId, Vec<Exception>>,
+}
+
+/// All couriers of the hub who have not left, by name; `date` says which shift is shown.
+pub(super) fn of_hub(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Vec<CourierView>> {
+    let fleet = Fleet::read(ctx, hub, date)?;
+    let mut views = Vec::new();
+    for row in row::select(
+        ctx.conn,
+        Table::Courier,
+        "hub_id = ? AND status <> 'left'",
+        [hub.0],
+    )? {
+        views.push(fleet.view(Courier::from_values(row.values)?));
+    }
+    views.sort_by(|a, b| (&a.name.en, &a.name.ar, a.id).cmp(&(&b.name.en, &b.name.ar, b.id)));
+    Ok(views)
+}
+
+/// One courier; `None` when there is none.
+pub(super) fn one(
+    ctx: &Ctx<'_>,
+    hub: HubId,
+    id: CourierId,
+    date: ServiceDate,
+) -> Result<Option<CourierView>> {
+    let Some(row) = row::get(ctx.conn, Table::Courier, id.0)? else {
+        return Ok(None);
+    };
+    let courier = Courier::from_values(row.values)?;
+    Ok(Some(Fleet::read(ctx, hub, date)?.view(courier)))
+}
+
+impl Fleet {
+    pub fn read(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Self> {
+        let mut vehicles = HashMap::new();
+        for row in row::select(ctx.conn, Table::Vehicle, "hub_id = ?", [hub.0])? {
+            let vehicle = Vehicle::from_values(row.values)?;
+            vehicles.insert(vehicle.id, vehicle);
+        }
+        let mut unsettled: HashMap<CourierId, Vec<Collection>> = HashMap::new();
+        for row in row::select(
+            ctx.conn,
+            Table::Collection,
+            "hub_id = ? AND settlement_id IS NULL",
+            [hub.0],
+        )? {
+            let collection = Collection::from_values(row.values)?;
+            unsettled
+                .entry(collection.courier_id)
+                .or_default()
+                .push(collection);
+        }
+        let mut contested: HashMap<CourierId, Vec<Exception>> = HashMap::new();
+        for row in row::select(
+            ctx.conn,
+            Table::Exception,
+            "hub_id = ? AND resolved_at IS NULL AND kind = 'contested'",
+            [hub.0],
+        )? {
+            let exception = Exception::from_values(row.values)?;
+            if let Some(courier) = exception.courier_id {
+                contested.entry(courier).or_default().push(exception);
+            }
+        }
+        Ok(Self {
+            work: open::work(ctx, hub)?,
+            estimates: estimates::estimates(ctx, hub)?,
+            positions: positions::of_hub(ctx.conn, hub)?,
+            shifts: shifts(ctx, hub, date)?,
+            vehicles,
+            unsettled,
+            contested,
+        })
+    }
+
+    /// The fleet as it would be with these deliveries changed.
+    pub fn with(mut self, changed: Vec<Delivery>) -> Self {
+        self.work = Arc::new(self.work.with(changed));
+        self
+    }
+
+    pub fn view(&self, courier: Courier) -> CourierView {
+        let id = courier.id;
+        let open = self.work.stops(id);
+        let shift = self.shifts.get(&id).cloned();
+        let vehicle = shift
+            .as_ref()
+            .and_then(|s| s.vehicle_id)
+            .or(courier.vehicle_id)
+            .and_then(|v| self.vehicles.get(&v));
+        let stops: Vec<&Arc<Delivery>> = open.iter().filter(|d| is_stop(d.state)).collect();
+        let carried = || open.iter().filter(|d| is_load(d, id));
+        let none = Vec::new();
+        let held = cash::held(
+            self.unsettled.get(&id).unwrap_or(&none),
+            open.iter().map(|d| &**d),
+            self.contested.get(&id).into_iter().flatten(),
+        );
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        CourierView {
+            id,
+            name: Name {
+                ar: courier.name_ar,
+                en: courier.name_en,
+            },
+            phone: courier.phone,
+            status: courier.status,
+            skills: courier.skills.0,
+            vehicle: vehicle.map(|v| v.kind),
+            plate: vehicle.map(|v| v.plate.clone()).unwrap_or_default(),
+            open_deliveries: count(open.len()),
+            load_parcels: carried().map(|d| d.parcel_count).sum(),
+            load_weight_g: carried().map(|d| d.weight_g).sum(),
+            capacity_parcels: vehicle.map(|v| v.capacity_parcels),
+            capacity_weight_g: vehicle.map(|v| v.capacity_weight_g),
+            cash_held_halalas: held.total_halalas(),
+            cash_limit_halalas: courier.cash_limit_halalas,
+            next_stops: stops
+                .iter()
+                .take(NEXT_STOPS)
+                .map(|d| d.reference.clone())
+                .collect(),
+            position: self.positions.get(&id).copied(),
+            late: count(
+                stops
+                    .iter()
+                    .filter(|d| self.estimates.is_late(d.id))
+                    .count(),
+            ),
+            at_risk: count(
+                stops
+                    .iter()
+                    .filter(|d| self.estimates.is_at_risk(d.id))
+                    .count(),
+            ),
+            shift,
+        }
+    }
+}
+
+/// What fills the vehicle: what the courier drives or has in hand.
+fn is_load(delivery: &Delivery, courier: CourierId) -> bool {
+    is_stop(delivery.state) || delivery.custody == Custody::Courier(courier)
+}
+
+/// Each courier's shift of that day: an open one before a planned one, the earliest first.
+fn shifts(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<HashMap<CourierId, Shift>> {
+    let mut shifts: HashMap<CourierId, Shift> = HashMap::new();
+    for row in row::select(
+        ctx.conn,
+        Table::Shift,
+        "hub_id = ? AND service_date = ? AND state <> 'closed' ORDER BY starts_at DESC, id",
+        (hub.0, date.to_string()),
+    )? {
+        let shift = Shift::from_values(row.values)?;
+        match shifts.get(&shift.courier_id) {
+            Some(known) if known.state == ShiftState::Open && shift.state != ShiftState::Open => {}
+            _ => {
+                shifts.insert(shift.courier_id, shift);
+            }
+        }
+    }
+    Ok(shifts)
+}

@@ -1,0 +1,123 @@
+//! Everything the drawer shows of one delivery.
+
+use super::{Ctx, couriers, exceptions, names, rows::Rows};
+use crate::{actor, error::Result, outbox, row};
+use domain::{
+    entities::{Attempt, Delivery, Event, Merchant, Note},
+    entity::{Synced, Table},
+    id::DeliveryId,
+    state,
+};
+use uuid::Uuid;
+use wire::ipc::{DeliveryDetail, EventView, NoteView};
+
+/// Events of the timeline, at most.
+const MAX_EVENTS: u32 = 500;
+
+pub(super) fn detail(ctx: &Ctx<'_>, id: DeliveryId) -> Result<Option<DeliveryDetail>> {
+    let Some(stored) = row::get(ctx.conn, Table::Delivery, id.0)? else {
+        return Ok(None);
+    };
+    let delivery = Delivery::from_values(stored.values)?;
+    let hub = delivery.hub_id;
+    let today = ctx.today(hub)?;
+    let Some(line) = Rows::new(ctx, hub, today)?.one(ctx, id)? else {
+        return Ok(None);
+    };
+    let merchant = match row::get(ctx.conn, Table::Merchant, delivery.merchant_id.0)? {
+        Some(row) => Some(Merchant::from_values(row.values)?),
+        None => None,
+    };
+    let courier = match delivery.courier_id {
+        Some(courier) => couriers::one(ctx, hub, courier, today)?,
+        None => None,
+    };
+    let attempts = row::select(
+        ctx.conn,
+        Table::Attempt,
+        "delivery_id = ? ORDER BY number, id",
+        [id.0],
+    )?
+    .into_iter()
+    .map(|row| Ok(Attempt::from_values(row.values)?))
+    .collect::<Result<_>>()?;
+    let pending = outbox::select(
+        ctx.conn,
+        "settled IS NULL AND position IN (SELECT position FROM outbox_item WHERE entity_id = ?)
+         ORDER BY position",
+        [id.0],
+    )?
+    .iter()
+    .map(outbox::Entry::view)
+    .collect::<Result<_>>()?;
+    Ok(Some(DeliveryDetail {
+        row: line,
+        allowed: allowed(ctx, &delivery)?,
+        merchant,
+        courier,
+        attempts,
+        notes: notes(ctx, id.0)?,
+        timeline: timeline(ctx, id.0)?,
+        exceptions: exceptions::of_entity(ctx, id.0)?,
+        pending,
+        delivery,
+    }))
+}
+
+/// What the state table and the user's role in the hub allow.
+fn allowed(ctx: &Ctx<'_>, delivery: &Delivery) -> Result<Vec<String>> {
+    let actor = match actor::read(ctx.conn) {
+        Ok(actor) => actor,
+        Err(crate::error::ReplicaError::NotSignedIn) => return Ok(Vec::new()),
+        Err(e) => return Err(e),
+    };
+    let Some(role) = actor.grants.get(&delivery.hub_id) else {
+        return Ok(Vec::new());
+    };
+    Ok(state::allowed_for(delivery.state, *role)
+        .map(|action| action.word().to_owned())
+        .collect())
+}
+
+/// Notes on an entity, oldest first.
+pub(super) fn notes(ctx: &Ctx<'_>, entity: Uuid) -> Result<Vec<NoteView>> {
+    let names = names::names(ctx)?;
+    row::select(
+        ctx.conn,
+        Table::Note,
+        "entity_id = ? ORDER BY written_at, id",
+        [entity],
+    )?
+    .into_iter()
+    .map(|row| {
+        let note = Note::from_values(row.values)?;
+        Ok(NoteView {
+            author: names.person(note.written_by),
+            note,
+        })
+    })
+    .collect()
+}
+
+/// Events of an entity, newest first.
+fn timeline(ctx: &Ctx<'_>, entity: Uuid) -> Result<Vec<EventView>> {
+    let names = names::names(ctx)?;
+    row::select(
+        ctx.conn,
+        Table::Event,
+        "entity_id = ? ORDER BY server_at DESC, part DESC, id LIMIT ?",
+        (entity, MAX_EVENTS),
+    )?
+    .into_iter()
+    .map(|row| {
+        // An event that no cut brought is a waiting command's.
+        let pending = row.hash.is_none();
+        let event = Event::from_values(row.values)?;
+        Ok(EventView {
+            actor: names.person(event.actor_id),
+            event,
+            pending,
+        })
+    })
+    .collect()
+}

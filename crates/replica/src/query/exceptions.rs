@@ -1,0 +1,136 @@
+//! Exceptions with who is on them, and what they are about taken apart.
+
+use super::{Ctx, detail, names};
+use crate::{error::Result, row};
+use domain::{
+    entities::{DeliveryState, Exception, ExceptionKind, NoteKind},
+    entity::{Synced, Table},
+    id::HubId,
+    rejection::Rejection,
+};
+use serde_json::Value as Json;
+use uuid::Uuid;
+use wire::ipc::{ConflictField, ExceptionView};
+
+/// Resolved exceptions shown.
+const MAX_RESOLVED: u32 = 500;
+
+/// The hub's open exceptions, oldest first; or the last resolved ones, newest first.
+pub(super) fn of_hub(ctx: &Ctx<'_>, hub: HubId, open: bool) -> Result<Vec<ExceptionView>> {
+    let rows = if open {
+        row::select(
+            ctx.conn,
+            Table::Exception,
+            "hub_id = ? AND resolved_at IS NULL ORDER BY raised_at, id",
+            [hub.0],
+        )?
+    } else {
+        row::select(
+            ctx.conn,
+            Table::Exception,
+            "hub_id = ? AND resolved_at IS NOT NULL ORDER BY resolved_at DESC, id LIMIT ?",
+            (hub.0, MAX_RESOLVED),
+        )?
+    };
+    rows.into_iter()
+        .map(|row| view(ctx, Exception::from_values(row.values)?))
+        .collect()
+}
+
+/// The exceptions of one entity, newest first.
+pub(super) fn of_entity(ctx: &Ctx<'_>, entity: Uuid) -> Result<Vec<ExceptionView>> {
+    row::select(
+        ctx.conn,
+        Table::Exception,
+        "entity_id = ? ORDER BY raised_at DESC, id",
+        [entity],
+    )?
+    .into_iter()
+    .map(|row| view(ctx, Exception::from_values(row.values)?))
+    .collect()
+}
+
+fn view(ctx: &Ctx<'_>, exception: Exception) -> Result<ExceptionView> {
+    let names = names::names(ctx)?;
+    let comments = detail::notes(ctx, exception.id.0)?
+        .into_iter()
+        .filter(|note| note.note.kind == NoteKind::Comment)
+        .collect();
+    let state = match exception.entity_table {
+        Table::Delivery => state_of(ctx, exception.entity_id)?,
+        _ => None,
+    };
+    let is_conflict = exception.kind == ExceptionKind::Conflict;
+    let rejection = if is_conflict {
+        None
+    } else {
+        serde_json::from_value::<Rejection>(exception.reason.0.clone()).ok()
+    };
+    let conflict = if is_conflict {
+        fields(&exception.reason.0)
+    } else {
+        Vec::new()
+    };
+    let pending = ctx
+        .conn
+        .prepare_cached(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM shadow WHERE tbl = 'exception' AND pk = ?1)
+                OR EXISTS (SELECT 1 FROM outbox_item WHERE entity_id = ?1)",
+        )?
+        .exists([exception.id.0])?;
+    Ok(ExceptionView {
+        raised_by: names.person(exception.raised_by),
+        claimed_by: exception.claimed_by.map(|id| names.person(id)),
+        resolved_by: exception.resolved_by.map(|id| names.person(id)),
+        comments,
+        state,
+        pending,
+        rejection,
+        conflict,
+        exception,
+    })
+}
+
+fn state_of(ctx: &Ctx<'_>, delivery: Uuid) -> Result<Option<DeliveryState>> {
+    let mut statement = ctx
+        .conn
+        .prepare_cached("SELECT state FROM delivery WHERE id = ?")?;
+    let mut rows = statement.query([delivery])?;
+    match rows.next()? {
+        Some(row) => row
+            .get_ref(0)?
+            .as_str()
+            .unwrap_or_default()
+            .parse()
+            .map(Some)
+            .map_err(crate::error::ReplicaError::Unreadable),
+        None => Ok(None),
+    }
+}
+
+/// A conflict's `{group, from, mine, theirs}` column by column.
+fn fields(reason: &Json) -> Vec<ConflictField> {
+    let side = |name: &str| reason.get(name).and_then(Json::as_object);
+    let (from, mine, theirs) = (side("from"), side("mine"), side("theirs"));
+    let mut columns: Vec<&String> = [from, mine, theirs]
+        .into_iter()
+        .flatten()
+        .flat_map(|fields| fields.keys())
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let value = |side: Option<&serde_json::Map<String, Json>>, column: &str| {
+        side.and_then(|fields| fields.get(column))
+            .cloned()
+            .unwrap_or(Json::Null)
+    };
+    columns
+        .into_iter()
+        .map(|column| ConflictField {
+            column: column.clone(),
+            from: value(from, column),
+            mine: value(mine, column),
+            theirs: value(theirs, column),
+        })
+        .collect()
+}

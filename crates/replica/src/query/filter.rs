@@ -1,0 +1,168 @@
+//! What a filter and a sort of the deliveries table are in SQL.
+
+use super::{Ctx, estimates, names};
+use crate::{error::Result, search};
+use domain::{entities::DeliveryState, units::ServiceDate};
+use rusqlite::types::Value as Sql;
+use wire::ipc::{DeliveryFilter, Sort, SortKey};
+
+/// A condition on `delivery` and its parameters, in order.
+pub(super) struct Condition {
+    pub sql: String,
+    pub params: Vec<Sql>,
+}
+
+/// `None` when the filter can show nothing.
+pub(super) fn condition(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Option<Condition>> {
+    let mut all: Vec<String> = vec!["delivery.hub_id = ?".into()];
+    let mut params = vec![blob(filter.hub.0)];
+    let date = |d: ServiceDate| Sql::Text(d.to_string());
+    match (filter.date, filter.carried_over_only) {
+        (Some(day), false) => {
+            all.push(
+                "(delivery.service_date = ? OR (delivery.open = 1 AND delivery.service_date < ?))"
+                    .into(),
+            );
+            params.extend([date(day), date(day)]);
+        }
+        (day, true) => {
+            all.push("delivery.open = 1 AND delivery.service_date < ?".into());
+            params.push(date(match day {
+                Some(day) => day,
+                None => ctx.today(filter.hub)?,
+            }));
+        }
+        (None, false) => {}
+    }
+    if !filter.states.is_empty() {
+        let words = filter.states.iter().map(|s| Sql::Text(s.word().into()));
+        one_of(&mut all, &mut params, "delivery.state", words);
+    }
+    if filter.outside_zones {
+        all.push("delivery.zone_id IS NULL".into());
+    } else if !filter.zones.is_empty() {
+        let ids = filter.zones.iter().map(|id| blob(id.0));
+        one_of(&mut all, &mut params, "delivery.zone_id", ids);
+    }
+    if !filter.couriers.is_empty() {
+        let ids = filter.couriers.iter().map(|id| blob(id.0));
+        one_of(&mut all, &mut params, "delivery.courier_id", ids);
+    }
+    if !filter.merchants.is_empty() {
+        let ids = filter.merchants.iter().map(|id| blob(id.0));
+        one_of(&mut all, &mut params, "delivery.merchant_id", ids);
+    }
+    if let Some(batch) = filter.batch {
+        all.push("delivery.import_batch_id = ?".into());
+        params.push(blob(batch.0));
+    }
+    if filter.pending_only {
+        all.push(
+            "(EXISTS (SELECT 1 FROM shadow WHERE tbl = 'delivery' AND pk = delivery.id)
+              OR EXISTS (SELECT 1 FROM outbox_item WHERE entity_id = delivery.id))"
+                .into(),
+        );
+    }
+    if filter.late_only {
+        all.push("delivery.open = 1".into());
+    }
+    if !filter.search.trim().is_empty() {
+        let names = names::names(ctx)?;
+        let question = search::Question::new(filter.hub, &filter.search, |word| {
+            names.merchants_like(word)
+        });
+        let Some(question) = question else {
+            return Ok(None);
+        };
+        let (sql, texts) = search::filter_sql(&question);
+        all.push(sql.into());
+        params.extend(texts.map(Sql::Text));
+    }
+    Ok(Some(Condition {
+        sql: all.join(" AND "),
+        params,
+    }))
+}
+
+fn blob(id: uuid::Uuid) -> Sql {
+    Sql::Blob(id.as_bytes().to_vec())
+}
+
+fn one_of(
+    all: &mut Vec<String>,
+    params: &mut Vec<Sql>,
+    column: &str,
+    values: impl ExactSizeIterator<Item = Sql>,
+) {
+    let places = vec!["?"; values.len()].join(", ");
+    all.push(format!("{column} IN ({places})"));
+    params.extend(values);
+}
+
+/// The join a sort needs and its `ORDER BY`; ties are broken by id, so that pages never overlap.
+pub(super) fn order(sort: Sort) -> (String, String) {
+    let way = if sort.descending { "DESC" } else { "ASC" };
+    let named = |table: &str, column: &str| {
+        (
+            format!("LEFT JOIN {table} AS named ON named.id = delivery.{column}"),
+            format!(
+                "named.id IS NULL, coalesce(nullif(named.name_en, ''), named.name_ar) COLLATE NOCASE {way}"
+            ),
+        )
+    };
+    let (join, keys) = match sort.key {
+        SortKey::Zone => named("zone", "zone_id"),
+        SortKey::Courier => named("courier", "courier_id"),
+        SortKey::Merchant => named("merchant", "merchant_id"),
+        SortKey::Reference => (String::new(), format!("delivery.reference {way}")),
+        SortKey::Recipient => (
+            String::new(),
+            format!("delivery.dropoff_name COLLATE NOCASE {way}"),
+        ),
+        SortKey::State => (String::new(), format!("{} {way}", state_rank())),
+        SortKey::Due => (String::new(), format!("delivery.due_at {way} NULLS LAST")),
+        SortKey::Cod => (String::new(), format!("delivery.cod_halalas {way}")),
+        SortKey::Priority => (String::new(), format!("delivery.priority {way}")),
+        SortKey::Updated => (String::new(), format!("delivery.updated_at {way}")),
+    };
+    (join, format!("{keys}, delivery.id"))
+}
+
+/// States in the order of their life.
+fn state_rank() -> String {
+    let whens: String = DeliveryState::ALL
+        .iter()
+        .enumerate()
+        .map(|(rank, state)| format!(" WHEN '{}' THEN {rank}", state.word()))
+        .collect();
+    format!("CASE delivery.state{whens} END")
+}
+
+/// What an ordered list depends on besides the filter: for the lists kept in memory.
+pub(super) fn version(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> u64 {
+    use domain::entity::Table as T;
+    let mut version = ctx.versions.of(&[T::Delivery]);
+    match sort.key {
+        SortKey::Zone => version += ctx.versions.of(&[T::Zone]),
+        SortKey::Courier => version += ctx.versions.of(&[T::Courier]),
+        SortKey::Merchant => version += ctx.versions.of(&[T::Merchant]),
+        _ => {}
+    }
+    if !filter.search.is_empty() {
+        version += ctx.versions.of(&[T::Merchant]);
+    }
+    if filter.pending_only {
+        version += ctx.versions.local;
+    }
+    if filter.late_only {
+        let (tables, step) = estimates::stamp(ctx);
+        version = version
+            .wrapping_add(tables)
+            .wrapping_add(step.unsigned_abs());
+    }
+    if filter.carried_over_only && filter.date.is_none() {
+        // Which day it is moves on with time.
+        version = version.wrapping_add(ctx.now.0.div_euclid(60_000).unsigned_abs());
+    }
+    version
+}

@@ -1,0 +1,117 @@
+//! The search index over deliveries: what it holds of each, and keeping it in step with the live rows.
+//!
+//! Two FTS5 tables: words (folded, found by their beginnings) and parts (any three characters in a row of a
+//! phone number or reference). Both carry a short code of hub and openness, so that open work is found first
+//! without looking at the rows.
+
+mod find;
+mod text;
+
+pub(crate) use find::{Question, filter_sql, hits};
+
+use crate::error::Result;
+use domain::{id::ScopeId, value::Value};
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+/// Puts the delivery of these values (in column order) into the index, or brings it up to date.
+pub(crate) fn put(conn: &Connection, values: &[Value]) -> Result<()> {
+    let Some(doc) = text::Doc::of(values) else {
+        return Ok(());
+    };
+    let (words_hash, parts_hash) = (doc.words_hash(), doc.parts_hash());
+    let known: Option<(i64, i64, i64)> = conn
+        .prepare_cached("SELECT doc, words_hash, parts_hash FROM search_doc WHERE delivery_id = ?")?
+        .query_row([doc.delivery], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    let (id, old_words, old_parts) = match known {
+        Some((id, words, parts)) => {
+            if words != words_hash || parts != parts_hash {
+                conn.prepare_cached(
+                    "UPDATE search_doc SET words_hash = ?, parts_hash = ? WHERE doc = ?",
+                )?
+                .execute((words_hash, parts_hash, id))?;
+            }
+            (id, Some(words), Some(parts))
+        }
+        None => {
+            conn.prepare_cached(
+                "INSERT INTO search_doc (delivery_id, words_hash, parts_hash) VALUES (?, ?, ?)",
+            )?
+            .execute((doc.delivery, words_hash, parts_hash))?;
+            (conn.last_insert_rowid(), None, None)
+        }
+    };
+    if old_words != Some(words_hash) {
+        if old_words.is_some() {
+            conn.prepare_cached("DELETE FROM search_words WHERE rowid = ?")?
+                .execute([id])?;
+        }
+        conn.prepare_cached(
+            "INSERT INTO search_words (rowid, place, reference, name, address, merchant)
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            id,
+            &doc.place,
+            &doc.reference,
+            &doc.name,
+            &doc.address,
+            &doc.merchant,
+        ))?;
+    }
+    if old_parts != Some(parts_hash) {
+        if old_parts.is_some() {
+            conn.prepare_cached("DELETE FROM search_parts WHERE rowid = ?")?
+                .execute([id])?;
+        }
+        conn.prepare_cached(
+            "INSERT INTO search_parts (rowid, place, reference, phone) VALUES (?, ?, ?, ?)",
+        )?
+        .execute((id, &doc.place, &doc.joined, &doc.phone))?;
+    }
+    Ok(())
+}
+
+/// Takes a delivery out of the index.
+pub(crate) fn remove(conn: &Connection, delivery: Uuid) -> Result<()> {
+    let doc: Option<i64> = conn
+        .prepare_cached("SELECT doc FROM search_doc WHERE delivery_id = ?")?
+        .query_row([delivery], |row| row.get(0))
+        .optional()?;
+    if let Some(doc) = doc {
+        for table in ["search_words", "search_parts"] {
+            conn.prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?"))?
+                .execute([doc])?;
+        }
+        conn.prepare_cached("DELETE FROM search_doc WHERE doc = ?")?
+            .execute([doc])?;
+    }
+    Ok(())
+}
+
+/// Takes out every delivery of the scope that is about to be deleted from the live rows.
+pub(crate) fn remove_scope(conn: &Connection, scope: ScopeId) -> Result<()> {
+    let docs = "SELECT doc FROM search_doc JOIN delivery ON delivery.id = search_doc.delivery_id
+                WHERE delivery.scope_id = ?1 AND NOT EXISTS
+                  (SELECT 1 FROM shadow WHERE tbl = 'delivery' AND pk = delivery.id)";
+    for sql in [
+        format!("DELETE FROM search_words WHERE rowid IN ({docs})"),
+        format!("DELETE FROM search_parts WHERE rowid IN ({docs})"),
+        format!("DELETE FROM search_doc WHERE doc IN ({docs})"),
+    ] {
+        conn.execute(&sql, [scope.0])?;
+    }
+    Ok(())
+}
+
+/// Merges the index so that nothing of removed deliveries is left in it.
+pub(crate) fn purge(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "INSERT INTO search_words (search_words) VALUES ('optimize');
+         INSERT INTO search_parts (search_parts) VALUES ('optimize');",
+    )?;
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! What the server made of commands: settling, the acknowledged log, and commands of scopes that were lost.
+
+use crate::{
+    error::Result,
+    outbox::{self, Entry},
+    undo,
+};
+use domain::{
+    decide::Verdict,
+    id::{CommandId, ScopeId},
+    rejection::{RejectCode, Rejection},
+    units::Millis,
+};
+use rusqlite::Connection;
+use wire::{ipc::OutboxState, sync::Outcome};
+
+/// Settled commands are kept this long, to be sent again to a server restored from a backup.
+const KEPT_MS: i64 = 30 * 24 * 3_600_000;
+
+/// A command that got its outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    pub command_id: CommandId,
+    pub scope: ScopeId,
+    pub name: String,
+    pub label: String,
+    pub issued_at: Millis,
+    pub state: OutboxState,
+    pub outcome: Outcome,
+}
+
+impl Settled {
+    /// Why the server refused it, where it did: the command as a whole, or its first refused item.
+    pub fn rejection(&self) -> Option<&Rejection> {
+        match &self.outcome {
+            Outcome::Rejected { rejection } => Some(rejection),
+            Outcome::Applied { items } => items.iter().find_map(|i| match &i.verdict {
+                Verdict::Rejected { rejection } => Some(rejection),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// The state an outcome settles a command in; `None` when it does not.
+fn state_of(outcome: &Outcome) -> Option<OutboxState> {
+    Some(match outcome {
+        Outcome::Retry { .. } => return None,
+        Outcome::Rejected { .. } => OutboxState::Rejected,
+        Outcome::Quarantined { .. } => OutboxState::Quarantined,
+        Outcome::Applied { items } => {
+            let rejected = |v: &Verdict| matches!(v, Verdict::Rejected { .. });
+            if !items.is_empty() && items.iter().all(|i| rejected(&i.verdict)) {
+                OutboxState::Rejected
+            } else {
+                OutboxState::Applied
+            }
+        }
+    })
+}
+
+/// Settles a waiting line with what the server said; `None` when it is to be sent again. Its effects are still
+/// in the live rows: replay its position.
+pub(crate) fn settle(
+    conn: &Connection,
+    entry: &Entry,
+    outcome: &Outcome,
+    at: Millis,
+    scope_v: Option<i64>,
+) -> Result<Option<Settled>> {
+    let Some(state) = state_of(outcome) else {
+        return Ok(None);
+    };
+    conn.prepare_cached(
+        "UPDATE outbox SET settled = ?, settled_at = ?, settled_v = ?, outcome = ?, doubtful = 0,
+                           acknowledged = 1
+         WHERE position = ?",
+    )?
+    .execute((
+        state.word(),
+        at.0,
+        scope_v,
+        serde_json::to_string(outcome)?,
+        entry.position,
+    ))?;
+    conn.prepare_cached("DELETE FROM outbox_item WHERE position = ?")?
+        .execute([entry.position])?;
+    if let Outcome::Applied { items } = outcome {
+        undo::outcome(conn, entry.command_id, items)?;
+    } else {
+        undo::forget(conn, entry.command_id)?;
+    }
+    Ok(Some(Settled {
+        command_id: entry.command_id,
+        scope: entry.scope,
+        name: entry.name.clone(),
+        label: entry.label.clone(),
+        issued_at: entry.issued_at,
+        state,
+        outcome: outcome.clone(),
+    }))
+}
+
+/// The rows of `scope` are going: of its commands remain name, time and count. Those never sent are settled as
+/// not granted; those sent wait for their outcome, without effect. Answers the positions to replay, and what was
+/// settled.
+pub(crate) fn withdraw(
+    conn: &Connection,
+    scope: ScopeId,
+    at: Millis,
+) -> Result<(Vec<i64>, Vec<Settled>)> {
+    let waiting = outbox::select(
+        conn,
+        "scope_id = ? AND settled IS NULL ORDER BY position",
+        [scope.0],
+    )?;
+    conn.prepare_cached(
+        "UPDATE outbox SET command = NULL, label = '', verdicts = '[]', outcome = NULL WHERE scope_id = ?",
+    )?
+    .execute([scope.0])?;
+    conn.prepare_cached("DELETE FROM undo_log WHERE scope_id = ?")?
+        .execute([scope.0])?;
+    let mut settled = Vec::new();
+    for entry in &waiting {
+        conn.prepare_cached("DELETE FROM outbox_item WHERE position = ?")?
+            .execute([entry.position])?;
+        if entry.seq.is_none() {
+            let outcome = Outcome::Rejected {
+                rejection: Rejection::new(RejectCode::NotGranted),
+            };
+            let bare = Entry {
+                label: String::new(),
+                ..entry.clone()
+            };
+            settled.extend(settle(conn, &bare, &outcome, at, None)?);
+        } else {
+            conn.prepare_cached("UPDATE outbox SET doubtful = 1 WHERE position = ?")?
+                .execute([entry.position])?;
+        }
+    }
+    Ok((waiting.iter().map(|e| e.position).collect(), settled))
+}
+
+/// Forgets settled commands older than thirty days.
+pub(crate) fn prune(conn: &Connection, now: Millis) -> Result<()> {
+    let before = now.0 - KEPT_MS;
+    conn.prepare_cached(
+        "DELETE FROM undo_log WHERE position IN (SELECT position FROM outbox WHERE settled IS NOT NULL
+                                                 AND settled_at < ?)",
+    )?
+    .execute([before])?;
+    conn.prepare_cached("DELETE FROM outbox WHERE settled IS NOT NULL AND settled_at < ?")?
+        .execute([before])?;
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! The replica's connections: one writer behind a mutex, a few readers, and the transactions made on them.
+
+use crate::{
+    change::{ChangedDeliveries, Changes},
+    error::Result,
+    key::Key,
+    migrate,
+    open::{self, DATABASE_FILE, Purpose},
+    query::Lists,
+};
+use domain::entity::Table;
+use rusqlite::{Connection, TransactionBehavior};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// Readers kept open between queries.
+const IDLE_READERS: usize = 4;
+
+/// A handle to the replica; cheap to clone, shared by threads.
+#[derive(Clone)]
+pub struct Replica {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Replica {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Replica({})", self.inner.path.display())
+    }
+}
+
+pub(crate) struct Inner {
+    pub path: PathBuf,
+    key: Key,
+    /// Absent in a replica opened for reading only.
+    writer: Option<Mutex<Writer>>,
+    readers: Mutex<Vec<Connection>>,
+    pub changes: Changes,
+    pub lists: Lists,
+    #[cfg(test)]
+    pub faults: crate::tests::Faults,
+}
+
+struct Writer {
+    conn: Connection,
+    synchronous: Durability,
+}
+
+/// Whether a commit must survive power loss from the moment it returns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Durability {
+    /// `synchronous = FULL`: what only this replica knows (commands).
+    Full,
+    /// `synchronous = NORMAL`: what the server can say again (cuts).
+    Normal,
+}
+
+/// A write transaction: its connection, and what it changed.
+pub(crate) struct Tx<'a> {
+    pub conn: &'a Connection,
+    pub tables: BTreeSet<Table>,
+    /// Live deliveries that changed.
+    pub deliveries: ChangedDeliveries,
+    /// The outbox or another local table changed.
+    pub local: bool,
+    #[cfg(test)]
+    pub faults: &'a crate::tests::Faults,
+}
+
+impl Tx<'_> {
+    /// A place where a test can make the transaction fail.
+    #[inline]
+    pub fn step(&self, _name: &'static str) -> Result<()> {
+        #[cfg(test)]
+        self.faults.pass(_name)?;
+        Ok(())
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic inside a transaction has rolled it back; the connection is as good as before.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Replica {
+    /// Opens the replica in the profile directory `dir`, or creates it. An existing file is never replaced: a
+    /// wrong key, damage and a newer schema are errors.
+    pub fn open(dir: &Path, key: &Key) -> Result<Self> {
+        std::fs::create_dir_all(dir)?;
+        let path = dir.join(DATABASE_FILE);
+        let mut conn = open::connection(&path, key, Purpose::Write)?;
+        migrate::migrate(&mut conn)?;
+        Ok(Self::with(path, key, Some(conn)))
+    }
+
+    /// Opens an existing replica to look at it; another process may be using it.
+    pub fn open_read_only(dir: &Path, key: &Key) -> Result<Self> {
+        let path = dir.join(DATABASE_FILE);
+        let conn = open::connection(&path, key, Purpose::Read)?;
+        open::check_version(&conn)?;
+        let replica = Self::with(path, key, None);
+        lock(&replica.inner.readers).push(conn);
+        Ok(replica)
+    }
+
+    fn with(path: PathBuf, key: &Key, writer: Option<Connection>) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                path,
+                key: key.clone(),
+                writer: writer.map(|conn| {
+                    Mutex::new(Writer {
+                        conn,
+                        synchronous: Durability::Full,
+                    })
+                }),
+                readers: Mutex::default(),
+                changes: Changes::default(),
+                lists: Lists::default(),
+                #[cfg(test)]
+                faults: crate::tests::Faults::default(),
+            }),
+        }
+    }
+
+    /// Whether `dir` holds a replica.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(DATABASE_FILE)
+            .metadata()
+            .is_ok_and(|m| m.len() > 0)
+    }
+
+    /// Calls `callback` after every commit with the synced tables whose live rows changed (none when only the
+    /// outbox did).
+    pub fn on_change(&self, callback: impl Fn(&[Table]) + Send + Sync + 'static) {
+        self.inner.changes.subscribe(Box::new(callback));
+    }
+}
+
+impl Inner {
+    /// Runs `work` in one write transaction: all of it commits, or nothing.
+    pub fn write<T>(
+        &self,
+        durability: Durability,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (answer, tables, local) = {
+            let mut writer = lock(self.writer()?);
+            if writer.synchronous != durability {
+                let level = match durability {
+                    Durability::Full => "FULL",
+                    Durability::Normal => "NORMAL",
+                };
+                writer.conn.pragma_update(None, "synchronous", level)?;
+                writer.synchronous = durability;
+            }
+            let sql = writer
+                .conn
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut tx = Tx {
+                conn: &sql,
+                tables: BTreeSet::new(),
+                deliveries: ChangedDeliveries::default(),
+                local: false,
+                #[cfg(test)]
+                faults: &self.faults,
+            };
+            let answer = work(&mut tx)?;
+            tx.step("commit")?;
+            let (tables, deliveries, local) = (tx.tables, tx.deliveries, tx.local);
+            sql.commit()?;
+            self.changes.bump(&tables, deliveries, local);
+            (answer, tables, local)
+        };
+        if local || !tables.is_empty() {
+            self.changes.notify(&tables);
+        }
+        Ok(answer)
+    }
+
+    /// Runs `work` on the writer's connection outside a transaction.
+    pub fn maintain<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        work(&lock(self.writer()?).conn)
+    }
+
+    /// Whether this process is the one that writes.
+    pub fn writes(&self) -> bool {
+        self.writer.is_some()
+    }
+
+    fn writer(&self) -> Result<&Mutex<Writer>> {
+        self.writer.as_ref().ok_or_else(|| {
+            std::io::Error::new(
+                std::io::ErrorKind::PermissionDenied,
+                "the replica was opened for reading only",
+            )
+            .into()
+        })
+    }
+
+    /// Runs `work` on one snapshot of the database.
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = lock(&self.readers).pop();
+        let mut conn = match idle {
+            Some(conn) => conn,
+            None => open::connection(&self.path, &self.key, Purpose::Read)?,
+        };
+        let answer = {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            work(&tx)
+        };
+        let mut readers = lock(&self.readers);
+        if readers.len() < IDLE_READERS {
+            readers.push(conn);
+        }
+        answer
+    }
+}

@@ -1,0 +1,1 @@
+//! What is on the disk: encryption, wrong keys, damage, versions.

@@ -1,0 +1,9 @@
+//! Tests on real SQLCipher files.
+
+mod faults;
+mod files;
+mod fixture;
+mod model;
+mod server;
+
+pub(crate) use faults::Faults;
