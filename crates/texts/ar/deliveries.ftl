@@ -138,3 +138,4 @@ deliveries-exported = { PLURAL($n) ->
     [many] كُتب { $n } صفًا في { $file }
    *[other] كُتب { $n } صف في { $file }
 }
+cell-late-by = متأخرة { $time }

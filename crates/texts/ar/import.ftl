@@ -124,6 +124,7 @@ import-zone-self-intersection = الحد يقطع نفسه أو يلامسها
 import-zone-empty-geometry = بلا مساحة
 import-zone-not-a-polygon = نقطة أو خط لا مضلّع
 import-zone-bad-geometry = لا يمكن قراءة الإحداثيات
+import-zone-outside-service-area = إحدى نقاطه ليست في السعودية
 import-zone-too-many-points = نقاطها أكثر مما تحتمله منطقة
 import-zone-ring-closed = كان الحد مفتوحًا، فأُغلق
 import-zone-swapped-coordinates = كان خط العرض مكان خط الطول، فصُحّح
@@ -145,3 +146,30 @@ import-error-zone-file = في هذا الملف مناطق لا توصيلات. 
 import-error-not-geo-json = هذا ليس GeoJSON. لم يُستورد شيء. صدّر المناطق بصيغة GeoJSON FeatureCollection.
 import-error-no-zones = لا منطقة في الملف. لم يُستورد شيء. صدّر المناطق مضلّعات.
 import-error-no-hub = اختر مركزًا أولًا. لم يُستورد شيء.
+import-sample = الصفوف الأولى
+import-zones = { PLURAL($n) ->
+    [zero] لا مناطق ({ $n })
+    [one] منطقة واحدة ({ $n })
+    [two] منطقتان ({ $n })
+    [few] { $n } مناطق
+    [many] { $n } منطقة
+   *[other] { $n } منطقة
+}
+import-more-problems = { PLURAL($n) ->
+    [zero] لا صفوف أخرى للإصلاح.
+    [one] صف آخر للإصلاح، تجده بعد الاستيراد في الاستثناءات.
+    [two] صفان آخران للإصلاح، تجدهما بعد الاستيراد في الاستثناءات.
+    [few] { $n } صفوف أخرى للإصلاح، تجدها بعد الاستيراد في الاستثناءات.
+    [many] { $n } صفًا آخر للإصلاح، تجدها بعد الاستيراد في الاستثناءات.
+   *[other] { $n } صف آخر للإصلاح، تجدها بعد الاستيراد في الاستثناءات.
+}
+import-problems-kept = { PLURAL($n) ->
+    [zero] لا صفوف للإصلاح.
+    [one] صف واحد للإصلاح محفوظ في الاستثناءات.
+    [two] صفان للإصلاح محفوظان في الاستثناءات.
+    [few] { $n } صفوف للإصلاح محفوظة في الاستثناءات.
+    [many] { $n } صفًا للإصلاح محفوظة في الاستثناءات.
+   *[other] { $n } صف للإصلاح محفوظة في الاستثناءات.
+}
+import-problems-exported = كُتبت الصفوف المطلوب إصلاحها في { $file }
+import-error-unreadable = تعذّرت قراءة { $file }. لم يُستورد شيء. احفظه بصيغة CSV أو XLSX أو GeoJSON وأسقطه من جديد.

@@ -54,5 +54,9 @@ tray-open-exceptions = { PLURAL($n) ->
 }
 tray-state = { $state } · بانتظار الإرسال: { $n }
 tray-sync-now = زامن الآن
+tray-exceptions = فتح الاستثناءات
+tray-online = متصل
+tray-offline = دون اتصال
+tray-counts = بانتظار الإرسال: { $waiting }، استثناءات مفتوحة: { $exceptions }
 tray-quit = إنهاء
 tray-tooltip = برق للتوصيل: { $state }

@@ -47,3 +47,4 @@ settings-about = حول البرنامج
 settings-version = الإصدار { $version }
 settings-profile = الملف الشخصي
 settings-licences = التراخيص
+settings-map-source-hint = ملف PMTiles أو عنوان بلاطات. إن تُرك فارغًا: المناطق والنقاط على أرضية بسيطة.

@@ -107,3 +107,5 @@ sync-history-received = { PLURAL($n) ->
     [many] استُقبل { $n } صفًا
    *[other] استُقبل { $n } صف
 }
+sync-scope-user = حسابك
+sync-replica-size = قاعدة البيانات المحلية

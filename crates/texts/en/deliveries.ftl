@@ -123,3 +123,4 @@ deliveries-exported = { $n ->
     [one] { $n } row written to { $file }
    *[other] { $n } rows written to { $file }
 }
+cell-late-by = late { $time }

@@ -307,3 +307,4 @@ error-title = Something went wrong
 error-cancelled = Cancelled. What was finished before stays.
 error-map-webgl = The map needs WebGL 2, which this computer does not offer. All lists work without it.
 error-copy = The clipboard does not accept this. Nothing was copied.
+shortcuts-screens = Screens

@@ -98,6 +98,7 @@ import-zone-self-intersection = The outline crosses or touches itself
 import-zone-empty-geometry = It has no area
 import-zone-not-a-polygon = It is a point or a line
 import-zone-bad-geometry = The coordinates cannot be read
+import-zone-outside-service-area = A point of it is not in Saudi Arabia
 import-zone-too-many-points = It has more points than a zone can have
 import-zone-ring-closed = The outline was open; closed
 import-zone-swapped-coordinates = Latitude and longitude were exchanged; put right
@@ -119,3 +120,18 @@ import-error-zone-file = This file has zones, not deliveries. Nothing was import
 import-error-not-geo-json = This is not GeoJSON. Nothing was imported. Export the zones as a GeoJSON FeatureCollection.
 import-error-no-zones = There is no zone in the file. Nothing was imported. Export the zones as polygons.
 import-error-no-hub = Choose a hub first. Nothing was imported.
+import-sample = First rows
+import-zones = { $n ->
+    [one] { $n } zone
+   *[other] { $n } zones
+}
+import-more-problems = { $n ->
+    [one] { $n } more row to repair; after the import it is in Exceptions.
+   *[other] { $n } more rows to repair; after the import they are in Exceptions.
+}
+import-problems-kept = { $n ->
+    [one] { $n } row to repair is kept in Exceptions.
+   *[other] { $n } rows to repair are kept in Exceptions.
+}
+import-problems-exported = Rows to repair written to { $file }
+import-error-unreadable = { $file } cannot be read. Nothing was imported. Save it as CSV, XLSX or GeoJSON and drop it again.

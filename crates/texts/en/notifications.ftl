@@ -41,5 +41,9 @@ tray-open-exceptions = { $n ->
 }
 tray-state = { $state } · { $n } waiting
 tray-sync-now = Sync now
+tray-exceptions = Open exceptions
+tray-online = Online
+tray-offline = Offline
+tray-counts = { $waiting } waiting to be sent, { $exceptions } open exceptions
 tray-quit = Quit
 tray-tooltip = BARQ Dispatch: { $state }

@@ -47,3 +47,4 @@ settings-about = About
 settings-version = Version { $version }
 settings-profile = Profile
 settings-licences = Licences
+settings-map-source-hint = A PMTiles file or a tile address. Empty: zones and points on plain ground.

@@ -91,3 +91,5 @@ sync-history-received = { $n ->
     [one] { $n } row received
    *[other] { $n } rows received
 }
+sync-scope-user = Your account
+sync-replica-size = Local database
