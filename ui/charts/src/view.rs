@@ -45,7 +45,40 @@ pub struct View {
     /// First and last slot or bin of the brush, in the order of brushing.
     brush: Option<(usize, usize)>,
     hover: Option<usize>,
+    drag: Option<Drag>,
 }
+
+/// A pointer button held down over the chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Drag {
+    /// The slot or bin it was pressed in.
+    origin: usize,
+    /// Where the pointer is, in shares of the width.
+    at: f64,
+    travelled: f64,
+    pans: bool,
+}
+
+/// What the pointer did, in the chart's terms. `at` is its place from the edge with the least value
+/// (0) to the edge with the greatest (1); `index` the slot or bin nearest to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Pointer {
+    Moved {
+        at: f64,
+        index: Option<usize>,
+        inside: bool,
+    },
+    Pressed {
+        at: f64,
+        index: Option<usize>,
+        pans: bool,
+    },
+    Released,
+    Gone,
+}
+
+/// Share of the width that the pointer travels before a click becomes a drag.
+const CLICK: f64 = 0.005;
 
 impl View {
     /// The seen range of the horizontal axis.
@@ -132,9 +165,10 @@ impl View {
         let len = chart.len();
         self.hover = self.hover.filter(|i| *i < len);
         self.brush = self.brush.filter(|(a, b)| *a < len && *b < len);
+        self.drag = self.drag.filter(|drag| drag.origin < len);
     }
 
-    pub(crate) fn set_hover(&mut self, to: Option<usize>, events: &mut Vec<Event>) {
+    fn set_hover(&mut self, to: Option<usize>, events: &mut Vec<Event>) {
         if self.hover != to {
             self.hover = to;
             events.push(Event::Hover(to));
@@ -142,16 +176,69 @@ impl View {
     }
 
     /// Brushes from one slot to another, or clears the brush.
-    pub(crate) fn set_brush(
-        &mut self,
-        to: Option<(usize, usize)>,
-        chart: &Chart,
-        events: &mut Vec<Event>,
-    ) {
+    fn set_brush(&mut self, to: Option<(usize, usize)>, chart: &Chart, events: &mut Vec<Event>) {
         if self.brush != to {
             self.brush = to;
             events.push(Event::Brush(self.span(chart)));
         }
+    }
+
+    /// Answers the pointer: dragging brushes or pans, a click clears the brush, moving hovers.
+    /// However many of its doings reach one frame, none is lost.
+    pub(crate) fn point(&mut self, what: Pointer, chart: &Chart, events: &mut Vec<Event>) {
+        match what {
+            Pointer::Moved { at, index, inside } => match self.drag {
+                None => self.set_hover(index.filter(|_| inside), events),
+                Some(drag) => self.drag_on(drag, at, index, chart, events),
+            },
+            Pointer::Pressed { at, index, pans } => {
+                self.drag = index.map(|origin| Drag {
+                    origin,
+                    at,
+                    travelled: 0.0,
+                    pans,
+                });
+            }
+            Pointer::Released => {
+                if let Some(drag) = self.drag.take()
+                    && !drag.pans
+                    && drag.travelled < CLICK
+                {
+                    self.set_brush(None, chart, events);
+                }
+            }
+            Pointer::Gone => {
+                self.drag = None;
+                self.set_hover(None, events);
+            }
+        }
+    }
+
+    fn drag_on(
+        &mut self,
+        mut drag: Drag,
+        at: f64,
+        index: Option<usize>,
+        chart: &Chart,
+        events: &mut Vec<Event>,
+    ) {
+        let by = at - drag.at;
+        drag.travelled += by.abs();
+        drag.at = at;
+        self.drag = Some(drag);
+        if drag.pans {
+            self.pan(chart, -by);
+        } else if let Some(index) = index
+            && drag.travelled >= CLICK
+        {
+            self.set_brush(Some((drag.origin, index)), chart, events);
+            self.set_hover(Some(index), events);
+        }
+    }
+
+    /// Whether a drag pans at the moment.
+    pub(crate) fn is_panning(&self) -> bool {
+        self.drag.is_some_and(|drag| drag.pans)
     }
 
     /// Answers a key. `Left` and `Right` are as seen; `mirrored` says that greater values are on the

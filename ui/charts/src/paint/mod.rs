@@ -6,10 +6,11 @@ mod share;
 mod stack;
 mod ticks;
 
-use egui::{CursorIcon, FontId, Rect, Response, Sense, Stroke, Ui, vec2};
+use egui::{CursorIcon, FontId, PointerButton, Pos2, Response, Sense, Stroke, Ui, vec2};
 use egui_plot::{AxisHints, HPlacement, Plot, PlotPoint, PlotTransform, PlotUi, Span as Band};
 use texts::{Digits, Dir};
 
+use crate::view::Pointer;
 use crate::{Chart, Event, Palette, Theme, View};
 
 /// How a chart looks, apart from its figures.
@@ -162,65 +163,68 @@ fn listen(
     events: &mut Vec<Event>,
 ) {
     let frame = *transform.frame();
-    let slot_at = |pos: egui::Pos2, inside: Rect| {
-        let clamped = inside.clamp(pos);
-        // The very edge belongs to the last slot.
-        let x = transform.value_from_position(clamped).x;
+    let slot_at = |pos: Pos2| {
+        let x = transform.value_from_position(frame.clamp(pos)).x;
         let (start, end) = chart.extent();
+        // The very edge belongs to the last slot.
         chart.index_at(x.clamp(start, end - (end - start) * 1e-9))
     };
-
-    let (shift, wheel, pinch) =
-        ui.input(|i| (i.modifiers.shift, i.smooth_scroll_delta, i.zoom_delta()));
-    let panning = response.dragged_by(egui::PointerButton::Middle)
-        || (shift && response.dragged_by(egui::PointerButton::Primary));
-
-    let under = response.hover_pos().filter(|pos| frame.contains(*pos));
-    if panning {
-        let delta = response.drag_delta().x / frame.width().max(1.0);
-        view.pan(chart, -signed(transform, f64::from(delta)));
-    } else if response.dragged_by(egui::PointerButton::Primary) {
-        let ends = ui.input(|i| (i.pointer.press_origin(), i.pointer.latest_pos()));
-        if let (Some(pressed), Some(now)) = ends
-            && let (Some(a), Some(b)) = (slot_at(pressed, frame), slot_at(now, frame))
-        {
-            view.set_brush(Some((a, b)), chart, events);
-            view.set_hover(Some(b), events);
-        }
-    } else if response.double_clicked() {
-        view.reset();
-    } else if response.clicked() {
-        view.set_brush(None, chart, events);
-    } else if response.hovered() || response.contains_pointer() {
-        view.set_hover(under.and_then(|pos| slot_at(pos, frame)), events);
-    } else if ui.input(|i| i.pointer.has_pointer() || i.events.contains(&egui::Event::PointerGone))
-    {
-        view.set_hover(None, events);
-    }
-
-    if let Some(pos) = under {
-        if pinch != 1.0 {
-            let around = transform.value_from_position(pos).x;
-            view.zoom(chart, f64::from(pinch), around);
-        } else if wheel.x != 0.0 {
-            let share = f64::from(wheel.x / frame.width().max(1.0));
-            view.pan(chart, -signed(transform, share));
-        }
-        ui.ctx().set_cursor_icon(if panning {
-            CursorIcon::Grabbing
+    let place = |pos: Pos2| {
+        let share = f64::from((pos.x - frame.left()) / frame.width().max(1.0));
+        if transform.dpos_dvalue_x() < 0.0 {
+            1.0 - share
         } else {
-            CursorIcon::Crosshair
-        });
+            share
+        }
+    };
+    let pointer = |event: &egui::Event| match *event {
+        egui::Event::PointerMoved(pos) => Some(Pointer::Moved {
+            at: place(pos),
+            index: slot_at(pos),
+            inside: frame.contains(pos),
+        }),
+        egui::Event::PointerButton {
+            pos,
+            button,
+            pressed: true,
+            modifiers,
+        } if frame.contains(pos) => match button {
+            PointerButton::Primary | PointerButton::Middle => Some(Pointer::Pressed {
+                at: place(pos),
+                index: slot_at(pos),
+                pans: modifiers.shift || button == PointerButton::Middle,
+            }),
+            _ => None,
+        },
+        egui::Event::PointerButton { pressed: false, .. } => Some(Pointer::Released),
+        egui::Event::PointerGone => Some(Pointer::Gone),
+        _ => None,
+    };
+    let pointed: Vec<Pointer> = ui.input(|i| i.events.iter().filter_map(pointer).collect());
+    for what in pointed {
+        view.point(what, chart, events);
     }
-}
+    if response.double_clicked() {
+        view.reset();
+    }
 
-/// A share of the width, positive towards greater values.
-fn signed(transform: &PlotTransform, share: f64) -> f64 {
-    if transform.dpos_dvalue_x() < 0.0 {
-        -share
-    } else {
-        share
+    let Some(pos) = response.hover_pos().filter(|pos| frame.contains(*pos)) else {
+        return;
+    };
+    let (wheel, pinch) = ui.input(|i| (i.smooth_scroll_delta, i.zoom_delta()));
+    if pinch != 1.0 {
+        let around = transform.value_from_position(pos).x;
+        view.zoom(chart, f64::from(pinch), around);
+    } else if wheel.x != 0.0 {
+        let share = f64::from(wheel.x / frame.width().max(1.0));
+        let mirrored = transform.dpos_dvalue_x() < 0.0;
+        view.pan(chart, if mirrored { share } else { -share });
     }
+    ui.ctx().set_cursor_icon(if view.is_panning() {
+        CursorIcon::Grabbing
+    } else {
+        CursorIcon::Crosshair
+    });
 }
 
 /// Where a value is on the screen.

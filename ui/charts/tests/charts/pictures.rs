@@ -122,6 +122,41 @@ fn dragging_brushes_whole_slots_in_both_directions_of_layout() {
 }
 
 #[test]
+fn a_drag_that_reaches_one_frame_whole_is_not_lost() {
+    let mut harness = scene(samples::lateness(), LIGHT);
+    harness.drag_at(egui::pos2(200.0, 100.0));
+    harness.hover_at(egui::pos2(400.0, 100.0));
+    harness.drop_at(egui::pos2(400.0, 100.0));
+    harness.step();
+    assert!(harness.state().view.brush().is_some());
+}
+
+#[test]
+fn the_middle_button_pans_and_does_not_brush() {
+    let mut harness = scene(samples::per_hour(Digits::Latin), LIGHT);
+    let state = harness.state_mut();
+    state.view.zoom(&state.chart, 4.0, 12.0);
+    harness.run();
+    let before = harness.state().view.range(&harness.state().chart);
+    for (pos, pressed) in [(300.0, Some(true)), (200.0, None), (200.0, Some(false))] {
+        let pos = egui::pos2(pos, 100.0);
+        harness.event(match pressed {
+            None => egui::Event::PointerMoved(pos),
+            Some(pressed) => egui::Event::PointerButton {
+                pos,
+                button: egui::PointerButton::Middle,
+                pressed,
+                modifiers: egui::Modifiers::NONE,
+            },
+        });
+    }
+    harness.run();
+    let after = harness.state().view.range(&harness.state().chart);
+    assert!(after.0 > before.0, "{before:?} {after:?}");
+    assert_eq!(harness.state().view.brush(), None);
+}
+
+#[test]
 fn a_click_clears_the_brush() {
     let mut harness = scene(samples::lateness(), LIGHT);
     harness.drag_at(egui::pos2(200.0, 100.0));
