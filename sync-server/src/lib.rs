@@ -1,1 +1,28 @@
-//! sync-server
+//! The sync server: commands in, one atomic cut out, on Postgres.
+//!
+//! Vocabulary. A **scope** is the unit of replication: one per hub, one for the organisation, one per user. Its
+//! **version** is dense and in commit order. A **cut** is one consistent state of several scopes. `execute` is the
+//! one way in which rows change: lock, load, decide, stamp.
+//!
+//! The server keeps no state of its own but hints and the latest courier positions: run as many as you like
+//! against one database.
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod cut;
+pub mod db;
+pub mod dump;
+pub mod execute;
+pub mod http;
+pub mod ids;
+pub mod people;
+pub mod positions;
+pub mod rights;
+pub mod server;
+pub mod settings;
+pub mod telemetry;
+pub mod wake;
+
+pub use server::{LaunchError, launch};

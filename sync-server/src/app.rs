@@ -1,0 +1,47 @@
+//! What every request shares. Cheap to clone.
+
+use crate::{
+    auth::{access::Keys, limiter::Limiter},
+    cut::DeltaCache,
+    positions::Positions,
+    settings::Serve,
+    wake::Wake,
+};
+use metrics_exporter_prometheus::PrometheusHandle;
+use sqlx::PgPool;
+use std::{ops::Deref, sync::Arc};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+/// The parts of a running server.
+pub struct Parts {
+    pub pool: PgPool,
+    pub settings: Serve,
+    pub keys: Keys,
+    pub limiter: Limiter,
+    pub wake: Wake,
+    pub positions: Positions,
+    pub deltas: DeltaCache,
+    pub metrics: PrometheusHandle,
+    /// Requests that may still begin.
+    pub slots: Semaphore,
+    /// Cancelled when the server stops.
+    pub stop: CancellationToken,
+}
+
+/// The application.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

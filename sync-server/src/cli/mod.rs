@@ -1,0 +1,42 @@
+//! The command line: subcommands and what they print. Words for operators; the work is done elsewhere.
+
+mod dump;
+mod migrate;
+mod serve;
+mod user;
+
+use crate::{settings::Logging, telemetry::logs};
+use clap::{Parser, Subcommand};
+
+/// The sync server of BARQ Dispatch.
+#[derive(Parser, Debug)]
+#[command(name = "sync-server", version, about, long_about = None)]
+pub struct Cli {
+    #[command(flatten)]
+    logging: Logging,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Bring the database's schema to this build's version, take migrations back, or show where it is
+    Migrate(migrate::Args),
+    /// Serve consoles until SIGTERM or Ctrl-C
+    Serve(crate::settings::Serve),
+    /// Accounts
+    User(user::Args),
+    /// Write every synced row of a hub, or of the organisation, as canonical JSON lines
+    Dump(dump::Args),
+}
+
+/// Runs the subcommand; the error is for the person at the command line.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    logs::begin(&cli.logging).map_err(anyhow::Error::msg)?;
+    match cli.command {
+        Command::Migrate(args) => migrate::run(args).await,
+        Command::Serve(settings) => serve::run(settings, cli.logging.environment).await,
+        Command::User(args) => user::run(args).await,
+        Command::Dump(args) => dump::run(args).await,
+    }
+}

@@ -1,0 +1,104 @@
+//! Cuts: one consistent state of every scope an account may see, read in one REPEATABLE READ snapshot that is
+//! closed before the first byte is sent. Reads only.
+
+mod cache;
+mod compose;
+mod encode;
+mod read;
+mod scopes;
+mod spool;
+
+pub use cache::DeltaCache;
+pub use encode::row_line;
+pub use scopes::{Visible, granted};
+pub use spool::Spooled;
+
+use crate::execute::{Executed, outcomes_after};
+use compose::Composer;
+use domain::{
+    id::{ClientId, UserId},
+    units::Millis,
+};
+use sqlx::PgPool;
+use wire::sync::{CommandOutcome, Cursor, End, Head};
+
+/// Opens the snapshot.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// Why there is no cut.
+#[derive(Debug, thiserror::Error)]
+pub enum CutError {
+    /// The account's grants are for programs alone.
+    #[error("the account holds no grant for a console")]
+    NotGranted,
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error("the cut could not be written: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// What a console asks for.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    pub user: UserId,
+    pub client: ClientId,
+    pub schema: u32,
+    pub cursors: &'a [Cursor],
+    /// The number of the last command in the request, 0 without any.
+    pub last_sent: i64,
+    pub now: Millis,
+}
+
+/// A finished cut.
+#[derive(Debug)]
+pub struct Cut {
+    pub body: Spooled,
+    pub lines: End,
+    /// Before compression.
+    pub bytes: u64,
+}
+
+/// Reads the cut that answers `wanted` after `executed`.
+pub async fn cut(
+    pool: &PgPool,
+    cache: &DeltaCache,
+    wanted: &Wanted<'_>,
+    executed: Executed,
+) -> Result<Cut, CutError> {
+    let mut tx = pool.begin_with(BEGIN).await?;
+    let visible = scopes::visible(&mut tx, wanted.user).await?;
+    let plan = scopes::plan(&mut tx, visible, wanted).await?;
+    let (last_seq, outcomes) = acknowledgement(&mut tx, wanted, executed).await?;
+    let head = Head {
+        server_time: wanted.now,
+        schema: wire::SCHEMA,
+        last_seq,
+        outcomes,
+        scopes: plan.iter().map(|p| p.cut.clone()).collect(),
+    };
+    let mut composer = Composer::start(&head)?;
+    read::lines(&mut tx, cache, &plan, &mut composer).await?;
+    tx.commit().await?;
+    composer.finish().await
+}
+
+/// The last number this server has for the client, and the outcomes up to it: those of this request, and any
+/// that an earlier answer lost on its way, so that no effect is seen without its outcome.
+async fn acknowledgement(
+    tx: &mut sqlx::PgConnection,
+    wanted: &Wanted<'_>,
+    executed: Executed,
+) -> Result<(i64, Vec<CommandOutcome>), sqlx::Error> {
+    let last_seq: i64 =
+        sqlx::query_scalar("SELECT last_seq FROM client WHERE client_id = $1 AND user_id = $2")
+            .bind(wanted.client.0)
+            .bind(wanted.user.0)
+            .fetch_optional(&mut *tx)
+            .await?
+            .unwrap_or(0);
+    let mut outcomes = executed.outcomes;
+    if wanted.last_sent > 0 && last_seq > wanted.last_sent {
+        outcomes.extend(outcomes_after(tx, wanted.client, wanted.last_sent).await?);
+    }
+    Ok((last_seq, outcomes))
+}

@@ -1,0 +1,232 @@
+//! One transaction of the write path, from the client's lock to the commit.
+
+use super::{
+    Principal, Source,
+    actor::actor,
+    desk::{Desk, Step},
+    incoming::Parsed,
+    lock::{self, Locked},
+    log,
+    stamp::stamp,
+};
+use crate::db::failure::{Failure, anonymous, classify};
+use domain::{
+    id::{CommandId, ScopeId},
+    units::Millis,
+};
+use sqlx::{PgConnection, PgPool};
+use std::collections::BTreeSet;
+use wire::sync::{CommandOutcome, Outcome};
+
+/// An attempt looks at no more commands than this.
+pub const MAX_COMMANDS: usize = 1000;
+/// Questions are answered in a few rounds; more than this without a decision means that the rules never end.
+const MAX_ROUNDS: u32 = 64;
+
+/// What an attempt is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    pub principal: Principal,
+    pub source: Source,
+    pub now: Millis,
+    /// At least one.
+    pub commands: &'a [Parsed],
+    /// Scopes to lock beside those the commands name.
+    pub widened: &'a BTreeSet<ScopeId>,
+    /// The only command is not decided but put aside.
+    pub quarantine: Option<&'a Quarantine>,
+}
+
+/// How a command is put aside.
+#[derive(Debug)]
+pub struct Quarantine {
+    /// Names no value of any row.
+    pub reason: String,
+    /// Raise exceptions for its items.
+    pub on_the_desk: bool,
+}
+
+/// What was committed.
+#[derive(Debug)]
+pub struct Attempt {
+    /// For as many commands, from the front, as were taken: at least one.
+    pub outcomes: Vec<CommandOutcome>,
+    pub moved: Vec<(ScopeId, i64)>,
+}
+
+/// Why nothing was committed.
+#[derive(Debug, thiserror::Error)]
+pub enum AttemptError {
+    #[error("{0}")]
+    NewClient(&'static str),
+    #[error("it reached into scopes that were not locked")]
+    Widen(BTreeSet<ScopeId>),
+    #[error("another transaction stood in the way")]
+    Rerun,
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// Some command among them cannot be decided or stored.
+    #[error("{failure}")]
+    Failed { failure: String },
+    #[error(transparent)]
+    Internal(sqlx::Error),
+}
+
+impl From<sqlx::Error> for AttemptError {
+    fn from(error: sqlx::Error) -> Self {
+        match classify(&error) {
+            Failure::Rerun => Self::Rerun,
+            Failure::Unavailable => Self::Unavailable(anonymous(&error)),
+            Failure::Data => Self::Failed {
+                failure: anonymous(&error),
+            },
+            Failure::Internal => Self::Internal(error),
+        }
+    }
+}
+
+/// Runs one transaction over the front of `plan.commands`.
+pub async fn attempt(pool: &PgPool, plan: &Plan<'_>) -> Result<Attempt, AttemptError> {
+    let mut tx = pool.begin().await?;
+    let attempt = within(&mut tx, plan).await?;
+    tx.commit().await?;
+    Ok(attempt)
+}
+
+async fn within(tx: &mut PgConnection, plan: &Plan<'_>) -> Result<Attempt, AttemptError> {
+    let last_seq = match plan.source {
+        Source::Api => 0,
+        Source::Client(client) => {
+            let first = plan.commands[0].seq;
+            let last = lock::client(tx, client, &plan.principal, first, plan.now).await?;
+            if first > last + 1 {
+                return Err(AttemptError::NewClient(
+                    "commands before the first are missing here",
+                ));
+            }
+            last
+        }
+    };
+    let mut scopes = plan.widened.clone();
+    scopes.extend(plan.commands.iter().flat_map(Parsed::scopes));
+    let locked = lock::scopes(tx, &scopes).await?;
+
+    let taken = Taken::decide(tx, plan, &locked, last_seq).await?;
+    let writes = taken.desk.into_writes();
+    let unlocked: BTreeSet<_> = writes
+        .iter()
+        .flat_map(|w| w.scopes())
+        .filter(|s| !locked.scopes.contains_key(s))
+        .collect();
+    if !unlocked.is_empty() {
+        return Err(AttemptError::Widen(unlocked));
+    }
+    let moved = stamp(tx, &locked, writes).await?;
+    log::write(
+        tx,
+        &plan.principal,
+        plan.source,
+        plan.now,
+        &taken.fresh,
+        &taken.renumbered,
+    )
+    .await?;
+    if let (Source::Client(client), Some(last)) = (plan.source, taken.outcomes.last())
+        && last.seq > last_seq
+    {
+        lock::advance(tx, client, last.seq).await?;
+    }
+    Ok(Attempt {
+        outcomes: taken.outcomes,
+        moved,
+    })
+}
+
+/// The commands taken so far.
+struct Taken<'a> {
+    desk: Desk,
+    outcomes: Vec<CommandOutcome>,
+    /// Decided here and now, to be logged.
+    fresh: Vec<(&'a Parsed, Outcome)>,
+    /// Known from another client's stream, with their number in this one.
+    renumbered: Vec<(CommandId, i64)>,
+}
+
+impl<'a> Taken<'a> {
+    async fn decide(
+        tx: &mut PgConnection,
+        plan: &Plan<'a>,
+        locked: &Locked,
+        last_seq: i64,
+    ) -> Result<Self, AttemptError> {
+        let known = log::known(tx, plan.commands).await?;
+        let actor = actor(tx, &plan.principal).await?;
+        let mut taken = Self {
+            desk: Desk::new(actor, plan.now, plan.source, locked),
+            outcomes: Vec::with_capacity(plan.commands.len()),
+            fresh: Vec::new(),
+            renumbered: Vec::new(),
+        };
+        let is_new = |c: &&Parsed| !known.contains_key(&c.id);
+        let mut rounds = 0;
+        for (at, command) in plan.commands.iter().enumerate() {
+            // The same command twice in one request: the second finds the first.
+            let twin = taken.fresh.iter().find(|(c, _)| c.id == command.id);
+            if let Some((_, outcome)) = twin {
+                let outcome = outcome.clone();
+                if matches!(plan.source, Source::Client(_)) {
+                    return Err(AttemptError::NewClient("one command has two numbers"));
+                }
+                taken.outcomes.push(outcome_of(command, outcome));
+                continue;
+            }
+            let logged = known.get(&command.id);
+            if let Some(outcome) =
+                log::again(command, logged, &plan.principal, plan.source, last_seq)?
+            {
+                if command.seq > last_seq && logged.is_some_and(|l| l.user == plan.principal.user) {
+                    taken.renumbered.push((command.id, command.seq));
+                }
+                taken.outcomes.push(outcome_of(command, outcome));
+                continue;
+            }
+            let outcome = loop {
+                if let Some(aside) = plan.quarantine {
+                    break taken.desk.put_aside(command, aside);
+                }
+                match taken.desk.step(command) {
+                    Step::Decided(outcome) => break outcome,
+                    Step::Full => return Ok(taken),
+                    Step::Panicked(failure) if taken.outcomes.is_empty() => {
+                        return Err(AttemptError::Failed { failure });
+                    }
+                    Step::Panicked(_) => return Ok(taken),
+                    Step::Needs(_) if rounds >= MAX_ROUNDS => {
+                        let failure = format!("the rules of {} ask without end", command.name);
+                        return Err(AttemptError::Failed { failure });
+                    }
+                    Step::Needs(mut needs) => {
+                        rounds += 1;
+                        let rest = plan.commands[at + 1..].iter().filter(is_new);
+                        needs.extend(taken.desk.needs(rest));
+                        taken.desk.loaded.load(tx, &needs).await?;
+                    }
+                }
+            };
+            taken.fresh.push((command, outcome.clone()));
+            taken.outcomes.push(outcome_of(command, outcome));
+            if taken.desk.rights_changed {
+                break;
+            }
+        }
+        Ok(taken)
+    }
+}
+
+fn outcome_of(command: &Parsed, outcome: Outcome) -> CommandOutcome {
+    CommandOutcome {
+        seq: command.seq,
+        command_id: command.id,
+        outcome,
+    }
+}

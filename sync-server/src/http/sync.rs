@@ -1,0 +1,92 @@
+//! `POST /api/v1/sync`: one exchange.
+
+use super::{ApiError, caller::SignedIn, json::Json};
+use crate::{
+    app::App,
+    clock,
+    cut::{Wanted, cut},
+    execute::{Executed, Incoming, Source, execute},
+    telemetry::figures,
+};
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use std::time::Instant;
+use wire::{PROTOCOL, error::ErrorCode, sync::SyncRequest};
+
+/// A server speaks this many protocol versions before its own.
+const OLDER: u32 = 2;
+
+/// Executes the commands, then answers with their outcomes and one cut.
+pub async fn sync(
+    State(app): State<App>,
+    caller: SignedIn,
+    Json(request): Json<SyncRequest>,
+) -> Result<Response, ApiError> {
+    speaks(request.protocol)?;
+    let now = clock::now();
+    let last_sent = request.commands.last().map_or(0, |c| c.seq);
+    let executed = if request.commands.is_empty() {
+        Executed::default()
+    } else {
+        let began = Instant::now();
+        let commands: Vec<_> = request.commands.into_iter().map(Incoming::from).collect();
+        let source = Source::Client(request.client);
+        let executed = execute(
+            &app.pool,
+            &app.wake,
+            caller.principal(),
+            source,
+            commands,
+            now,
+        )
+        .await?;
+        figures::executed(&executed, began.elapsed());
+        executed
+    };
+    let began = Instant::now();
+    let wanted = Wanted {
+        user: caller.0.user,
+        client: request.client,
+        schema: request.schema,
+        cursors: &request.cursors,
+        last_sent,
+        now: clock::now(),
+    };
+    let cut = cut(&app.pool, &app.deltas, &wanted, executed).await?;
+    figures::cut(&cut, began.elapsed());
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-ndjson"),
+        ),
+        (header::CONTENT_ENCODING, HeaderValue::from_static("zstd")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_LENGTH, cut.body.len().into()),
+    ];
+    Ok((headers, cut.body.into_body()).into_response())
+}
+
+fn speaks(protocol: u32) -> Result<(), ApiError> {
+    if protocol > PROTOCOL {
+        return Err(ApiError::new(
+            ErrorCode::ProtocolTooNew,
+            "The server is older than this console",
+        )
+        .detail(format!(
+            "It speaks protocol {PROTOCOL}, the console {protocol}. Nothing was lost."
+        )));
+    }
+    if protocol + OLDER < PROTOCOL {
+        return Err(ApiError::new(
+            ErrorCode::ProtocolTooOld,
+            "This console is too old for the server",
+        )
+        .detail(format!(
+            "It speaks protocol {PROTOCOL}, the console {protocol}. Update the console."
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Starting and stopping: [`launch`] runs the whole server on a listener until it is told to stop, so that tests
+//! run the real one on a free port.
+
+use crate::{
+    app::{App, Parts},
+    auth::{access::Keys, limiter::Limiter},
+    db, http, positions,
+    settings::Serve,
+    telemetry::figures,
+    wake::{self, Wake},
+};
+use std::{future::Future, net::SocketAddr};
+use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_util::sync::CancellationToken;
+
+/// Why a server did not start, or broke.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    #[error("the database cannot be used: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error(
+        "the database is at migration {found:?}, this build needs {expected}: run sync-server migrate up"
+    )]
+    Migrations { found: Option<i64>, expected: i64 },
+    #[error("migrating failed: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("serving failed: {0}")]
+    Serve(#[from] std::io::Error),
+}
+
+/// Serves on `listener` until `shutdown` completes; then ends event streams, finishes requests within the grace
+/// period, and returns.
+pub async fn launch(
+    settings: Serve,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), LaunchError> {
+    let pool = db::connect(&settings.database).await?;
+    if settings.migrate {
+        db::migrations::up(&pool).await?;
+    }
+    let (found, expected) = (
+        db::migrations::current(&pool).await?,
+        db::migrations::expected(),
+    );
+    if found != Some(expected) {
+        return Err(LaunchError::Migrations { found, expected });
+    }
+    let (wake, relay) = Wake::new();
+    let stop = CancellationToken::new();
+    let grace = settings.shutdown_grace();
+    let app = App::new(Parts {
+        keys: Keys::new(&settings.token_secret, settings.access_token_secs),
+        limiter: Limiter::new(settings.sign_in_failures),
+        wake,
+        positions: Default::default(),
+        deltas: Default::default(),
+        metrics: figures::begin(),
+        slots: Semaphore::new(settings.max_requests as usize),
+        stop: stop.clone(),
+        pool: pool.clone(),
+        settings,
+    });
+    app.positions.reload(&pool, None).await?;
+    let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
+    let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
+
+    tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "listening");
+    let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let told = stop.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        shutdown.await;
+        tracing::info!("stopping: event streams end, requests are finished");
+        told.cancel();
+    });
+    let out_of_time = async {
+        stop.cancelled().await;
+        tokio::time::sleep(grace).await;
+    };
+    tokio::select! {
+        served = server => served?,
+        () = out_of_time => tracing::warn!("requests were cut off at the end of the grace period"),
+    }
+    stop.cancel();
+    let _ = tokio::join!(background, gathering);
+    pool.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Completes at Ctrl-C, and on Unix at SIGTERM too.
+pub async fn asked_to_stop() {
+    let interrupt = async {
+        // Without the handler only a kill ends the process; it still serves.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        let terminate = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                }
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! { () = interrupt => {}, () = terminate => {} }
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}

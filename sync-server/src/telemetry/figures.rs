@@ -1,0 +1,98 @@
+//! Figures for Prometheus. Names follow its conventions; label values are bounded: routes, methods, statuses,
+//! outcomes.
+
+use crate::{cut::Cut, execute::Executed};
+use axum::http::Method;
+use metrics::{counter, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use sqlx::PgPool;
+use std::{sync::OnceLock, time::Duration};
+use wire::sync::Outcome;
+
+const SECONDS: [f64; 14] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+];
+
+/// Begins to count, once per process.
+pub fn begin() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE
+        .get_or_init(|| {
+            let builder = PrometheusBuilder::new();
+            // Refused only for an empty list.
+            let recorder = match builder
+                .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS)
+            {
+                Ok(builder) => builder.build_recorder(),
+                Err(_) => PrometheusBuilder::new().build_recorder(),
+            };
+            let handle = recorder.handle();
+            // Refused only when another recorder is installed; then figures go there.
+            let _ = metrics::set_global_recorder(recorder);
+            gauge!("barq_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+            gauge!("barq_connected_consoles").set(0.0);
+            handle
+        })
+        .clone()
+}
+
+/// A request was answered.
+pub fn request(method: &Method, route: &str, status: u16, took: Duration) {
+    let method = match method.as_str() {
+        known @ ("GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS") => known,
+        _ => "other",
+    };
+    let labels = [
+        ("method", method.to_owned()),
+        ("route", route.to_owned()),
+        ("status", status.to_string()),
+    ];
+    counter!("http_requests_total", &labels).increment(1);
+    histogram!("http_request_duration_seconds", &labels).record(took.as_secs_f64());
+}
+
+/// Commands were executed.
+pub fn executed(executed: &Executed, took: Duration) {
+    histogram!("barq_execute_duration_seconds").record(took.as_secs_f64());
+    for command in &executed.outcomes {
+        let outcome = match command.outcome {
+            Outcome::Applied { .. } => "applied",
+            Outcome::Rejected { .. } => "rejected",
+            Outcome::Retry { .. } => "retry",
+            Outcome::Quarantined { .. } => "quarantined",
+        };
+        counter!("barq_commands_total", "outcome" => outcome).increment(1);
+    }
+}
+
+/// A cut was made.
+pub fn cut(cut: &Cut, took: Duration) {
+    counter!("barq_cut_rows_total").increment(cut.lines.rows);
+    counter!("barq_cut_evictions_total").increment(cut.lines.evictions);
+    counter!("barq_cut_bytes_total").increment(cut.bytes);
+    counter!("barq_cut_wire_bytes_total").increment(cut.body.len());
+    histogram!("barq_cut_duration_seconds").record(took.as_secs_f64());
+}
+
+/// The state of the connection pool, read when asked for.
+pub fn pool(pool: &PgPool) {
+    let (size, idle) = (f64::from(pool.size()), pool.num_idle() as f64);
+    gauge!("barq_db_connections", "state" => "idle").set(idle);
+    gauge!("barq_db_connections", "state" => "in_use").set((size - idle).max(0.0));
+}
+
+/// A console's open stream; counted while it lives.
+pub struct Connected(());
+
+impl Connected {
+    pub fn new() -> Self {
+        gauge!("barq_connected_consoles").increment(1.0);
+        Self(())
+    }
+}
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        gauge!("barq_connected_consoles").decrement(1.0);
+    }
+}
