@@ -5,12 +5,13 @@ use crate::{error::Result, row};
 use domain::{
     entities::{DeliveryState, Exception, ExceptionKind, NoteKind},
     entity::{Synced, Table},
-    id::HubId,
+    id::{HubId, UserId},
     rejection::Rejection,
+    units::Millis,
 };
 use serde_json::Value as Json;
 use uuid::Uuid;
-use wire::ipc::{ConflictField, ExceptionView};
+use wire::ipc::{ConflictField, ExceptionView, MetChange};
 
 /// Resolved exceptions shown.
 const MAX_RESOLVED: u32 = 500;
@@ -78,7 +79,12 @@ fn view(ctx: &Ctx<'_>, exception: Exception) -> Result<ExceptionView> {
                 OR EXISTS (SELECT 1 FROM outbox_item WHERE entity_id = ?1)",
         )?
         .exists([exception.id.0])?;
+    let met = met(&exception.reason.0).map(|(by, at)| MetChange {
+        by: names.person(by),
+        at,
+    });
     Ok(ExceptionView {
+        met,
         raised_by: names.person(exception.raised_by),
         claimed_by: exception.claimed_by.map(|id| names.person(id)),
         resolved_by: exception.resolved_by.map(|id| names.person(id)),
@@ -88,6 +94,20 @@ fn view(ctx: &Ctx<'_>, exception: Exception) -> Result<ExceptionView> {
         rejection,
         conflict,
         exception,
+    })
+}
+
+/// Who made the change that this one met, and when.
+fn met(reason: &Json) -> Option<(UserId, Millis)> {
+    let read = |at: &Json, by: &str, when: &str| {
+        Some((
+            at.get(by)?.as_str()?.parse().ok()?,
+            Millis(at.get(when)?.as_i64()?),
+        ))
+    };
+    read(reason, "theirs_by", "theirs_at").or_else(|| {
+        let theirs = reason.get("params")?.get("theirs")?;
+        read(theirs, "updated_by", "updated_at")
     })
 }
 

@@ -4,6 +4,7 @@ mod faults;
 mod files;
 mod fixture;
 mod model;
+mod oracle;
 mod server;
 
 pub(crate) use faults::Faults;

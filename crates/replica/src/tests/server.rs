@@ -9,7 +9,7 @@ use domain::{
     id::*,
     rejection::{RejectCode, Rejection},
     units::Millis,
-    world::{Change, Need, World},
+    world::{Change, World},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -32,8 +32,8 @@ pub(crate) struct Server {
     versions: BTreeMap<ScopeId, i64>,
     world: World,
     outcomes: HashMap<ClientId, Vec<CommandOutcome>>,
-    /// Effects that took place, by command: each at most once.
-    pub decided: BTreeSet<CommandId>,
+    /// Every outcome ever given, by command: a command is decided once, whichever client brings it.
+    pub decided: BTreeMap<CommandId, Outcome>,
     pub now: Millis,
 }
 
@@ -45,7 +45,7 @@ impl Server {
             versions: BTreeMap::new(),
             world: World::default(),
             outcomes: HashMap::new(),
-            decided: BTreeSet::new(),
+            decided: BTreeMap::new(),
             // Not the consoles' clock.
             now: fixture::NOON.plus_secs(37),
         };
@@ -149,6 +149,15 @@ impl Server {
     }
 
     fn decide(&mut self, u: u128, envelope: &Envelope) -> Outcome {
+        if let Some(known) = self.decided.get(&envelope.command_id) {
+            return known.clone();
+        }
+        let outcome = self.judge(u, envelope);
+        self.decided.insert(envelope.command_id, outcome.clone());
+        outcome
+    }
+
+    fn judge(&mut self, u: u128, envelope: &Envelope) -> Outcome {
         self.now = self.now.plus_secs(1);
         let command: Command = match serde_json::from_value(envelope.command.clone()) {
             Ok(command) => command,
@@ -158,11 +167,6 @@ impl Server {
                 };
             }
         };
-        assert!(
-            self.decided.insert(envelope.command_id),
-            "{} decided twice",
-            envelope.command_id
-        );
         let context = Context {
             command: envelope.command_id,
             now: self.now,
@@ -294,18 +298,6 @@ impl Server {
             }
         }
         out
-    }
-
-    /// The row of a delivery, as the server has it.
-    pub fn delivery(&self, id: DeliveryId) -> Option<domain::entities::Delivery> {
-        self.rows.get(&(Table::Delivery, id.0)).and_then(|kept| {
-            <domain::entities::Delivery as domain::entity::Synced>::of(&kept.entity).cloned()
-        })
-    }
-
-    /// Marks a question answered, for tests that look into the world.
-    pub fn knows(&self, need: &Need) -> bool {
-        self.world.knows(need)
     }
 }
 
