@@ -20,6 +20,10 @@ pub trait Synced: Clone + Into<Entity> {
     /// Reads a row of one value per column, in order.
     fn from_values(values: Vec<Value>) -> Result<Self, FieldError>;
     fn of(entity: &Entity) -> Option<&Self>;
+    /// One field as JSON, as the whole row's JSON has it; `None` when there is no such column.
+    fn field(&self, column: &str) -> Option<serde_json::Value>;
+    /// Sets one field from JSON. The problem is words for a log.
+    fn set_field(&mut self, column: &str, value: serde_json::Value) -> Result<(), String>;
     /// The columns in which `newer` differs: name, value here, value there.
     fn diff(&self, newer: &Self) -> Vec<(&'static str, Value, Value)>;
 }
@@ -62,6 +66,21 @@ macro_rules! entity {
             }
             fn of(entity: &$crate::entity::Entity) -> Option<&Self> {
                 match entity { $crate::entity::Entity::$name(inner) => Some(inner), _ => None }
+            }
+            fn field(&self, column: &str) -> Option<serde_json::Value> {
+                match column {
+                    $(stringify!($field) => serde_json::to_value(&self.$field).ok(),)+
+                    _ => None,
+                }
+            }
+            fn set_field(&mut self, column: &str, value: serde_json::Value) -> Result<(), String> {
+                match column {
+                    $(stringify!($field) => {
+                        self.$field = serde_json::from_value(value).map_err(|e| e.to_string())?;
+                        Ok(())
+                    })+
+                    _ => Err(format!("there is no column {column}")),
+                }
             }
             fn diff(&self, newer: &Self) -> Vec<(&'static str, $crate::value::Value, $crate::value::Value)> {
                 let mut changed = Vec::new();

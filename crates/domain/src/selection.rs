@@ -6,7 +6,7 @@ use crate::{
     entity::Table,
     id::*,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 impl Command {
@@ -97,6 +97,27 @@ impl Command {
                 Other::SetPolicy { .. } => on(Table::Policy, [Policy::ID]),
                 Other::Grant { user, .. } => on(Table::Staff, [*user]),
             },
+        }
+    }
+
+    /// An item the command names twice, where a selection is a set: its ids are minted per item. A delivery is
+    /// named once per edited group. Files may hold a reference twice; rows say what they are.
+    pub(crate) fn named_twice(&self) -> Option<Uuid> {
+        if self.len() < 2 {
+            return None;
+        }
+        let mut seen = HashSet::with_capacity(self.len());
+        match self {
+            Self::Other(Other::Create { .. } | Other::ImportRows { .. }) => None,
+            Self::Other(Other::Edit { edits, .. }) => edits
+                .iter()
+                .find(|edit| !seen.insert((edit.delivery.0, Some(edit.group))))
+                .map(|edit| edit.delivery.0),
+            _ => self
+                .items()
+                .into_iter()
+                .map(|(_, id)| id)
+                .find(|id| !seen.insert((*id, None))),
         }
     }
 

@@ -47,7 +47,8 @@ pub struct Stored {
 /// Rows by key, and the questions that have been answered.
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    rows: HashMap<(Table, Uuid), Stored>,
+    /// Boxed, so that a growing map moves pointers and not rows.
+    rows: HashMap<(Table, Uuid), Box<Stored>>,
     answered: HashSet<Need>,
     /// Keys per table, so that a scan reads one table in key order.
     keys: BTreeMap<Table, BTreeSet<Uuid>>,
@@ -60,7 +61,10 @@ impl World {
     pub fn insert(&mut self, entity: Entity, rev: i64) {
         let (table, id) = (entity.table(), entity.key());
         self.related.add(&entity);
-        if let Some(old) = self.rows.insert((table, id), Stored { entity, rev }) {
+        if let Some(old) = self
+            .rows
+            .insert((table, id), Box::new(Stored { entity, rev }))
+        {
             let new = &self.rows[&(table, id)].entity;
             self.related.replace(&old.entity, new);
         } else {
@@ -94,6 +98,11 @@ impl World {
             .and_then(|s| T::of(&s.entity)))
     }
 
+    /// The keys of the table's rows in the world, in order.
+    pub fn keys(&self, table: Table) -> impl Iterator<Item = Uuid> {
+        self.keys.get(&table).into_iter().flatten().copied()
+    }
+
     /// Every row of `T` in the world, in key order. Complete only for questions that were answered: check
     /// with [`World::require`] first.
     pub fn all<'a, T: Synced + 'a>(&'a self) -> impl Iterator<Item = &'a T> {
@@ -112,7 +121,7 @@ impl World {
 
     /// The row as it was inserted, when it is here; for keys that are known to be.
     pub(crate) fn row(&self, table: Table, id: Uuid) -> Option<&Stored> {
-        self.rows.get(&(table, id))
+        self.rows.get(&(table, id)).map(Box::as_ref)
     }
 
     /// The rows of `T` that belong to `owner`; complete only for questions that were answered.

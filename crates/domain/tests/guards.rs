@@ -351,13 +351,32 @@ fn outcomes_are_corrected_within_the_policys_hours() {
             assert_eq!(code(&decision), RejectCode::TooLate);
         }
     }
-    let mut town = Town::with([delivery(1, DeliveryState::Delivered)]);
-    let action = Action::CorrectOutcome {
-        to: DeliveryState::Ready,
-        reason: "no".into(),
-    };
-    let decision = town.run(&actor(Role::Supervisor), &on(&[delivery_id(1)], action));
-    assert_eq!(code(&decision), RejectCode::WrongState);
+    for from in [
+        DeliveryState::Delivered,
+        DeliveryState::Returned,
+        DeliveryState::Lost,
+    ] {
+        for to in DeliveryState::ALL {
+            let reached = match from {
+                DeliveryState::Delivered => {
+                    matches!(to, DeliveryState::PickedUp | DeliveryState::Failed)
+                }
+                DeliveryState::Returned => *to == DeliveryState::Returning,
+                _ => *to == DeliveryState::EnRoute,
+            };
+            let mut town = Town::with([delivery(1, from)]);
+            let action = Action::CorrectOutcome {
+                to: *to,
+                reason: "a mistake".into(),
+            };
+            let decision = town.run(&actor(Role::Supervisor), &on(&[delivery_id(1)], action));
+            if reached {
+                assert_eq!(town.delivery(delivery_id(1)).state, *to);
+            } else {
+                assert_eq!(code(&decision), RejectCode::WrongState, "{from} to {to}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -395,6 +414,14 @@ fn selections_have_a_size() {
     let decision = town.run(&dispatcher, &assign(&many[..500]));
     assert!(decision.changes.is_empty());
     assert_eq!(decision.items.len(), 500);
+}
+
+#[test]
+fn a_selection_names_each_item_once() {
+    let mut town = Town::with([delivery(1, DeliveryState::Ready)]);
+    let twice = assign(&[delivery_id(1), delivery_id(1)]);
+    let rejection = town.try_run(&actor(Role::Dispatcher), &twice).unwrap_err();
+    assert_eq!(rejection.code, RejectCode::MalformedCommand);
 }
 
 #[test]

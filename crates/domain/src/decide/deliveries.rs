@@ -108,19 +108,21 @@ fn target(
         Action::CorrectOutcome { to, .. } => Some(*to),
         _ => None,
     };
-    let to = match to {
-        To::State(state) => state,
-        To::Same | To::DraftOrReady => before.state,
-        To::Before => before.state_before.unwrap_or(S::Ready),
-        To::OneOf(states) => match wanted {
-            Some(state) if states.contains(&state) => state,
-            _ => S::Draft,
-        },
+    let to = match (to, wanted) {
+        (To::State(state), _) => state,
+        (To::Same | To::DraftOrReady, _) => before.state,
+        (To::Before, _) => before.state_before.unwrap_or(S::Ready),
+        (To::OneOf(states), Some(wanted)) if states.contains(&wanted) => return Ok(wanted),
+        (To::OneOf(_), _) => return Err(refused(asker, before, wanted)),
     };
-    match wanted {
-        Some(state) if state != to => Err(row::wrong_state(asker, before).with("to", state.word())),
-        _ => Ok(to),
+    if wanted.is_some_and(|wanted| wanted != to) {
+        return Err(refused(asker, before, wanted));
     }
+    Ok(to)
+}
+
+fn refused(asker: &Asker, before: &Delivery, wanted: Option<DeliveryState>) -> Rejection {
+    row::wrong_state(asker, before).with("to", wanted.map(DeliveryState::word))
 }
 
 /// What an intent writes besides the state. Returns the reason with which a guard was overruled.
@@ -224,6 +226,11 @@ fn act(
                 return Err(on(before, RejectCode::TooLate).with("hours", hours).into());
             }
             match before.state {
+                S::Delivered if before.courier_id.is_none() && outcome::on_the_road(next.state) => {
+                    return Err(on(before, RejectCode::BadField)
+                        .with("field", "courier_id")
+                        .into());
+                }
                 S::Delivered => {
                     money_back(asker, before, before.courier_id, &before.collected, writes);
                     outcome::undeliver(next);

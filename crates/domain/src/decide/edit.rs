@@ -14,14 +14,14 @@ use super::{
 use crate::{
     command::{Command, EditGroup, Fields, GroupEdit, Other},
     entities::*,
-    entity::Table,
+    entity::{Synced, Table},
     id::*,
     rejection::{RejectCode, Rejection},
     shape, state,
     units::{Point, is_e164},
     zoning::Zoning,
 };
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 pub(super) fn decide(
@@ -61,7 +61,7 @@ fn item(
     if !same(&theirs, &edit.from) {
         return Ok(conflict(asker, before, edit, theirs));
     }
-    let next = changed(before, edit.group, &edit.to, zoning)?;
+    let next = changed(before, &edit.to, zoning)?;
     Ok(applied(asker, before, next))
 }
 
@@ -80,19 +80,11 @@ pub(super) fn applied(asker: &Asker, before: &Delivery, mut next: Delivery) -> O
 
 /// The group's present values.
 pub fn present(delivery: &Delivery, group: EditGroup) -> Fields {
-    let mut all = columns(delivery);
     group
         .columns()
         .iter()
-        .filter_map(|name| all.remove_entry(*name))
+        .filter_map(|column| Some(((*column).to_owned(), delivery.field(column)?)))
         .collect()
-}
-
-fn columns(delivery: &Delivery) -> Map<String, Value> {
-    match json(delivery) {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    }
 }
 
 /// How well the point is known follows from the edit; it is no value of its own that people disagree about.
@@ -132,19 +124,17 @@ fn whole(delivery: &Delivery, group: EditGroup, fields: &Fields) -> Result<(), R
 /// A value that its column does not take, or that leaves a delivery people work on incomplete.
 pub(super) fn changed(
     before: &Delivery,
-    group: EditGroup,
     to: &Fields,
     zoning: Option<&Zoning<'_>>,
 ) -> Result<Delivery, Rejection> {
-    let mut all = columns(before);
+    let mut next = before.clone();
     for (column, value) in to {
-        all.insert(column.clone(), value.clone());
+        next.set_field(column, value.clone()).map_err(|problem| {
+            on(before, RejectCode::BadField)
+                .with("field", column.as_str())
+                .with("problem", problem)
+        })?;
     }
-    let mut next: Delivery = serde_json::from_value(Value::Object(all)).map_err(|problem| {
-        on(before, RejectCode::BadField)
-            .with("field", group.word())
-            .with("problem", problem.to_string())
-    })?;
     let moved = next.dropoff_point() != before.dropoff_point();
     if moved && next.dropoff_geo_quality == before.dropoff_geo_quality {
         next.dropoff_geo_quality = placed(next.dropoff_point());

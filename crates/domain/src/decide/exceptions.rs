@@ -6,7 +6,7 @@ use super::{
     draft::{Draft, Outcome, Writes},
     edit,
     fleet::not_found,
-    outcome::{self, money_back},
+    outcome::{self, money_back, money_in},
     reports, row,
 };
 use crate::{
@@ -144,7 +144,7 @@ fn keep_mine(draft: &Draft<'_>, asker: &Asker, exception: &Exception) -> Result<
         EditGroup::DropoffAddress => Some(Zoning::of(draft.world, before.hub_id, 1)?),
         _ => None,
     };
-    let next = edit::changed(before, edit.group, &edit.to, zoning.as_ref())?;
+    let next = edit::changed(before, &edit.to, zoning.as_ref())?;
     Ok(match edit::applied(asker, before, next) {
         Outcome::Applied(_, writes) => writes,
         _ => Writes::default(),
@@ -189,7 +189,7 @@ pub(super) fn resolve_contested(
         let mut writes = Writes::default();
         writes.put(resolved(asker, exception, resolution, reason));
         if accept {
-            take_outcome(asker, exception, &command, before, &mut writes);
+            take_outcome(asker, exception, &command, before, &mut writes)?;
         } else {
             refuse_outcome(asker, exception, &command, before, reason, &mut writes);
         }
@@ -203,12 +203,24 @@ fn take_outcome(
     command: &OnDeliveries,
     before: &Delivery,
     writes: &mut Writes,
-) {
+) -> Result<(), Rejection> {
     let mut reported = reports::reported(asker, command, before);
     reported.recorded_by = exception.raised_by;
     reported.courier = exception.courier_id.or(reported.courier);
+    if reported.courier.is_none()
+        && outcome::reported_state(reported.kind).is_some_and(outcome::on_the_road)
+    {
+        // Somebody must have it: assign the delivery first, or refuse the report.
+        return Err(about(exception, RejectCode::BadField).with("field", "courier_id"));
+    }
     let mut next = before.clone();
     money_back(asker, before, before.courier_id, &before.collected, writes);
+    if exception.courier_id.is_none()
+        && let Action::Deliver { collected, .. } = reported.action
+    {
+        // Nobody was known to hold it when it was reported.
+        money_in(asker, before, reported.courier, collected, writes);
+    }
     next.courier_id = reported.courier.or(before.courier_id);
     outcome::take(asker, &reported, &mut next, writes);
     row::write(asker, writes, before, next, String::new());
@@ -219,6 +231,7 @@ fn take_outcome(
             (serde_json::Value::Null, reported.kind.word().into()),
         );
     }
+    Ok(())
 }
 
 fn refuse_outcome(

@@ -155,7 +155,13 @@ fn sized(command: &Command) -> Result<(), Rejection> {
         n if n > MAX_ITEMS => Err(Rejection::new(RejectCode::TooManyItems)
             .with("items", n)
             .with("max", MAX_ITEMS)),
-        _ => Ok(()),
+        _ => {
+            match command.named_twice() {
+                Some(id) => Err(Rejection::new(RejectCode::MalformedCommand)
+                    .with("named_twice", id.to_string())),
+                None => Ok(()),
+            }
+        }
     }
 }
 

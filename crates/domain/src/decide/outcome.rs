@@ -33,6 +33,11 @@ pub(super) fn reported_state(kind: ActionKind) -> Option<DeliveryState> {
         })
 }
 
+/// Whether a delivery in `state` is under way with a courier.
+pub(super) fn on_the_road(state: DeliveryState) -> bool {
+    matches!(state, S::PickedUp | S::EnRoute | S::Arrived)
+}
+
 /// Lets `next` take the outcome; writes attempts, but no money.
 pub(super) fn take(
     asker: &Asker,
