@@ -20,6 +20,16 @@ impl Millis {
     }
 }
 
+/// Minutes after midnight at `at` in `time_zone` (IANA name; an unknown one counts as Asia/Riyadh).
+pub fn minute_of_day(at: Millis, time_zone: &str) -> i32 {
+    use chrono::Timelike;
+    let zone: chrono_tz::Tz = time_zone.parse().unwrap_or(chrono_tz::Asia::Riyadh);
+    let local = chrono::DateTime::from_timestamp_millis(at.0)
+        .unwrap_or_default()
+        .with_timezone(&zone);
+    (local.hour() * 60 + local.minute()) as i32
+}
+
 impl Field for Millis {
     const KIND: Kind = Kind::Int;
     fn put(&self) -> Value {
@@ -44,6 +54,16 @@ impl ServiceDate {
                 .unwrap_or_default()
                 .with_timezone(&zone);
         Self(moment.date_naive())
+    }
+
+    /// The moment `minutes` after midnight of this calendar day in `time_zone` (IANA name; an unknown one
+    /// counts as Asia/Riyadh). `None` where clocks skip that time or the day has no such minute.
+    pub fn at_minute(self, minutes: i32, time_zone: &str) -> Option<Millis> {
+        let zone: chrono_tz::Tz = time_zone.parse().unwrap_or(chrono_tz::Asia::Riyadh);
+        let minutes = u32::try_from(minutes).ok()?;
+        let local = self.0.and_hms_opt(minutes / 60, minutes % 60, 0)?;
+        let moment = local.and_local_timezone(zone).earliest()?;
+        Some(Millis(moment.timestamp_millis()))
     }
 
     /// The day `days` later (earlier when negative).
