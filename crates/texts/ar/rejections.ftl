@@ -65,9 +65,3 @@ rejection-bad-field-detail = قيمة غير صحيحة: { $field }.
 rejection-not-allowed-detail = «{ $action }» متاح لـ: { $roles }.
 rejection-batch-touched-detail = تغيّرت { $reference } بعد الاستيراد.
 rejection-overrule-by = يمكن أن يتجاوزه: { $roles }.
-
-## With the figures the rule gives
-
-rejection-over-cash-limit-by = سيُتجاوز حد النقد لدى المندوب بمقدار { $amount }.
-rejection-skill-missing-named = تنقص المندوب مهارة مطلوبة: { $skills }.
-rejection-collected-mismatch-by = حُصّل { $collected } والمستحق { $due }. اذكر سبب الفرق.

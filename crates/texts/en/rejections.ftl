@@ -65,9 +65,3 @@ rejection-bad-field-detail = Not valid: { $field }.
 rejection-not-allowed-detail = “{ $action }” is for: { $roles }.
 rejection-batch-touched-detail = { $reference } was changed since the import.
 rejection-overrule-by = May be overruled by: { $roles }.
-
-## With the figures the rule gives
-
-rejection-over-cash-limit-by = The courier's cash limit would be exceeded by { $amount }.
-rejection-skill-missing-named = The courier lacks a skill this needs: { $skills }.
-rejection-collected-mismatch-by = { $collected } was collected, { $due } is due. Say why it differs.

@@ -1,0 +1,135 @@
+//! The forms of actions, one file per kind. Each builds an action from what was typed and sends it.
+
+mod contact;
+mod courier;
+mod deliver;
+mod reason;
+mod schedule;
+
+pub use courier::PreviewNote;
+pub use deliver::halalas;
+pub use reason::reason_text;
+
+use super::Target;
+use crate::{
+    app::app,
+    parts::{Button, Kind, Text},
+    show,
+};
+use domain::units::{Millis, ServiceDate};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The form of an action; `done` closes it.
+pub fn form(action: &'static str, targets: Arc<Vec<Target>>, done: Callback<()>) -> AnyView {
+    match action {
+        "assign" | "reassign" | "hand_over" => {
+            view! { <courier::CourierForm action targets done/> }.into_any()
+        }
+        "deliver" => view! { <deliver::DeliverForm targets done/> }.into_any(),
+        "record_attempt" | "record_return" | "correct_outcome" | "set_priority" => {
+            view! { <reason::ChoiceForm action targets done/> }.into_any()
+        }
+        "reschedule" => view! { <schedule::RescheduleForm targets done/> }.into_any(),
+        "add_note" => view! { <contact::NoteForm targets done/> }.into_any(),
+        "log_contact" => view! { <contact::ContactForm targets done/> }.into_any(),
+        _ => view! { <reason::ReasonForm action targets done/> }.into_any(),
+    }
+}
+
+/// A form's body with its two buttons. `valid` says whether it can be sent.
+#[component]
+pub fn FormFrame(
+    #[prop(into)] submit: Text,
+    #[prop(optional)] destructive: bool,
+    #[prop(into)] valid: Signal<bool>,
+    send: Callback<()>,
+    done: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let kind = if destructive {
+        Kind::DestructivePrimary
+    } else {
+        Kind::Primary
+    };
+    view! {
+        <form novalidate on:submit=move |ev| {
+            ev.prevent_default();
+            if valid.get_untracked() { send.run(()) }
+        }>
+            <div class="body">{children()}</div>
+            <footer>
+                <Button action="form-cancel" label="action-back" press=done/>
+                <Button action="form-submit" label=submit kind submit=true disabled=Signal::derive(move || !valid.get())/>
+            </footer>
+        </form>
+    }
+}
+
+/// Words for a list of codes: `options("reason", &["no_answer", …])`.
+pub(super) fn options(
+    prefix: &'static str,
+    codes: &'static [&'static str],
+) -> Signal<Vec<(String, String)>> {
+    Signal::derive(move || {
+        codes
+            .iter()
+            .map(|code| ((*code).to_owned(), show::word(prefix, code)))
+            .collect()
+    })
+}
+
+/// `HH:MM` on a service date, in the hub's zone. Before the hub's day starts it means the next calendar day:
+/// a shift that passes midnight belongs to one service date.
+pub fn time_on(
+    date: ServiceDate,
+    text: &str,
+    time_zone: &str,
+    day_starts_at_min: i32,
+) -> Option<Millis> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.get(..2)?.parse().ok()?);
+    if !(0..24).contains(&hours) || !(0..60).contains(&minutes) {
+        return None;
+    }
+    let of_day = hours * 60 + minutes;
+    let day = date.plus_days(i64::from(of_day < day_starts_at_min));
+    day.at_minute(of_day, time_zone)
+}
+
+/// The hub's zone and day start.
+pub fn hub_clock() -> (String, i32) {
+    untrack(|| app().hub_view()).map_or_else(
+        || ("Asia/Riyadh".to_owned(), 240),
+        |hub| (hub.time_zone, hub.day_starts_at_min),
+    )
+}
+
+/// When a report's event was, from an optional `HH:MM`; a time still to come today means yesterday's.
+pub(super) fn happened_at(text: &str) -> Option<Millis> {
+    let (zone, starts) = hub_clock();
+    let now = app().exact_now();
+    let today = ServiceDate::of(now, &zone, starts);
+    let at = time_on(today, text, &zone, starts)?;
+    Some(if at.0 > now.0 + 60_000 {
+        Millis(at.0 - 86_400_000)
+    } else {
+        at
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_after_midnight_belongs_to_the_service_date_before() {
+        let date: ServiceDate = "2026-11-22".parse().unwrap();
+        let noon = time_on(date, "12:00", "Asia/Riyadh", 240).unwrap();
+        let late = time_on(date, "01:30", "Asia/Riyadh", 240).unwrap();
+        assert_eq!(late.secs_since(noon), (13 * 60 + 30) * 60);
+        assert_eq!(ServiceDate::of(late, "Asia/Riyadh", 240), date);
+        assert_eq!(time_on(date, "25:00", "Asia/Riyadh", 240), None);
+        assert_eq!(time_on(date, "", "Asia/Riyadh", 240), None);
+    }
+}

@@ -1,0 +1,175 @@
+//! Doing things to deliveries, from any screen: [`start`] opens the form an action needs (or runs it at once),
+//! sends the command, says how it went, offers undo, and shows what was refused and why, item by item, with
+//! the way to overrule it. Knows no rule: what may be done is what the replica and the server say.
+
+mod edit;
+mod forms;
+mod outcome;
+mod send;
+mod target;
+
+pub use edit::{EDIT_GROUPS, edit};
+pub use forms::{FormFrame, PreviewNote};
+pub use forms::{hub_clock, reason_text, time_on};
+pub use outcome::{Sent, summary};
+pub use send::{send, send_command, undo};
+pub use target::Target;
+
+use crate::{
+    app::{app, toast_problem},
+    parts::{Dialog, Text, confirm},
+    show,
+};
+use domain::{command::Action, id::DeliveryId};
+use leptos::prelude::*;
+use std::{cell::OnceCell, sync::Arc};
+
+/// Actions on deliveries in the order menus offer them, with their keys in lists.
+pub const ACTIONS: &[&str] = &[
+    "assign",
+    "reassign",
+    "unassign",
+    "dispatch",
+    "recall",
+    "record_pickup",
+    "depart",
+    "arrive",
+    "deliver",
+    "record_attempt",
+    "hand_over",
+    "reschedule",
+    "return",
+    "record_return",
+    "hold",
+    "release",
+    "reinstate",
+    "set_priority",
+    "rezone",
+    "correct_outcome",
+    "cancel",
+    "mark_lost",
+];
+
+/// What takes something away, drawn apart.
+pub fn is_destructive(action: &str) -> bool {
+    matches!(action, "cancel" | "mark_lost")
+}
+
+/// A form that is open.
+#[derive(Clone)]
+struct Open {
+    action: &'static str,
+    targets: Arc<Vec<Target>>,
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    form: RwSignal<Option<Open>>,
+    edit: RwSignal<Option<edit::Open>>,
+    results: RwSignal<Option<outcome::Results>>,
+}
+
+fn state() -> State {
+    thread_local! { static STATE: OnceCell<State> = const { OnceCell::new() }; }
+    // An owner of its own: the first caller's view may go, this stays.
+    STATE.with(|cell| {
+        *cell.get_or_init(|| {
+            Owner::new().with(|| State {
+                form: RwSignal::new(None),
+                edit: RwSignal::new(None),
+                results: RwSignal::new(None),
+            })
+        })
+    })
+}
+
+/// Begins an action (`assign`, `deliver`, `add_note`, …) on deliveries. Opens its form, asks where it takes
+/// something away from many, or sends it at once.
+pub fn start(action: &str, ids: Vec<DeliveryId>) {
+    let Some(action) = ACTIONS
+        .iter()
+        .chain(&["add_note", "log_contact"])
+        .find(|known| **known == action)
+        .copied()
+    else {
+        return;
+    };
+    if ids.is_empty() {
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        let targets = match target::load(&ids).await {
+            Ok(targets) => targets,
+            Err(problem) => return toast_problem(&problem),
+        };
+        if let Some(plain) = without_form(action) {
+            let n = targets.len();
+            if n > 1 && matches!(action, "unassign" | "recall") {
+                let question =
+                    untrack(|| show::tr(&texts::key("confirm", action), &[("n", n.into())]));
+                let yes = untrack(|| show::command_word(action));
+                confirm(question, "", yes, false, move || {
+                    send(targets.clone(), |_| plain.clone(), None);
+                });
+            } else {
+                send(targets, |_| plain.clone(), None);
+            }
+        } else {
+            state().form.set(Some(Open {
+                action,
+                targets: Arc::new(targets),
+            }));
+        }
+    });
+}
+
+/// Starts an action on what is selected.
+pub fn start_on_selection(action: &str) {
+    start(action, untrack(|| app().selection()));
+}
+
+fn without_form(action: &str) -> Option<Action> {
+    Some(match action {
+        "unassign" => Action::Unassign,
+        "dispatch" => Action::Dispatch,
+        "recall" => Action::Recall,
+        "record_pickup" => Action::RecordPickup,
+        "depart" => Action::Depart,
+        "arrive" => Action::Arrive,
+        "release" => Action::Release,
+        "reinstate" => Action::Reinstate,
+        "rezone" => Action::Rezone,
+        _ => return None,
+    })
+}
+
+/// The dialogs of this module; once in the frame.
+#[component]
+pub fn Host() -> impl IntoView {
+    let form = state().form;
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if form.read().is_some() {
+            open.set(true);
+        }
+    });
+    let title = Text::of(move || {
+        form.read().as_ref().map_or_else(String::new, |f| {
+            let action = show::command_word(f.action);
+            match f.targets.as_slice() {
+                [one] if !one.reference.is_empty() => format!("{action} · {}", one.reference),
+                many => format!(
+                    "{action} · {}",
+                    show::tr("unit-deliveries", &[("n", many.len().into())])
+                ),
+            }
+        })
+    });
+    view! {
+        <Dialog open title name="command" closed=Callback::new(move |()| form.set(None))>
+            {move || form.get().map(|f| forms::form(f.action, f.targets, Callback::new(move |()| open.set(false))))}
+        </Dialog>
+        <edit::EditHost/>
+        <outcome::ResultsHost/>
+    }
+}

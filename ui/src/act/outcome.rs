@@ -1,0 +1,267 @@
+//! What became of commands, item by item; the dialog that shows what was not done and lets it be overruled.
+
+use super::{send, state};
+use crate::{
+    ipc,
+    parts::{Button, Dialog, Kind, Reference, TextField},
+    show,
+};
+use domain::{command::Command, decide::Verdict, rejection::Rejection};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use wire::ipc::{DeliveryDetail, Query, Submitted};
+
+/// A command and what became of it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub command: Command,
+    pub submitted: Submitted,
+}
+
+impl Sent {
+    /// The items that would pass with a reason.
+    pub fn overridable_items(&self) -> Vec<Uuid> {
+        self.submitted
+            .items
+            .iter()
+            .filter(|item| matches!(&item.verdict, Verdict::Rejected { rejection } if rejection.overridable))
+            .map(|item| item.id)
+            .collect()
+    }
+}
+
+/// How many items went which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Applied, or so already.
+    pub done: usize,
+    pub rejected: usize,
+    pub contested: usize,
+    pub conflicts: usize,
+}
+
+impl Summary {
+    pub const fn not_done(&self) -> usize {
+        self.rejected + self.contested + self.conflicts
+    }
+}
+
+/// Counts the verdicts of all commands.
+pub fn summary(all: &[Sent]) -> Summary {
+    let mut summary = Summary::default();
+    for item in all.iter().flat_map(|s| &s.submitted.items) {
+        match item.verdict {
+            Verdict::Applied { .. } | Verdict::Unchanged => summary.done += 1,
+            Verdict::Rejected { .. } => summary.rejected += 1,
+            Verdict::Contested { .. } => summary.contested += 1,
+            Verdict::Conflict { .. } => summary.conflicts += 1,
+        }
+    }
+    summary
+}
+
+/// What the dialog shows.
+#[derive(Clone)]
+pub struct Results {
+    all: Vec<Sent>,
+    labels: BTreeMap<Uuid, String>,
+}
+
+/// Why one item was not done.
+#[derive(Clone)]
+enum Why {
+    Refused(Box<Rejection>),
+    Contested,
+    Conflict,
+}
+
+/// Opens the dialog. References that are not known yet are looked up, for the first hundred.
+pub fn show_results(all: Vec<Sent>, mut labels: BTreeMap<Uuid, String>) {
+    leptos::task::spawn_local(async move {
+        for (id, _) in not_done(&all).into_iter().take(100) {
+            if labels.get(&id).is_none_or(String::is_empty) {
+                let query = Query::Delivery {
+                    id: domain::id::DeliveryId(id),
+                };
+                if let Ok(Some(detail)) = ipc::query::<Option<Box<DeliveryDetail>>>(&query).await {
+                    labels.insert(id, detail.row.reference.clone());
+                }
+            }
+        }
+        state().results.set(Some(Results { all, labels }));
+    });
+}
+
+fn not_done(all: &[Sent]) -> Vec<(Uuid, Why)> {
+    all.iter()
+        .flat_map(|s| &s.submitted.items)
+        .filter_map(|item| {
+            let why = match &item.verdict {
+                Verdict::Rejected { rejection } => Why::Refused(Box::new(rejection.clone())),
+                Verdict::Contested { .. } => Why::Contested,
+                Verdict::Conflict { .. } => Why::Conflict,
+                Verdict::Applied { .. } | Verdict::Unchanged => return None,
+            };
+            Some((item.id, why))
+        })
+        .collect()
+}
+
+fn why_text(why: &Why) -> String {
+    match why {
+        Why::Refused(rejection) => show::rejection_text(rejection),
+        Why::Contested => show::t("result-contested"),
+        Why::Conflict => show::t("result-conflict"),
+    }
+}
+
+/// The dialog; once in the frame.
+#[component]
+pub fn ResultsHost() -> impl IntoView {
+    let results = state().results;
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if results.read().is_some() {
+            open.set(true);
+        }
+    });
+    view! {
+        <Dialog open title="bulk-results-title" class="wide" name="results"
+            closed=Callback::new(move |()| results.set(None))>
+            {move || results.get().map(|r| view! { <Inside results=r open/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
+    let counts = summary(&results.all);
+    let rows = not_done(&results.all);
+    let overridable: usize = results
+        .all
+        .iter()
+        .map(|s| s.overridable_items().len())
+        .sum();
+    let reason = RwSignal::new(String::new());
+    let lead = move || {
+        if counts.done == 0 && counts.contested == 0 && counts.conflicts == 0 {
+            show::tr("bulk-none-done", &[("n", counts.rejected.into())])
+        } else {
+            show::tr(
+                "bulk-result",
+                &[
+                    ("ok", counts.done.into()),
+                    ("rejected", counts.not_done().into()),
+                ],
+            )
+        }
+    };
+    let labels = results.labels.clone();
+    let listed = rows
+        .into_iter()
+        .map(|(id, why)| {
+            let label = labels
+                .get(&id)
+                .filter(|l| !l.is_empty())
+                .cloned()
+                .unwrap_or_else(|| id.to_string());
+            let code = match &why {
+                Why::Refused(rejection) => rejection.code.word(),
+                Why::Contested => "contested",
+                Why::Conflict => "conflict",
+            };
+            view! {
+                <tr data-id=id.to_string() data-code=code>
+                    <td><Reference text=Signal::stored(label)/></td>
+                    <td>{move || why_text(&why)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let send_again = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        if reason.with_untracked(|r| r.trim().is_empty()) {
+            return;
+        }
+        open.set(false);
+        send::overrule(
+            results.all.clone(),
+            reason.get_untracked(),
+            results.labels.clone(),
+        );
+    };
+    view! {
+        <form on:submit=send_again>
+            <div class="body">
+                <p class="strong">{lead}</p>
+                <table class="list-table"><tbody>{listed}</tbody></table>
+                {(overridable > 0).then(|| view! {
+                    <div class="banner notice">
+                        <p>{move || show::t("rejection-override-hint")}</p>
+                    </div>
+                    <TextField name="override-reason" label="form-override-reason" value=reason
+                        hint="confirm-override-hint" autofocus=true required=true/>
+                })}
+            </div>
+            <footer>
+                <Button action="results-close" label="action-close" press=Callback::new(move |()| open.set(false))/>
+                {(overridable > 0).then(|| view! {
+                    <Button action="overrule" label="confirm-override" kind=Kind::Primary submit=true
+                        disabled=Signal::derive(move || reason.read().trim().is_empty())/>
+                })}
+            </footer>
+        </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        command::{Action, OnDeliveries},
+        decide::ItemVerdict,
+        id::*,
+        rejection::RejectCode,
+    };
+
+    #[test]
+    fn what_can_be_overruled_is_what_was_refused_so() {
+        let item = |n: u128, verdict| ItemVerdict {
+            id: Uuid::from_u128(n),
+            verdict,
+        };
+        let sent = Sent {
+            command: Command::Deliveries(OnDeliveries {
+                hub: HubId(Uuid::from_u128(9)),
+                items: Vec::new(),
+                if_rev: BTreeMap::new(),
+                overrule: None,
+                report: None,
+                action: Action::Dispatch,
+            }),
+            submitted: Submitted {
+                command_id: None,
+                undoable: false,
+                items: vec![
+                    item(1, Verdict::Applied { rev: 2 }),
+                    item(
+                        2,
+                        Verdict::Rejected {
+                            rejection: Rejection::new(RejectCode::OverCapacity).overridable(),
+                        },
+                    ),
+                    item(
+                        3,
+                        Verdict::Rejected {
+                            rejection: Rejection::new(RejectCode::WrongState),
+                        },
+                    ),
+                ],
+            },
+        };
+        assert_eq!(sent.overridable_items(), [Uuid::from_u128(2)]);
+        let counts = summary(&[sent]);
+        assert_eq!((counts.done, counts.not_done()), (1, 2));
+    }
+}

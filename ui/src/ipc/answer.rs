@@ -1,0 +1,42 @@
+//! Which kind of answer belongs to which type, so that a caller names the type alone.
+
+use domain::{
+    entities::{ImportBatch, Merchant},
+    id::DeliveryId,
+};
+use wire::ipc::*;
+
+/// A payload of [`QueryResult`].
+pub trait Answer: Sized + Clone + PartialEq + Send + Sync + 'static {
+    fn pick(result: QueryResult) -> Option<Self>;
+}
+
+macro_rules! answers {
+    ($($ty:ty = $variant:ident),+ $(,)?) => {$(
+        impl Answer for $ty {
+            fn pick(result: QueryResult) -> Option<Self> {
+                match result { QueryResult::$variant(inner) => Some(inner), _ => None }
+            }
+        }
+    )+};
+}
+
+answers! {
+    Counts = Counts,
+    Vec<HubView> = Hubs,
+    DeliveryPage = Deliveries,
+    Vec<DeliveryId> = DeliveryIds,
+    Option<Box<DeliveryDetail>> = Delivery,
+    Board = Board,
+    Vec<ExceptionView> = Exceptions,
+    MapView = Map,
+    DashboardView = Dashboard,
+    Vec<CourierView> = Couriers,
+    Vec<ZoneView> = Zones,
+    Vec<Merchant> = Merchants,
+    Vec<ImportBatch> = ImportBatches,
+    Vec<SearchHit> = Search,
+    Preview = Preview,
+    SyncView = Sync,
+    Vec<OutboxItem> = Outbox,
+}

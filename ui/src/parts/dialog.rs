@@ -1,0 +1,145 @@
+//! Dialogs on the native element: modal, closed by Escape, focus back where it was.
+
+use super::{Button, Kind, Text, fresh_id};
+use leptos::{html, prelude::*};
+use std::{sync::Arc, time::Duration};
+use wasm_bindgen::JsCast;
+
+/// A modal dialog. Its inside exists while `open`. Put a `div.body` and a `footer` inside.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Text,
+    /// `small`, `wide` or nothing.
+    #[prop(optional)]
+    class: &'static str,
+    /// `data-dialog`, by which tests find it.
+    name: &'static str,
+    /// Called after it closed, however that came.
+    #[prop(optional)]
+    closed: Option<Callback<()>>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let heading = fresh_id("dialog-title");
+    Effect::new(move |_| {
+        let wanted = open.get();
+        let Some(dialog) = node.get() else { return };
+        if wanted && !dialog.open() {
+            let _ = dialog.show_modal();
+            set_timeout(move || focus_inside(&dialog), Duration::ZERO);
+        } else if !wanted && dialog.open() {
+            dialog.close();
+        }
+    });
+    let inside = Arc::new(children);
+    let heading_id = heading.clone();
+    view! {
+        <dialog
+            node_ref=node
+            class=format!("dialog {class}")
+            data-dialog=name
+            aria-labelledby=heading
+            on:close=move |_| {
+                open.set(false);
+                if let Some(closed) = closed { closed.run(()) }
+            }
+        >
+            <Show when=move || open.get()>
+                {
+                    let inside = Arc::clone(&inside);
+                    view! {
+                        <header>
+                            <h2 id=heading_id.clone()>{move || title.get()}</h2>
+                            <span class="push"></span>
+                            <Button action="dialog-close" label="action-close" icon="close" icon_only=true kind=Kind::Quiet
+                                press=Callback::new(move |()| open.set(false))/>
+                        </header>
+                        {inside()}
+                    }
+                }
+            </Show>
+        </dialog>
+    }
+}
+
+/// Focuses what asked for it, else the first field, else the main button.
+fn focus_inside(dialog: &web_sys::HtmlDialogElement) {
+    for wanted in [
+        "[data-autofocus]",
+        ".body input, .body select, .body textarea",
+        "footer .primary",
+        "footer button",
+    ] {
+        if let Ok(Some(element)) = dialog.query_selector(wanted) {
+            if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+                let _ = element.focus();
+            }
+            return;
+        }
+    }
+}
+
+/// A question that is open.
+#[derive(Clone)]
+struct Question {
+    text: String,
+    hint: String,
+    yes: String,
+    destructive: bool,
+    run: Callback<()>,
+}
+
+fn question() -> RwSignal<Option<Question>> {
+    thread_local! { static QUESTION: std::cell::OnceCell<RwSignal<Option<Question>>> = const { std::cell::OnceCell::new() }; }
+    QUESTION.with(|cell| *cell.get_or_init(|| Owner::new().with(|| RwSignal::new(None))))
+}
+
+/// Asks once, in words; runs `then` on yes.
+pub fn confirm(
+    text: impl Into<String>,
+    hint: impl Into<String>,
+    yes: impl Into<String>,
+    destructive: bool,
+    then: impl Fn() + Send + Sync + 'static,
+) {
+    question().set(Some(Question {
+        text: text.into(),
+        hint: hint.into(),
+        yes: yes.into(),
+        destructive,
+        run: Callback::new(move |()| then()),
+    }));
+}
+
+/// Shows the question of [`confirm`]; once in the frame.
+#[component]
+pub(crate) fn ConfirmHost() -> impl IntoView {
+    let asked = question();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if asked.read().is_some() {
+            open.set(true);
+        }
+    });
+    view! {
+        <Dialog open title="confirm-title" class="small" name="confirm"
+            closed=Callback::new(move |()| asked.set(None))>
+            {move || asked.get().map(|q| {
+                let run = q.run;
+                let (yes, kind) = (q.yes, if q.destructive { Kind::DestructivePrimary } else { Kind::Primary });
+                view! {
+                    <div class="body">
+                        <p class="strong">{q.text}</p>
+                        {(!q.hint.is_empty()).then(|| view! { <p class="muted">{q.hint}</p> })}
+                    </div>
+                    <footer>
+                        <Button action="confirm-no" label="action-back" press=Callback::new(move |()| open.set(false))/>
+                        <button type="button" class=kind.class() data-action="confirm-yes" data-autofocus=""
+                            on:click=move |_| { open.set(false); run.run(()); }>{yes}</button>
+                    </footer>
+                }
+            })}
+        </Dialog>
+    }
+}

@@ -1,0 +1,59 @@
+//! What is shown instead of content: nothing there, something wrong, a part that failed.
+
+use super::{Button, Icon, Kind, Text};
+use crate::show::problem_text;
+use leptos::prelude::*;
+use wire::error::Problem;
+
+/// An empty list says so, and what to do.
+#[component]
+pub fn Empty(
+    #[prop(into)] text: Text,
+    #[prop(default = "file")] icon: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon name=icon/>
+            <p>{move || text.get()}</p>
+            {children.map(|inside| inside())}
+        </div>
+    }
+}
+
+/// A notice within a screen. `tone`: empty, `notice` or `danger`.
+#[component]
+pub fn Banner(#[prop(default = "")] tone: &'static str, children: Children) -> impl IntoView {
+    view! { <div class=format!("banner {tone}") role=if tone == "danger" { "alert" } else { "status" }>{children()}</div> }
+}
+
+/// What went wrong, when something did, with a way to try again.
+#[component]
+pub fn ProblemBanner(
+    #[prop(into)] problem: Signal<Option<Problem>>,
+    #[prop(optional)] retry: Option<Callback<()>>,
+) -> impl IntoView {
+    move || {
+        problem.get().map(|problem| {
+            let code = problem.code.word();
+            view! {
+                <div class="banner danger" role="alert" data-error=code>
+                    <p class="grow">{move || problem_text(&problem)}</p>
+                    {retry.map(|retry| view! {
+                        <Button action="retry" label="action-retry" kind=Kind::Plain press=retry/>
+                    })}
+                </div>
+            }
+        })
+    }
+}
+
+/// Keeps a fault in one part from taking the screen with it.
+#[component]
+pub fn Guard(children: Children) -> impl IntoView {
+    view! {
+        <ErrorBoundary fallback=|_| view! { <Empty text="error-internal" icon="exceptions"/> }>
+            {children()}
+        </ErrorBoundary>
+    }
+}

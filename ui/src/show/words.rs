@@ -1,0 +1,103 @@
+//! Words: the catalogue's texts in the page's language, and the domain's codes as words.
+
+use crate::app::app;
+use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection};
+use texts::{Arg, Surface, Texts, key};
+use wire::{error::Problem, ipc::Name};
+
+fn texts() -> &'static Texts {
+    Texts::shared(app().lang(), Surface::Html, app().digits())
+}
+
+/// The text of a key. Reactive: in a view write `{move || t("rail-board")}`.
+pub fn t(key: &str) -> String {
+    texts().t(key)
+}
+
+/// The text of a key with values: `tr("selected-count", &[("n", 3.into())])`.
+pub fn tr(key: &str, args: &[(&str, Arg<'_>)]) -> String {
+    texts().t_args(key, args)
+}
+
+/// The word for one of the domain's codes: `word("reason", "no_answer")`.
+pub fn word(prefix: &str, code: &str) -> String {
+    t(&key(prefix, code))
+}
+
+/// A name in the page's language, or the other where it is empty.
+pub fn name(name: &Name) -> String {
+    name.get(app().arabic()).to_owned()
+}
+
+/// A zone's name; "outside zones" for none.
+pub fn zone_name(zone: Option<domain::id::ZoneId>, zone_name: &Name) -> String {
+    match zone {
+        Some(_) => name(zone_name),
+        None => t("outside-zones"),
+    }
+}
+
+/// A delivery state's word.
+pub fn state(state: DeliveryState) -> String {
+    word("state", state.word())
+}
+
+/// A merge group's name.
+pub fn edit_group(group: EditGroup) -> String {
+    word("group", group.word())
+}
+
+/// A command's action word without its version: `assign.v1` is `assign`.
+pub fn action_of(command_name: &str) -> &str {
+    command_name.split('.').next().unwrap_or(command_name)
+}
+
+/// What a command is called in a menu; takes `assign` as well as `assign.v1`.
+pub fn command_word(command_name: &str) -> String {
+    word("command", action_of(command_name))
+}
+
+/// What a command is called once done.
+pub fn command_done(command_name: &str) -> String {
+    t(&format!("{}-done", key("command", action_of(command_name))))
+}
+
+/// Why something was refused, as a sentence; with figures where the rule gave them.
+pub fn rejection_text(rejection: &Rejection) -> String {
+    let mut sentence = texts().rejection(
+        rejection.code.word(),
+        rejection.from.map(DeliveryState::word),
+        &rejection.params,
+    );
+    if !rejection.allowed.is_empty() && rejection.from.is_some() {
+        let commands: Vec<String> = rejection.allowed.iter().map(|a| command_word(a)).collect();
+        sentence.push(' ');
+        sentence.push_str(&tr(
+            "rejection-allowed",
+            &[("commands", commands.join(&t("list-separator")).into())],
+        ));
+    }
+    sentence
+}
+
+/// What went wrong, what was kept, what to do.
+pub fn problem_text(problem: &Problem) -> String {
+    if let Some(rejection) = &problem.rejection {
+        return format!("{} {}", t("rejection-lead"), rejection_text(rejection));
+    }
+    let seconds = i64::from(problem.retry_after_secs.unwrap_or(0));
+    let request = problem.request_id.clone().unwrap_or_else(|| "–".into());
+    let what = if problem.detail.is_empty() {
+        problem.title.clone()
+    } else {
+        problem.detail.clone()
+    };
+    tr(
+        &key("error", problem.code.word()),
+        &[
+            ("seconds", seconds.into()),
+            ("request", request.into()),
+            ("what", what.into()),
+        ],
+    )
+}
