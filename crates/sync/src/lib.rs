@@ -10,6 +10,7 @@
 pub mod client;
 pub mod engine;
 pub mod profile;
+pub mod sealed;
 pub mod secrets;
 pub mod transport;
 

@@ -19,6 +19,8 @@ impl Engine {
             }
             Input::SignedOut => self.end_session(effects),
             Input::Submitted => self.wanted = true,
+            // The server lost count of what it told us: look, whatever we know.
+            Input::Poke { v: ..=0, .. } => self.idle_at = now,
             Input::Poke { scope, v } => {
                 let known = self.cursors.get(&scope).map_or(-1, |(_, at)| *at);
                 if v > known {

@@ -176,6 +176,13 @@ fn a_poke_for_what_is_here_already_is_passed_over() {
 }
 
 #[test]
+fn a_poke_without_a_version_means_look() {
+    let mut bench = Bench::online(9);
+    assert!(exchanges(&bench.poke(0)));
+    assert!(!exchanges(&bench.step(Input::ExchangeDone(Ok(done(9))))));
+}
+
+#[test]
 fn with_commands_waiting_a_slow_rebase_leaves_time_for_work() {
     let mut bench = Bench::online(0);
     bench.poke(1);

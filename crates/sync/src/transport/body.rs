@@ -1,12 +1,12 @@
 //! A response's body as a blocking reader: the network is read on the runtime, the bytes are used on a thread
 //! that may block, and a bounded channel between them keeps memory small however large the body is.
 
-use super::{ByteCount, failure};
+use super::{Watched, failure};
 use bytes::Bytes;
 use reqwest::Response;
 use std::{
     io::{self, Read},
-    sync::atomic::Ordering,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 use tokio::sync::mpsc;
@@ -22,7 +22,7 @@ pub(super) struct BodyReader {
 }
 
 impl BodyReader {
-    pub(super) fn spawn(mut answer: Response, patience: Duration, received: ByteCount) -> Self {
+    pub(super) fn spawn(mut answer: Response, patience: Duration, watched: Arc<Watched>) -> Self {
         let (send, chunks) = mpsc::channel(CHUNKS);
         tokio::spawn(async move {
             loop {
@@ -31,7 +31,9 @@ impl BodyReader {
                     Ok(Err(error)) => Err(failure::interrupted(&error.to_string())),
                     Ok(Ok(None)) => return,
                     Ok(Ok(Some(chunk))) => {
-                        received.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+                        watched
+                            .bytes
+                            .fetch_add(chunk.len() as u64, Ordering::Relaxed);
                         Ok(chunk)
                     }
                 };

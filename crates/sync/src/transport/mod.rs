@@ -8,18 +8,12 @@ mod events;
 mod failure;
 mod sse;
 
-pub use cut::{CutError, CutReader, Lines, MAX_CUT_BYTES};
+pub use cut::{CutBody, MAX_CUT_BYTES, Watched};
 pub use events::WakeUps;
 
 use body::BodyReader;
 use serde::Serialize;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use wire::{
     error::{ErrorCode, Problem},
     sync::SyncRequest,
@@ -46,9 +40,6 @@ pub struct Transport {
     http: reqwest::Client,
     base: reqwest::Url,
 }
-
-/// A count that grows while a cut comes in, for a progress bar.
-pub type ByteCount = Arc<AtomicU64>;
 
 impl Transport {
     /// `server` is an `http` or `https` address, with or without a path below which the API lives.
@@ -93,20 +84,19 @@ impl Transport {
         })
     }
 
-    /// One exchange. What comes back reads the answer on a thread that may block, while it is still coming
-    /// in; `received` counts its bytes.
+    /// One exchange. What comes back reads the answer on a thread that may block, while it is still coming in;
+    /// `watched` tells others how far it is.
     pub async fn exchange(
         &self,
         token: &str,
         request: &SyncRequest,
-        received: ByteCount,
+        watched: Arc<Watched>,
     ) -> Result<impl std::io::Read + Send + 'static + use<>, Problem> {
         let url = self.url("api/v1/sync")?;
         let answer = self
             .post(url, Some(token), request, SILENCE_TIMEOUT)
             .await?;
-        received.store(0, Ordering::Relaxed);
-        Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, received))
+        Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, watched))
     }
 
     async fn post(

@@ -1,0 +1,88 @@
+//! Staying in sync and printing what happens.
+
+use crate::{args::Watch, exit::Failure, output::Output, session::Session};
+use serde_json::json;
+use std::{path::Path, time::Duration};
+use sync::Client;
+use tokio::sync::broadcast::error::RecvError;
+use wire::ipc::{Event, Query, QueryResult};
+
+pub async fn watch(dir: &Path, args: Watch, output: Output) -> Result<(), Failure> {
+    let session = Session::open(dir)?;
+    let client = session.client()?;
+    let mut events = client.events();
+    client.start().await?;
+    let sync = client.state().borrow().clone();
+    say(&Event::Sync { sync }, output)?;
+    let until = async {
+        match args.for_secs {
+            Some(secs) => tokio::time::sleep(Duration::from_secs(secs)).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::pin!(until);
+    let mut last_rev = None;
+    loop {
+        let event = tokio::select! {
+            event = events.recv() => event,
+            () = &mut until => break,
+            _ = tokio::signal::ctrl_c() => break,
+        };
+        match event {
+            Ok(event) => {
+                if let (Event::Changed { .. }, Some(id)) = (&event, args.delivery) {
+                    say_delivery(&client, id, &mut last_rev, output).await?;
+                }
+                say(&event, output)?;
+            }
+            Err(RecvError::Lagged(missed)) => {
+                tracing::warn!(missed, "events came faster than they were printed");
+            }
+            Err(RecvError::Closed) => break,
+        }
+    }
+    client.stop();
+    Ok(())
+}
+
+async fn say_delivery(
+    client: &Client,
+    id: domain::id::DeliveryId,
+    last_rev: &mut Option<i64>,
+    output: Output,
+) -> Result<(), Failure> {
+    let QueryResult::Delivery(Some(detail)) = client.query(Query::Delivery { id }).await? else {
+        return Ok(());
+    };
+    let row = &detail.row;
+    if last_rev.replace(row.rev) == Some(row.rev) {
+        return Ok(());
+    }
+    let said = json!({ "event": "delivery", "id": id, "rev": row.rev, "state": row.state, "priority": row.priority });
+    output.print(&said, |_| format!("{id} {} rev {}", row.state, row.rev))
+}
+
+fn say(event: &Event, output: Output) -> Result<(), Failure> {
+    output.print(event, |event| match event {
+        Event::Changed { tables } => {
+            let names: Vec<_> = tables.iter().map(|t| t.name()).collect();
+            format!("changed: {}", names.join(", "))
+        }
+        Event::PositionsChanged => "positions changed".into(),
+        Event::Sync { sync } => {
+            let link = if sync.online { "online" } else { "offline" };
+            let why = sync
+                .problem
+                .as_ref()
+                .map_or(String::new(), |p| format!(" ({p})"));
+            format!("{link}, {} waiting{why}", sync.waiting)
+        }
+        Event::CommandRejected {
+            name,
+            label,
+            rejection,
+            ..
+        } => format!("refused: {name} {label}: {rejection}"),
+        other => format!("{other:?}"),
+    })
+}
