@@ -20,6 +20,7 @@ pub mod ids;
 pub mod people;
 pub mod positions;
 pub mod rights;
+pub mod seed;
 pub mod server;
 pub mod settings;
 pub mod telemetry;

@@ -37,7 +37,12 @@ pub enum LogFormat {
 #[derive(Args, Clone, Debug)]
 pub struct Logging {
     /// What to log: a level (error, warn, info, debug, trace) or directives such as info,sync_server=debug
-    #[arg(long = "log", env = "BARQ_LOG", default_value = "info", global = true)]
+    #[arg(
+        long = "log",
+        env = "BARQ_LOG",
+        default_value = "info,sqlx=warn",
+        global = true
+    )]
     pub filter: String,
     /// json for machines, text for a terminal; production defaults to json, development to text
     #[arg(long = "log-format", env = "BARQ_LOG_FORMAT", global = true)]

@@ -2,6 +2,7 @@
 
 mod dump;
 mod migrate;
+mod seed;
 mod serve;
 mod user;
 
@@ -24,6 +25,8 @@ enum Command {
     Migrate(migrate::Args),
     /// Serve consoles until SIGTERM or Ctrl-C
     Serve(crate::settings::Serve),
+    /// Make a day of deliveries in Riyadh, with accounts, for demonstrations and measurements; prints one JSON line
+    Seed(seed::Args),
     /// Accounts
     User(user::Args),
     /// Write every synced row of a hub, or of the organisation, as canonical JSON lines
@@ -36,6 +39,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Migrate(args) => migrate::run(args).await,
         Command::Serve(settings) => serve::run(settings, cli.logging.environment).await,
+        Command::Seed(args) => seed::run(args).await,
         Command::User(args) => user::run(args).await,
         Command::Dump(args) => dump::run(args).await,
     }
