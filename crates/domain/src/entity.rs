@@ -7,7 +7,7 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// A synced entity: a struct whose columns are declared once, by [`entity!`](crate::entity).
+/// A synced entity: a struct whose columns are declared once, by [`entity!`](crate::entity!).
 pub trait Synced: Clone + Into<Entity> {
     const TABLE: Table;
     /// In declaration order; the first column is `id`, a UUID, the primary key.

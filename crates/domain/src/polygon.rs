@@ -1,7 +1,7 @@
 //! Whether the rings of a zone are polygons one can be in: closed, with an inside, not crossing themselves.
 
 use crate::{entities::Rings, units::Point};
-use geo::Area;
+use geo::{Area, Coord, Intersects, Line};
 use rstar::{AABB, RTree, RTreeObject};
 
 /// The most points one zone may have.
@@ -20,7 +20,7 @@ pub enum PolygonError {
     NotClosed,
     #[error("a point lies outside the service area")]
     OutsideServiceArea,
-    #[error("a ring crosses itself or another ring of its polygon")]
+    #[error("a ring crosses or touches itself, or another ring of its polygon")]
     CrossesItself,
     #[error("a polygon has no area")]
     NoArea,
@@ -41,17 +41,19 @@ impl PolygonError {
     }
 }
 
-/// One side of a ring, with the corner after it.
+/// One side of a ring: which ring, which side of how many.
 struct Side {
-    start: [i64; 2],
-    end: [i64; 2],
-    next: [i64; 2],
+    ring: usize,
+    at: usize,
+    of: usize,
+    line: Line<f64>,
 }
 
 impl RTreeObject for Side {
-    type Envelope = AABB<[i64; 2]>;
+    type Envelope = AABB<[f64; 2]>;
     fn envelope(&self) -> Self::Envelope {
-        AABB::from_corners(self.start, self.end)
+        let (a, b) = (self.line.start, self.line.end);
+        AABB::from_corners([a.x, a.y], [b.x, b.y])
     }
 }
 
@@ -88,60 +90,59 @@ pub fn check(rings: &Rings) -> Result<(), PolygonError> {
     Ok(())
 }
 
-/// No side crosses another. A ring may touch itself or a hole's ring: who is inside is clear all the same.
 fn simple(polygon: &[Vec<[i32; 2]>]) -> Result<(), PolygonError> {
     let mut sides = Vec::new();
-    for ring in polygon {
-        let mut corners: Vec<[i64; 2]> = ring.iter().map(|corner| corner.map(i64::from)).collect();
+    for (ring, points) in polygon.iter().enumerate() {
+        let mut corners: Vec<Coord<f64>> = points
+            .iter()
+            .map(|[x, y]| Coord {
+                x: f64::from(*x),
+                y: f64::from(*y),
+            })
+            .collect();
         corners.dedup();
-        if corners.len() < 4 {
+        let of = corners.len() - 1;
+        if of < 3 {
             return Err(PolygonError::NoArea);
         }
-        let second = corners[1];
-        corners.push(second);
-        sides.extend(corners.windows(3).map(|ends| Side {
-            start: ends[0],
-            end: ends[1],
-            next: ends[2],
+        sides.extend(corners.windows(2).enumerate().map(|(at, ends)| Side {
+            ring,
+            at,
+            of,
+            line: Line::new(ends[0], ends[1]),
         }));
     }
     let tree = RTree::bulk_load(sides);
-    let crossing = tree.iter().any(|side| {
-        tree.locate_in_envelope_intersecting(&side.envelope())
-            .any(|other| crosses(side, other) || passes_through(side, other))
-    });
-    if crossing {
-        Err(PolygonError::CrossesItself)
-    } else {
-        Ok(())
+    for side in tree.iter() {
+        for other in tree.locate_in_envelope_intersecting(&side.envelope()) {
+            let later = (other.ring, other.at) > (side.ring, side.at);
+            if later && crosses(side, other) {
+                return Err(PolygonError::CrossesItself);
+            }
+        }
     }
+    Ok(())
 }
 
-/// On which side of the line from `a` to `b` the point `c` lies: positive left, negative right. Within the
-/// service area no product leaves 64 bits.
-fn turn(a: [i64; 2], b: [i64; 2], c: [i64; 2]) -> i64 {
-    ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])).signum()
-}
-
-/// Whether two sides cross between their ends.
+/// Whether two sides meet where they should not: neighbours share a corner and nothing else, rings of one
+/// polygon may touch in a corner, other sides never meet.
 fn crosses(a: &Side, b: &Side) -> bool {
-    turn(a.start, a.end, b.start) * turn(a.start, a.end, b.end) < 0
-        && turn(b.start, b.end, a.start) * turn(b.start, b.end, a.end) < 0
+    if a.ring == b.ring && b.at == a.at + 1 {
+        return doubles_back(a.line, b.line);
+    }
+    if a.ring == b.ring && a.at == 0 && b.at + 1 == b.of {
+        return doubles_back(b.line, a.line);
+    }
+    if a.ring != b.ring {
+        let shared = [b.line.start, b.line.end]
+            .iter()
+            .any(|end| a.line.start == *end || a.line.end == *end);
+        return !shared && a.line.intersects(&b.line);
+    }
+    a.line.intersects(&b.line)
 }
 
-/// Whether the ring of `b` goes through `a` at the corner where `b` ends.
-fn passes_through(a: &Side, b: &Side) -> bool {
-    let between = |axis: usize| {
-        let (low, high) = (
-            a.start[axis].min(a.end[axis]),
-            a.start[axis].max(a.end[axis]),
-        );
-        (low..=high).contains(&b.end[axis])
-    };
-    b.end != a.start
-        && b.end != a.end
-        && turn(a.start, a.end, b.end) == 0
-        && between(0)
-        && between(1)
-        && turn(a.start, a.end, b.start) * turn(a.start, a.end, b.next) < 0
+/// Whether `next`, which starts where `line` ends, runs back over it.
+fn doubles_back(line: Line<f64>, next: Line<f64>) -> bool {
+    line.intersects(&next.end) || next.intersects(&line.start)
 }

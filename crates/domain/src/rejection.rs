@@ -71,7 +71,8 @@ pub struct Rejection {
     /// What the state table allows from there, as action words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
-    /// The same command passes with `overrule: {reason}`, given the right.
+    /// The same command of the same actor passes with `overrule: {reason}`. Otherwise `overrule_by` in params
+    /// names the roles that may overrule, where any may.
     #[serde(default)]
     pub overridable: bool,
 }

@@ -1,4 +1,4 @@
-//! Properties of `decide` over random histories: no command leaves the table, the same world gives the same
+//! Architecture invariant A1 and other properties of `decide` over random histories: no command leaves the table, the same world gives the same
 //! decision, a rejected item writes nothing, both sides mint the same ids, cash is counted once.
 
 mod town;

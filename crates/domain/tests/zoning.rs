@@ -157,12 +157,12 @@ fn rings_are_closed_simple_and_have_an_inside() {
                 (0.0, 1.0),
                 (0.0, 0.0),
             ],
-            Ok(()),
+            Err(E::CrossesItself),
         ),
         (
             "a line there and back",
             &[(0.0, 0.0), (1.0, 1.0), (2.0, 2.0), (0.0, 0.0)],
-            Err(E::NoArea),
+            Err(E::CrossesItself),
         ),
         ("one point", &[(0.0, 0.0); 5], Err(E::NoArea)),
         (
@@ -256,8 +256,9 @@ fn a_citys_points_find_their_zones_in_well_under_a_second() {
     for (at, zone) in points.iter().zip(&found).take(300) {
         assert_eq!(zone_at(&zones, *at), *zone);
     }
-    // Unoptimised and on a busy machine; optimised it is some twenty times faster.
-    assert!(took.as_millis() < 1_000, "{took:?}");
+    // Unoptimised code on a busy machine is some fifty times slower.
+    let limit_ms = if cfg!(debug_assertions) { 10_000 } else { 500 };
+    assert!(took.as_millis() < limit_ms, "{took:?}");
 }
 
 proptest! {
