@@ -1,5 +1,6 @@
-//! Architecture invariant A1 and other properties of `decide` over random histories: no command leaves the table, the same world gives the same
-//! decision, a rejected item writes nothing, both sides mint the same ids, cash is counted once.
+//! Architecture invariant A1, the same verdict on both sides, and other properties of `decide` over random
+//! histories: no command leaves the table, a rejected item writes nothing, both sides mint the same ids, cash
+//! is counted once.
 
 mod town;
 
