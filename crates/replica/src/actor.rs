@@ -39,4 +39,13 @@ impl Replica {
     pub fn actor(&self) -> Result<Actor> {
         self.inner.read(read)
     }
+
+    /// The signed-in user as others see them; `None` before the first cut.
+    pub fn me(&self) -> Result<Option<Staff>> {
+        self.inner.read(|conn| {
+            let identity = identity::read(conn)?.ok_or(ReplicaError::NotSignedIn)?;
+            let row = row::get(conn, Table::Staff, identity.user.0)?;
+            Ok(row.map(|row| Staff::from_values(row.values)).transpose()?)
+        })
+    }
 }

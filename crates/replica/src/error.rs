@@ -121,3 +121,9 @@ impl ReplicaError {
         problem
     }
 }
+
+impl From<ReplicaError> for Problem {
+    fn from(error: ReplicaError) -> Self {
+        error.problem()
+    }
+}

@@ -42,7 +42,8 @@ pub(crate) fn date() -> ServiceDate {
     ServiceDate::of(NOON, "Asia/Riyadh", 240)
 }
 
-/// The rows every test starts from: two hubs, three couriers each, two dispatchers with a grant in both.
+/// The rows every test starts from: two hubs, three couriers each, a dispatcher and a supervisor with
+/// grants in both.
 pub(crate) fn organisation() -> Vec<domain::entity::Entity> {
     let mut rows: Vec<domain::entity::Entity> = vec![
         Policy::standard().into(),
@@ -115,7 +116,11 @@ pub(crate) fn grant(u: u128, h: u128) -> Grant {
         id: GrantId::of(user(u), hub(h)),
         user_id: user(u),
         hub_id: hub(h),
-        role: Role::Dispatcher,
+        role: if u == 0 {
+            Role::Dispatcher
+        } else {
+            Role::Supervisor
+        },
     }
 }
 
