@@ -1,1 +1,100 @@
-fn main() {}
+//! BARQ Dispatch, the desktop console: windows, tray, keychain, notifications and the IPC's four words around
+//! the replica and its sync client. Holds no rule and no query of its own.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod diagnostics;
+mod imports;
+mod ipc;
+mod keychain;
+mod logs;
+mod news;
+mod notify;
+mod session;
+mod shell;
+mod store;
+mod tray;
+mod windows;
+
+use anyhow::Context;
+use clap::Parser;
+use shell::Shell;
+use std::{path::PathBuf, sync::Arc};
+use sync::Profile;
+use tauri::{Manager, RunEvent, WindowEvent};
+
+/// BARQ Dispatch, the console for people who run a courier fleet.
+#[derive(Debug, Parser)]
+#[command(name = "barq-dispatch", version)]
+struct Args {
+    /// Directory of the profile: its own replica, settings, logs and windows. Default: the system's place for
+    /// application data.
+    #[arg(long, env = "BARQ_PROFILE")]
+    profile: Option<PathBuf>,
+    /// Server offered at the first sign-in.
+    #[arg(long, env = "BARQ_SERVER", default_value = "")]
+    server: String,
+}
+
+fn main() {
+    let args = Args::parse();
+    if let Err(error) = run(args) {
+        eprintln!("barq-dispatch: {error:#}");
+        std::process::exit(1);
+    }
+}
+
+fn run(args: Args) -> anyhow::Result<()> {
+    sync::install_tls_provider();
+    let dir = match args.profile {
+        Some(dir) => dir,
+        None => Profile::default_dir()?,
+    };
+    let profile = Profile::open(&dir)?;
+    let logs = profile.logs_dir();
+    std::fs::create_dir_all(&logs)
+        .with_context(|| format!("the log folder {} cannot be made", logs.display()))?;
+    let _guard = logs::start(&logs)?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "console starts");
+
+    let app = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![
+            ipc::query,
+            ipc::submit,
+            ipc::control
+        ])
+        .setup(move |app| {
+            let shell = Arc::new(Shell::new(app.handle().clone(), profile, args.server));
+            app.manage(shell.clone());
+            tray::create(app.handle(), &shell.texts());
+            windows::open(app.handle(), &shell.places(), "")?;
+            tauri::async_runtime::spawn(async move { shell.resume().await });
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            let shell = window.state::<Arc<Shell>>();
+            windows::remember(window, event, &shell.places());
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && window.label() == windows::MAIN
+                && shell.settings().close_to_tray
+            {
+                api.prevent_close();
+                let _ = window.hide();
+            }
+        })
+        .build(tauri::generate_context!())
+        .context("the window system cannot be used")?;
+    app.run(|app, event| match event {
+        RunEvent::WindowEvent {
+            label,
+            event: WindowEvent::Destroyed,
+            ..
+        } if label == windows::MAIN => app.exit(0),
+        RunEvent::Exit => {
+            if let Some(shell) = app.try_state::<Arc<Shell>>() {
+                shell.stop();
+            }
+        }
+        _ => {}
+    });
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Embeds the page, icons and capabilities.
+fn main() {
+    tauri_build::build();
+}
