@@ -264,6 +264,16 @@ pub struct ExceptionView {
     pub rejection: Option<domain::rejection::Rejection>,
     /// For a conflict: column, from, mine, theirs.
     pub conflict: Vec<ConflictField>,
+    /// Who made the change that this one met, and when: for a conflict or a refusal on known values.
+    #[serde(default)]
+    pub met: Option<MetChange>,
+}
+
+/// The change that a refused command or a conflicting edit met.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetChange {
+    pub by: Name,
+    pub at: Millis,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
