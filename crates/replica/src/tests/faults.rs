@@ -22,11 +22,6 @@ impl Faults {
         self.left.store(n, SeqCst);
     }
 
-    /// Whether a failure is still ahead.
-    pub fn pending(&self) -> bool {
-        self.left.load(SeqCst) >= 0
-    }
-
     pub fn pass(&self, name: &'static str) -> Result<()> {
         if self.left.load(SeqCst) >= 0 && self.left.fetch_sub(1, SeqCst) == 0 {
             return Err(ReplicaError::Injected(name));

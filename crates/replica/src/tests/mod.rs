@@ -1,10 +1,12 @@
 //! Tests on real SQLCipher files.
 
+mod cuts;
 mod faults;
 mod files;
 mod fixture;
 mod model;
 mod oracle;
+mod sending;
 mod server;
 
 pub(crate) use faults::Faults;
