@@ -2,6 +2,7 @@
 //!
 //! Knows how the parts are built, checked and started; must not know the product's rules.
 
+mod bench;
 mod check;
 mod desktop;
 mod postgres;
@@ -35,6 +36,11 @@ enum Task {
         #[arg(long)]
         no_window: bool,
     },
+    /// Measure
+    Bench {
+        #[command(subcommand)]
+        what: bench::Bench,
+    },
     /// Compile the console's page into ui/dist
     Ui {
         /// Small and fast instead of quick to build
@@ -59,6 +65,7 @@ fn run(task: Task) -> Result<()> {
         Task::Setup => setup::run(),
         Task::Check => check::run(&workspace),
         Task::Test { no_window } => test::run(&workspace, !no_window),
+        Task::Bench { what } => bench::run(&workspace, &what),
         Task::Ui { release: true } => ui::build(&workspace, ui::Profile::Release),
         Task::Ui { release: false } => ui::build(&workspace, ui::Profile::Dev),
     }

@@ -1,0 +1,171 @@
+//! A console without a window: a profile in a directory of its own, and barqctl run on it as a process.
+
+use crate::programs::program;
+use serde_json::Value;
+use std::{
+    ffi::OsStr,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// The passphrase of every test's replica.
+pub const PASSPHRASE: &str = "correct horse battery staple";
+
+/// One profile. Its directory goes when it is dropped.
+pub struct Console {
+    dir: TempDir,
+}
+
+/// What a run of barqctl ended with.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ended {
+    /// The lines of standard output as JSON.
+    #[track_caller]
+    pub fn lines(&self) -> Vec<Value> {
+        self.stdout
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e} in {line:?}")))
+            .collect()
+    }
+
+    /// Standard output as one JSON value.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+
+    /// The code of the typed error on standard error.
+    #[track_caller]
+    pub fn error(&self) -> String {
+        let line = self.stderr.lines().last().unwrap_or_default();
+        let json: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {self:?}"));
+        json["error"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+}
+
+impl Console {
+    #[expect(clippy::new_without_default, reason = "making one touches the disk")]
+    pub fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().expect("a directory for the profile"),
+        }
+    }
+
+    /// Signs `username` in to `server` and syncs.
+    #[track_caller]
+    pub fn signed_in(server: &str, username: &str, password: &str) -> Self {
+        let console = Self::new();
+        let ended = console.sign_in(server, username, password);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        console
+    }
+
+    pub fn sign_in(&self, server: &str, username: &str, password: &str) -> Ended {
+        let mut command = self.command(["sign-in", username, "--server", server]);
+        command.env("BARQ_PASSWORD", password);
+        finish(command, "")
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// barqctl on this profile, `--json`, not yet started.
+    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(program("barqctl"));
+        command
+            .arg("--profile")
+            .arg(self.dir.path())
+            .arg("--json")
+            .args(args)
+            .env("BARQ_PASSPHRASE", PASSPHRASE)
+            .env_remove("BARQ_PASSWORD")
+            .env_remove("BARQ_SERVER")
+            .env_remove("BARQ_PROFILE");
+        command
+    }
+
+    /// Runs barqctl to its end.
+    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ended {
+        finish(self.command(args), "")
+    }
+
+    /// Runs barqctl with `input` on its standard input.
+    pub fn run_with<S: AsRef<OsStr>>(
+        &self,
+        args: impl IntoIterator<Item = S>,
+        input: &str,
+    ) -> Ended {
+        finish(self.command(args), input)
+    }
+
+    /// Runs barqctl; it has to end with 0. Its output as JSON.
+    #[track_caller]
+    pub fn ask<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Value {
+        let ended = self.run(args);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        ended.json()
+    }
+
+    /// Submits one command that has to be accepted; its id.
+    #[track_caller]
+    pub fn submit(&self, command: &Value) -> String {
+        let ended = self.run(["submit", &command.to_string()]);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        let id = &ended.json()["command_id"];
+        id.as_str()
+            .unwrap_or_else(|| panic!("{ended:?}"))
+            .to_owned()
+    }
+
+    #[track_caller]
+    pub fn sync(&self) -> Value {
+        self.ask(["sync"])
+    }
+
+    /// The hub's rows in canonical form: `--base` or `--live`.
+    #[track_caller]
+    pub fn dump(&self, which: &str, hub: &str) -> String {
+        let ended = self.run(["dump", which, "--hub", hub]);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        ended.stdout
+    }
+}
+
+/// Runs `command` to its end with `input` on its standard input.
+pub fn finish(mut command: Command, input: &str) -> Ended {
+    use std::io::Write;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || {
+        // A program that ends before it has read everything is judged by its exit code.
+        let _ = stdin.write_all(input.as_bytes());
+    });
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().expect("the program's output");
+    writer.join().expect("the writing thread");
+    Ended {
+        code: status.code().unwrap_or(-1),
+        stdout: String::from_utf8(stdout).expect("UTF-8"),
+        stderr: String::from_utf8_lossy(&stderr).into_owned(),
+    }
+}

@@ -1,0 +1,99 @@
+//! A Postgres database of its own for each test, on the server that DATABASE_URL names. Without one tests
+//! fail; they do not skip.
+
+use sqlx::{
+    ConnectOptions, Connection, Row,
+    postgres::{PgConnectOptions, PgConnection},
+};
+use std::str::FromStr;
+use tokio::runtime::Runtime;
+
+/// One database; dropped with the value.
+pub struct Database {
+    admin: PgConnectOptions,
+    name: String,
+    runtime: Runtime,
+}
+
+impl Database {
+    /// Makes an empty one.
+    pub fn create() -> Self {
+        let url = std::env::var("DATABASE_URL").expect(
+            "DATABASE_URL names the Postgres server the tests may make databases on (cargo xtask test starts one)",
+        );
+        let admin = PgConnectOptions::from_str(&url).expect("DATABASE_URL is an address");
+        let database = Self {
+            admin,
+            name: format!("barq_test_{}", uuid::Uuid::now_v7().simple()),
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime"),
+        };
+        database.administer(&format!("CREATE DATABASE {}", database.name));
+        database
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        self.options().to_url_lossy().to_string()
+    }
+
+    /// What a query answers, as text, row by row.
+    #[track_caller]
+    pub fn rows(&self, sql: &str) -> Vec<Vec<Option<String>>> {
+        self.runtime.block_on(async {
+            let mut connection = PgConnection::connect_with(&self.options())
+                .await
+                .expect("the database");
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()))
+                .fetch_all(&mut connection)
+                .await
+                .unwrap_or_else(|e| panic!("{sql}: {e}"));
+            rows.iter()
+                .map(|row| {
+                    (0..row.len())
+                        .map(|i| {
+                            row.try_get::<Option<String>, _>(i)
+                                .unwrap_or_else(|e| panic!("{sql}: {e}"))
+                        })
+                        .collect()
+                })
+                .collect()
+        })
+    }
+
+    /// Runs a statement.
+    #[track_caller]
+    pub fn execute(&self, sql: &str) {
+        self.run(self.options(), sql);
+    }
+
+    fn options(&self) -> PgConnectOptions {
+        self.admin.clone().database(&self.name)
+    }
+
+    fn administer(&self, sql: &str) {
+        self.run(self.admin.clone(), sql);
+    }
+
+    fn run(&self, options: PgConnectOptions, sql: &str) {
+        self.runtime.block_on(async {
+            let mut connection = PgConnection::connect_with(&options)
+                .await
+                .expect("the database server");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))
+                .execute(&mut connection)
+                .await
+                .unwrap_or_else(|e| panic!("{sql}: {e}"));
+        });
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.administer(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! A TCP proxy between console and server that a test can close: it refuses connections, or cuts them in the
+//! middle of a body. Knows nothing of HTTP.
+
+use std::{
+    io::{self, Read, Write},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    thread,
+};
+
+/// Forwards connections to one address until told otherwise.
+pub struct Proxy {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+}
+
+struct Shared {
+    target: SocketAddr,
+    /// `None`: nobody listens, connections are refused by the system itself.
+    listener: Mutex<Option<TcpListener>>,
+    open: Mutex<Vec<TcpStream>>,
+    /// Bytes from the server that may still pass before everything is cut; negative: no limit.
+    allowance: AtomicI64,
+}
+
+impl Proxy {
+    /// Listens on a free port of this machine.
+    pub fn start(target: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            target,
+            listener: Mutex::new(Some(listener.try_clone()?)),
+            open: Mutex::default(),
+            allowance: AtomicI64::new(-1),
+        });
+        accept(shared.clone(), listener);
+        Ok(Self { shared, address })
+    }
+
+    /// `http://127.0.0.1:port`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Ends every connection and refuses new ones.
+    pub fn refuse(&self) -> io::Result<()> {
+        let listener = lock(&self.shared.listener).take();
+        if listener.is_some() {
+            // Wakes the accepting thread, which finds that it is no longer wanted and closes the socket.
+            let woken = TcpStream::connect(self.address);
+            drop(listener);
+            drop(woken);
+        }
+        self.cut();
+        while TcpStream::connect(self.address).is_ok() {
+            thread::yield_now();
+        }
+        Ok(())
+    }
+
+    /// Lets connections through again, on the same port.
+    pub fn admit(&self) -> io::Result<()> {
+        self.shared.allowance.store(-1, Ordering::SeqCst);
+        let mut slot = lock(&self.shared.listener);
+        if slot.is_none() {
+            let listener = TcpListener::bind(self.address)?;
+            *slot = Some(listener.try_clone()?);
+            drop(slot);
+            accept(self.shared.clone(), listener);
+        }
+        Ok(())
+    }
+
+    /// Cuts everything once the server has sent so many more bytes.
+    pub fn cut_after(&self, bytes: u32) {
+        self.shared.allowance.store(bytes.into(), Ordering::SeqCst);
+    }
+
+    /// Ends every open connection; new ones may come.
+    pub fn cut(&self) {
+        for stream in lock(&self.shared.open).drain(..) {
+            // Gone already is as good.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        let _ = self.refuse();
+    }
+}
+
+fn accept(shared: Arc<Shared>, listener: TcpListener) {
+    thread::spawn(move || {
+        while let Ok((client, _)) = listener.accept() {
+            if lock(&shared.listener).is_none() {
+                return;
+            }
+            let Ok(server) = TcpStream::connect(shared.target) else {
+                continue;
+            };
+            let _ = (client.set_nodelay(true), server.set_nodelay(true));
+            let copies = (
+                client.try_clone(),
+                server.try_clone(),
+                client.try_clone(),
+                server.try_clone(),
+            );
+            let (Ok(client2), Ok(server2), Ok(client3), Ok(server3)) = copies else {
+                continue;
+            };
+            lock(&shared.open).extend([client3, server3]);
+            thread::spawn(move || pump(client, server, None));
+            let shared = shared.clone();
+            thread::spawn(move || pump(server2, client2, Some(&shared)));
+        }
+    });
+}
+
+fn pump(mut from: TcpStream, mut to: TcpStream, counted: Option<&Shared>) {
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(n) = from.read(&mut buffer) {
+        if n == 0 {
+            break;
+        }
+        let pass = counted.map_or(n, |shared| shared.take(n));
+        if to.write_all(&buffer[..pass]).is_err() || pass < n {
+            break;
+        }
+    }
+    let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
+}
+
+impl Shared {
+    /// How many of `wanted` bytes may pass.
+    fn take(&self, wanted: usize) -> usize {
+        let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
+        let mut passed = wanted;
+        let update = self
+            .allowance
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                if left < 0 {
+                    return None;
+                }
+                passed = wanted.min(left);
+                Some(left - passed)
+            });
+        if update.is_err() {
+            passed = wanted;
+        }
+        usize::try_from(passed).unwrap_or(0)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

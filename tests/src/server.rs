@@ -1,0 +1,160 @@
+//! The real server as a process, on a database of its own.
+
+use crate::{database::Database, programs::program};
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    time::Duration,
+};
+
+/// Starting takes no longer, migrations included.
+const START: Duration = Duration::from_secs(60);
+
+/// A running server. Ends with the value.
+pub struct Server {
+    address: SocketAddr,
+    options: Vec<String>,
+    url: String,
+    child: Option<Child>,
+    log: Arc<Mutex<String>>,
+}
+
+impl Server {
+    /// Starts one on `database`, migrated; `options` are further options of `sync-server serve`.
+    pub fn start(database: &Database, options: &[&str]) -> Self {
+        let mut server = Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            options: options.iter().map(|o| (*o).to_owned()).collect(),
+            url: database.url(),
+            child: None,
+            log: Arc::default(),
+        };
+        server.restart();
+        server
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn database_url(&self) -> &str {
+        &self.url
+    }
+
+    /// Starts it again on the same port, after [`Server::kill`].
+    pub fn restart(&mut self) {
+        let mut child = Command::new(program("sync-server"))
+            .args(["serve", "--migrate", "--listen", &self.address.to_string()])
+            .args(&self.options)
+            .env("DATABASE_URL", &self.url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("sync-server starts");
+        let (say, said) = mpsc::channel();
+        let out = child.stdout.take().expect("stdout is piped");
+        let err = child.stderr.take().expect("stderr is piped");
+        self.collect(out, Some(say));
+        self.collect(err, None);
+        self.child = Some(child);
+        match said.recv_timeout(START) {
+            Ok(address) => self.address = address,
+            Err(_) => panic!("sync-server does not listen:\n{}", self.log()),
+        }
+        let answer = self.get("/health/ready").unwrap_or_default();
+        assert!(
+            answer.starts_with("HTTP/1.1 200"),
+            "sync-server is not ready: {answer}\n{}",
+            self.log()
+        );
+    }
+
+    /// Keeps what the process says; the address it listens on is told to `say`.
+    fn collect(&self, stream: impl Read + Send + 'static, say: Option<mpsc::Sender<SocketAddr>>) {
+        let log = self.log.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                let address = line
+                    .strip_prefix("listening on http://")
+                    .and_then(|a| a.parse().ok());
+                if let (Some(say), Some(address)) = (&say, address) {
+                    let _ = say.send(address);
+                }
+                let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+    }
+
+    /// The whole answer to a GET, head included; `None` when nobody answers.
+    pub fn get(&self, path: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(self.address).ok()?;
+        stream.set_read_timeout(Some(START)).ok()?;
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            self.address
+        );
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        self.log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// SIGKILL (or its like), and gone when this returns.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Runs a subcommand of the server's program on its database; it has to succeed.
+    #[track_caller]
+    pub fn admin(&self, args: &[&str], env: &[(&str, &str)]) -> String {
+        administer(&self.url, args, env)
+    }
+}
+
+/// Runs `sync-server` with `args` on a database; it has to succeed. Its standard output.
+#[track_caller]
+pub fn administer(database_url: &str, args: &[&str], env: &[(&str, &str)]) -> String {
+    let output = Command::new(program("sync-server"))
+        .args(args)
+        .env("DATABASE_URL", database_url)
+        .envs(env.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .expect("sync-server starts");
+    assert!(
+        output.status.success(),
+        "sync-server {args:?}: {}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            eprintln!("sync-server said:\n{}", self.log());
+        }
+    }
+}
