@@ -82,7 +82,7 @@ CREATE TABLE shadow (
     PRIMARY KEY (tbl, pk)
 ) WITHOUT ROWID;
 
--- How to take a command back: the inverse commands as JSON, newest last; `taken` once it was taken back.
+-- How to take a command back: the inverse commands as JSON, in order; `taken` once it was taken back.
 CREATE TABLE undo_log (
     command_id BLOB PRIMARY KEY NOT NULL,
     position INTEGER NOT NULL,
@@ -91,6 +91,19 @@ CREATE TABLE undo_log (
     taken INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX undo_log_position ON undo_log (position) WHERE taken = 0;
+
+-- The revision at which a command's effect on an item can be taken back. `via` is the command that led to that
+-- revision: the command itself, or the undo of a later one, which put the item back where this one left it.
+CREATE TABLE undo_item (
+    command_id BLOB NOT NULL,
+    entity_id BLOB NOT NULL,
+    -- The revision the inverse was made with, and the one the item has now.
+    made_rev INTEGER NOT NULL,
+    left_rev INTEGER NOT NULL,
+    via BLOB NOT NULL,
+    PRIMARY KEY (command_id, entity_id)
+) WITHOUT ROWID;
+CREATE INDEX undo_item_via ON undo_item (via);
 
 -- The latest position per courier: volatile, without version or sum.
 CREATE TABLE position (

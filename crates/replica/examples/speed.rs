@@ -42,8 +42,25 @@ fn today() -> ServiceDate {
     ServiceDate::of(NOW, "Asia/Riyadh", 240)
 }
 
-const FIRST: [&str; 8] = ["نورة", "أحمد", "Fahad", "سارة", "Layla", "عبدالله", "Khalid", "ريم"];
-const LAST: [&str; 7] = ["القحطاني", "الدوسري", "Al-Harbi", "العتيبي", "Al-Shehri", "الزهراني", "Al-Mutairi"];
+const FIRST: [&str; 8] = [
+    "نورة",
+    "أحمد",
+    "Fahad",
+    "سارة",
+    "Layla",
+    "عبدالله",
+    "Khalid",
+    "ريم",
+];
+const LAST: [&str; 7] = [
+    "القحطاني",
+    "الدوسري",
+    "Al-Harbi",
+    "العتيبي",
+    "Al-Shehri",
+    "الزهراني",
+    "Al-Mutairi",
+];
 
 fn delivery(n: u128, open: bool) -> Delivery {
     let age = if open { 0 } else { (n % 30) as i64 };
@@ -274,7 +291,10 @@ fn cut(deliveries: u128) -> Result<(Vec<u8>, u64), Failure> {
 fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let started = Instant::now();
     let answer = work();
-    println!("{:>10.2} ms  {what}", started.elapsed().as_secs_f64() * 1000.0);
+    println!(
+        "{:>10.2} ms  {what}",
+        started.elapsed().as_secs_f64() * 1000.0
+    );
     answer
 }
 
@@ -341,7 +361,17 @@ fn queries(replica: &Replica) -> Result<(), Failure> {
         },
     )?;
     for text in [
-        "5012", "0501", "BRQ-0042", "42", "نوره", "القح", "kha", "king fahd", "shop 17", "حي 12", "rrrd",
+        "5012",
+        "0501",
+        "BRQ-0042",
+        "42",
+        "نوره",
+        "القح",
+        "kha",
+        "king fahd",
+        "shop 17",
+        "حي 12",
+        "rrrd",
     ] {
         let query = Query::Search {
             hub: hub(),
@@ -367,7 +397,12 @@ fn queries(replica: &Replica) -> Result<(), Failure> {
     ask("dashboard", &Query::Dashboard { hub, date })?;
     ask("couriers", &Query::Couriers { hub })?;
     ask("zones", &Query::Zones { hub })?;
-    ask("one delivery", &Query::Delivery { id: DeliveryId(id(7, 5)) })?;
+    ask(
+        "one delivery",
+        &Query::Delivery {
+            id: DeliveryId(id(7, 5)),
+        },
+    )?;
     ask("sync", &Query::Sync)?;
     Ok(())
 }
@@ -387,9 +422,13 @@ fn commands(replica: &Replica) -> Result<(), Failure> {
     };
     let submit = |n: u128| replica.submit(&assign(n), CommandId(id(10, n)), NOW, NOW);
     submit(0)?;
-    timed("50 commands, one by one", || (1..51).try_for_each(|n| submit(n).map(drop)))?;
+    timed("50 commands, one by one", || {
+        (1..51).try_for_each(|n| submit(n).map(drop))
+    })?;
     let (hub, date) = (hub(), today());
-    timed("counts after a command", || replica.query(&Query::Counts { hub, date }, NOW))?;
+    timed("counts after a command", || {
+        replica.query(&Query::Counts { hub, date }, NOW)
+    })?;
     timed("board after a command", || {
         replica.query(
             &Query::Board {
@@ -409,7 +448,11 @@ fn commands(replica: &Replica) -> Result<(), Failure> {
             issued_at: NOW,
         })
         .collect();
-    timed("4,900 commands in one transaction", || replica.submit_many(&orders))?;
-    timed("number 500 for sending", || replica.next_commands(500, 1 << 22))?;
+    timed("4,900 commands in one transaction", || {
+        replica.submit_many(&orders)
+    })?;
+    timed("number 500 for sending", || {
+        replica.next_commands(500, 1 << 22)
+    })?;
     Ok(())
 }

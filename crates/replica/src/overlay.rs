@@ -13,9 +13,11 @@ use crate::{
     row::{self, Row},
     shadow,
     store::Tx,
+    undo,
 };
 use domain::{
     decide::{Context, Decision, ItemVerdict, Verdict},
+    id::CommandId,
     world::Need,
 };
 use rusqlite::Connection;
@@ -143,6 +145,7 @@ fn close(conn: &Connection, affected: &mut BTreeSet<i64>) -> Result<()> {
 /// One command's part in a replay.
 struct Played {
     position: i64,
+    command: CommandId,
     decided: Decided,
     writes: BTreeSet<Need>,
 }
@@ -193,6 +196,7 @@ pub(crate) fn replay(tx: &mut Tx<'_>, mut affected: BTreeSet<i64>) -> Result<u64
             }
             played.push(Played {
                 position: *position,
+                command: entry.command_id,
                 decided,
                 writes,
             });
@@ -296,6 +300,7 @@ fn note_played(conn: &Connection, played: &Played) -> Result<()> {
                 &played.decided.reads,
                 &played.writes,
             )?;
+            undo::moved(conn, played.command, &decision.items)?;
             outbox::set_items(conn, played.position, items(&decision.items))?;
             conn.prepare_cached("UPDATE outbox SET doubtful = ?, verdicts = ? WHERE position = ?")?
                 .execute((

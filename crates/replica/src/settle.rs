@@ -119,6 +119,10 @@ pub(crate) fn withdraw(
         "UPDATE outbox SET command = NULL, label = '', verdicts = '[]', outcome = NULL WHERE scope_id = ?",
     )?
     .execute([scope.0])?;
+    conn.prepare_cached(
+        "DELETE FROM undo_item WHERE command_id IN (SELECT command_id FROM undo_log WHERE scope_id = ?)",
+    )?
+    .execute([scope.0])?;
     conn.prepare_cached("DELETE FROM undo_log WHERE scope_id = ?")?
         .execute([scope.0])?;
     let mut settled = Vec::new();
@@ -145,11 +149,13 @@ pub(crate) fn withdraw(
 /// Forgets settled commands older than thirty days.
 pub(crate) fn prune(conn: &Connection, now: Millis) -> Result<()> {
     let before = now.0 - KEPT_MS;
-    conn.prepare_cached(
-        "DELETE FROM undo_log WHERE position IN (SELECT position FROM outbox WHERE settled IS NOT NULL
-                                                 AND settled_at < ?)",
-    )?
-    .execute([before])?;
+    let old = outbox::select(conn, "settled IS NOT NULL AND settled_at < ?", [before])?;
+    for entry in &old {
+        undo::forget(conn, entry.command_id)?;
+    }
+    if old.is_empty() {
+        return Ok(());
+    }
     conn.prepare_cached("DELETE FROM outbox WHERE settled IS NOT NULL AND settled_at < ?")?
         .execute([before])?;
     Ok(())

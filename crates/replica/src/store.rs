@@ -34,9 +34,10 @@ impl std::fmt::Debug for Replica {
 pub(crate) struct Inner {
     pub path: PathBuf,
     key: Key,
+    /// Closed before the writer, which then folds the log into the file.
+    readers: Mutex<Vec<Connection>>,
     /// Absent in a replica opened for reading only.
     writer: Option<Mutex<Writer>>,
-    readers: Mutex<Vec<Connection>>,
     pub changes: Changes,
     pub lists: Lists,
     #[cfg(test)]

@@ -118,7 +118,7 @@ pub(crate) fn give(
     } else {
         Vec::new()
     };
-    let undoable = undo::remember(tx.conn, order, position, &inverse)?;
+    let undoable = undo::remember(tx.conn, order, position, &inverse, &decision.items)?;
     tx.local = true;
     Ok(Submitted {
         command_id: Some(order.id),

@@ -1,5 +1,5 @@
-//! Taking commands back: the inverse of each is kept with the revisions it left, put right by the server's
-//! outcome, and given as a command of its own.
+//! Taking commands back: the inverse of each is kept with the revisions it left, put right when the server (or a
+//! replay) comes to other revisions, and given as a command of its own.
 
 use crate::{
     actor,
@@ -32,11 +32,13 @@ impl Replica {
     ) -> Result<Submitted> {
         self.inner.write(Durability::Full, |tx| {
             let (undone, inverse) = find(tx.conn, command)?.ok_or(ReplicaError::NothingToUndo)?;
+            let revs = items(tx.conn, undone)?;
             let actor = actor::read(tx.conn)?;
             let mut cache = Cache::new(tx.conn);
             let mut given: Option<CommandId> = None;
             let mut verdicts: Vec<ItemVerdict> = Vec::new();
-            for (nth, command) in inverse.into_iter().enumerate() {
+            let steps = inverse.into_iter().filter_map(|c| shifted(c, &revs));
+            for (nth, command) in steps.enumerate() {
                 let order = Order {
                     id: step_id(id, nth),
                     command,
@@ -44,6 +46,9 @@ impl Replica {
                     issued_at,
                 };
                 let submitted = submit::give(tx, &mut cache, &actor, &order, false)?;
+                if submitted.command_id.is_some() {
+                    relink(tx.conn, undone, &revs, (id, nth), &submitted.items)?;
+                }
                 given = given.or(submitted.command_id);
                 merge(&mut verdicts, submitted.items);
             }
@@ -65,6 +70,59 @@ impl Replica {
         self.inner
             .read(|conn| Ok(find(conn, None)?.map(|(id, _)| id)))
     }
+}
+
+/// The revisions of one item: the one the inverse names, and the one it has by now.
+#[derive(Clone, Copy)]
+struct Revs {
+    made: i64,
+    left: i64,
+}
+
+fn items(conn: &Connection, id: CommandId) -> Result<BTreeMap<DeliveryId, Revs>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT entity_id, made_rev, left_rev FROM undo_item WHERE command_id = ?",
+    )?;
+    let rows = statement.query_map([id.0], |row| {
+        Ok((
+            DeliveryId(row.get(0)?),
+            Revs {
+                made: row.get(1)?,
+                left: row.get(2)?,
+            },
+        ))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Step `by` (first id and number) of an undo put items back where the command before `undone` had left them: that
+/// one can be taken back next, at the revision the undo came to.
+fn relink(
+    conn: &Connection,
+    undone: CommandId,
+    revs: &BTreeMap<DeliveryId, Revs>,
+    by: (CommandId, usize),
+    verdicts: &[ItemVerdict],
+) -> Result<()> {
+    let step = step_id(by.0, by.1);
+    let mut link = conn.prepare_cached(
+        "UPDATE undo_item SET left_rev = ?1, via = ?2
+         WHERE entity_id = ?3 AND left_rev = ?4 AND command_id <> ?5
+           AND command_id IN (SELECT command_id FROM undo_log WHERE taken = 0)",
+    )?;
+    let mut again = conn.prepare_cached(
+        "UPDATE undo_item SET left_rev = ?1, via = ?2 WHERE entity_id = ?3 AND via = ?4",
+    )?;
+    for (id, rev) in applied(verdicts) {
+        if let Some(known) = revs.get(&id) {
+            link.execute((rev, step.0, id.0, known.left - 1, undone.0))?;
+            // A further step moves what the steps before it have linked.
+            for nth in 0..by.1 {
+                again.execute((rev, step.0, id.0, step_id(by.0, nth).0))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The first step has the caller's id, the others ids made from it.
@@ -126,6 +184,7 @@ pub(crate) fn remember(
     order: &Order,
     position: i64,
     inverse: &[Command],
+    verdicts: &[ItemVerdict],
 ) -> Result<bool> {
     if inverse.is_empty() {
         return Ok(false);
@@ -140,68 +199,73 @@ pub(crate) fn remember(
         scope.0,
         serde_json::to_string(inverse)?,
     ))?;
+    let mut item = conn.prepare_cached(
+        "INSERT INTO undo_item (command_id, entity_id, made_rev, left_rev, via) VALUES (?1, ?2, ?3, ?3, ?1)
+         ON CONFLICT DO NOTHING",
+    )?;
+    for (id, rev) in applied(verdicts) {
+        item.execute((order.id.0, id.0, rev))?;
+    }
     Ok(true)
 }
 
 /// The command had no effect: there is nothing to take back.
 pub(crate) fn forget(conn: &Connection, id: CommandId) -> Result<()> {
-    conn.prepare_cached("DELETE FROM undo_log WHERE command_id = ?")?
-        .execute([id.0])?;
+    for table in ["undo_log", "undo_item"] {
+        conn.prepare_cached(&format!("DELETE FROM {table} WHERE command_id = ?"))?
+            .execute([id.0])?;
+    }
     Ok(())
 }
 
-/// The server applied the command: its revisions replace the ones expected here, and what it refused is not
-/// taken back.
+/// A replay came to these verdicts: what can be taken back at a command's revisions follows them.
+pub(crate) fn moved(conn: &Connection, id: CommandId, verdicts: &[ItemVerdict]) -> Result<()> {
+    let mut follow =
+        conn.prepare_cached("UPDATE undo_item SET left_rev = ? WHERE via = ? AND entity_id = ?")?;
+    for (item, rev) in applied(verdicts) {
+        follow.execute((rev, id.0, item.0))?;
+    }
+    Ok(())
+}
+
+/// The server applied the command: its revisions count, and what it refused is not taken back.
 pub(crate) fn outcome(conn: &Connection, id: CommandId, server: &[ItemVerdict]) -> Result<()> {
-    let Some((_, inverse)) = find(conn, Some(id))? else {
-        return Ok(());
-    };
-    let Some(entry) = outbox::find(conn, id)? else {
-        return Ok(());
-    };
-    let revs = |items: &[ItemVerdict]| -> BTreeMap<DeliveryId, i64> {
-        items
-            .iter()
-            .filter_map(|item| match item.verdict {
-                Verdict::Applied { rev } => Some((DeliveryId(item.id), rev)),
-                _ => None,
-            })
-            .collect()
-    };
-    let ours = revs(&entry.local_verdicts()?);
-    let theirs = revs(server);
-    if ours == theirs {
-        return Ok(());
+    moved(conn, id, server)?;
+    let theirs: Vec<DeliveryId> = applied(server).map(|(id, _)| id).collect();
+    let mut drop_item =
+        conn.prepare_cached("DELETE FROM undo_item WHERE command_id = ? AND entity_id = ?")?;
+    for item in items(conn, id)?.into_keys() {
+        if !theirs.contains(&item) {
+            drop_item.execute((id.0, item.0))?;
+        }
     }
-    let adjusted: Vec<Command> = inverse
-        .into_iter()
-        .filter_map(|command| adjust(command, &ours, &theirs))
-        .collect();
-    if adjusted.is_empty() {
-        return forget(conn, id);
+    if items(conn, id)?.is_empty() {
+        forget(conn, id)?;
     }
-    conn.prepare_cached("UPDATE undo_log SET inverse = ? WHERE command_id = ?")?
-        .execute((serde_json::to_string(&adjusted)?, id.0))?;
     Ok(())
 }
 
-/// The inverse with the server's revisions, `None` when no item is left.
-fn adjust(
-    command: Command,
-    ours: &BTreeMap<DeliveryId, i64>,
-    theirs: &BTreeMap<DeliveryId, i64>,
-) -> Option<Command> {
+fn applied(verdicts: &[ItemVerdict]) -> impl Iterator<Item = (DeliveryId, i64)> {
+    verdicts.iter().filter_map(|item| match item.verdict {
+        Verdict::Applied { rev } => Some((DeliveryId(item.id), rev)),
+        _ => None,
+    })
+}
+
+/// The inverse with the revisions the items have by now, for the items that were not refused; `None` when none
+/// is left.
+fn shifted(command: Command, revs: &BTreeMap<DeliveryId, Revs>) -> Option<Command> {
     let shift = |if_rev: &mut BTreeMap<DeliveryId, i64>| {
-        if_rev.retain(|id, _| theirs.contains_key(id));
+        if_rev.retain(|id, _| revs.contains_key(id));
         for (id, rev) in if_rev.iter_mut() {
-            if let (Some(our), Some(their)) = (ours.get(id), theirs.get(id)) {
-                *rev += their - our;
+            if let Some(known) = revs.get(id) {
+                *rev += known.left - known.made;
             }
         }
     };
     match command {
         Command::Deliveries(mut on) => {
-            on.items.retain(|id| theirs.contains_key(id));
+            on.items.retain(|id| revs.contains_key(id));
             shift(&mut on.if_rev);
             (!on.items.is_empty()).then_some(Command::Deliveries(on))
         }
@@ -210,7 +274,7 @@ fn adjust(
             mut edits,
             mut if_rev,
         }) => {
-            edits.retain(|edit| theirs.contains_key(&edit.delivery));
+            edits.retain(|edit| revs.contains_key(&edit.delivery));
             shift(&mut if_rev);
             (!edits.is_empty()).then_some(Command::Other(Other::Edit { hub, edits, if_rev }))
         }
@@ -219,7 +283,7 @@ fn adjust(
             batch,
             mut items,
         }) => {
-            items.retain(|id| theirs.contains_key(id));
+            items.retain(|id| revs.contains_key(id));
             (!items.is_empty()).then_some(Command::Other(Other::UndoImport { hub, batch, items }))
         }
         other => Some(other),

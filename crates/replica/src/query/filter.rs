@@ -66,6 +66,12 @@ pub(super) fn condition(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Option
     if filter.late_only {
         all.push("delivery.open = 1".into());
     }
+    for (bound, at) in [(">=", filter.due_from), ("<", filter.due_to)] {
+        if let Some(at) = at {
+            all.push(format!("delivery.due_at {bound} ?"));
+            params.push(Sql::Integer(at.0));
+        }
+    }
     if !filter.search.trim().is_empty() {
         let names = names::names(ctx)?;
         let question = search::Question::new(filter.hub, &filter.search, |word| {

@@ -3,12 +3,7 @@
 use super::{fixture::*, oracle, server::Server};
 use crate::{Cut, Layer, ReplicaError};
 use domain::{
-    command::Action,
-    decide::Verdict,
-    entity::Table,
-    id::*,
-    rejection::RejectCode,
-    value::Value,
+    command::Action, decide::Verdict, entity::Table, id::*, rejection::RejectCode, value::Value,
 };
 use wire::{
     ipc::OutboxState,
@@ -18,7 +13,12 @@ use wire::{
 fn answer(desk: &Desk, server: &mut Server, most: usize) -> (wire::sync::Head, Vec<Line>) {
     let commands = desk.replica.next_commands(most, 1 << 20).unwrap();
     let client = desk.replica.identity().unwrap().unwrap().client;
-    server.exchange(desk.user, client, &desk.replica.cursors().unwrap(), &commands)
+    server.exchange(
+        desk.user,
+        client,
+        &desk.replica.cursors().unwrap(),
+        &commands,
+    )
 }
 
 #[test]
@@ -27,7 +27,10 @@ fn the_same_cut_twice_is_the_same_cut_once() {
     let desk = Desk::synced(0, &mut server);
     desk.submit(1, &create(0, &["R1"])).unwrap();
     let (head, lines) = answer(&desk, &mut server, 9);
-    let first = desk.replica.apply(Cut::of(head.clone(), lines.clone()), NOON).unwrap();
+    let first = desk
+        .replica
+        .apply(Cut::of(head.clone(), lines.clone()), NOON)
+        .unwrap();
     assert_eq!(first.outcomes.len(), 1);
     let dump = desk.dump(Layer::Base);
     let again = desk.replica.apply(Cut::of(head, lines), NOON).unwrap();
@@ -61,7 +64,10 @@ fn a_cut_that_skips_versions_is_refused() {
     }
     let dump = desk.dump(Layer::Base);
     let refused = desk.replica.apply(Cut::of(head, lines), NOON);
-    assert!(matches!(refused, Err(ReplicaError::Gap { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(ReplicaError::Gap { .. })),
+        "{refused:?}"
+    );
     assert_eq!(desk.dump(Layer::Base), dump);
     assert_eq!(desk.replica.waiting().unwrap(), 1);
 }
@@ -97,8 +103,12 @@ fn nothing_is_kept_of_a_body_without_its_end() {
     ];
     broken.extend((1..12).map(|part| whole[..whole.len() * part / 12].to_vec()));
     for bytes in broken {
-        let outcome = Cut::read(std::io::Cursor::new(bytes)).and_then(|c| desk.replica.apply(c, NOON));
-        assert!(matches!(outcome, Err(ReplicaError::BadCut(_))), "{outcome:?}");
+        let outcome =
+            Cut::read(std::io::Cursor::new(bytes)).and_then(|c| desk.replica.apply(c, NOON));
+        assert!(
+            matches!(outcome, Err(ReplicaError::BadCut(_))),
+            "{outcome:?}"
+        );
         assert_eq!(desk.dump(Layer::Live), "");
         assert!(desk.replica.cursors().unwrap().is_empty());
     }
@@ -167,7 +177,10 @@ fn a_wrong_sum_is_reported_and_a_fresh_scope_puts_it_right() {
     for part in head.scopes.iter_mut().filter(|s| s.scope == scope) {
         part.sum = Some(wire::sync::hex_sum(1));
     }
-    let applied = desk.replica.apply(Cut::of(head.clone(), lines.clone()), NOON).unwrap();
+    let applied = desk
+        .replica
+        .apply(Cut::of(head.clone(), lines.clone()), NOON)
+        .unwrap();
     assert_eq!(applied.mismatched, vec![scope]);
     // Of another schema version sums say nothing.
     head.schema += 1;
@@ -191,10 +204,21 @@ fn of_a_lost_hub_nothing_remains_but_names_times_and_counts() {
     desk.submit(1, &create(0, &["R1"])).unwrap();
     desk.exchange(&mut server);
     let id = delivery_id(0, "R1");
-    desk.submit(2, &act(0, &[id], Action::SetPriority { priority: 80 })).unwrap();
+    desk.submit(2, &act(0, &[id], Action::SetPriority { priority: 80 }))
+        .unwrap();
     // Sent, its answer lost.
     answer(&desk, &mut server, 1);
-    desk.submit(3, &act(0, &[id], Action::Cancel { reason: "closed".into() })).unwrap();
+    desk.submit(
+        3,
+        &act(
+            0,
+            &[id],
+            Action::Cancel {
+                reason: "closed".into(),
+            },
+        ),
+    )
+    .unwrap();
     desk.submit(4, &create(1, &["KEPT"])).unwrap();
     server.set_grant(0, 0, false);
     let (head, lines) = answer(&desk, &mut server, 0);
@@ -222,7 +246,10 @@ fn of_a_lost_hub_nothing_remains_but_names_times_and_counts() {
         })
         .unwrap();
     let sent = desk.replica.command(command_id(2)).unwrap().unwrap();
-    assert_eq!((sent.name.as_str(), sent.items, sent.label.as_str()), ("set_priority.v1", 1, ""));
+    assert_eq!(
+        (sent.name.as_str(), sent.items, sent.label.as_str()),
+        ("set_priority.v1", 1, "")
+    );
     oracle::check(&desk);
     // What was sent keeps its number: the others are dense behind it, and it gets its outcome.
     desk.exchange(&mut server);
@@ -258,9 +285,25 @@ fn what_fails_in_replay_is_doubtful_until_the_server_says() {
     desk.exchange(&mut server);
     let other = Desk::synced(1, &mut server);
     let id = delivery_id(0, "R1");
-    desk.submit(2, &act(0, &[id], Action::Cancel { reason: "gone".into() })).unwrap();
+    desk.submit(
+        2,
+        &act(
+            0,
+            &[id],
+            Action::Cancel {
+                reason: "gone".into(),
+            },
+        ),
+    )
+    .unwrap();
     desk.exchange(&mut server);
-    let assign = act(0, &[id], Action::Assign { courier: courier(0, 0) });
+    let assign = act(
+        0,
+        &[id],
+        Action::Assign {
+            courier: courier(0, 0),
+        },
+    );
     other.submit(3, &assign).unwrap();
     let (head, lines) = answer(&other, &mut server, 0);
     other.replica.apply(Cut::of(head, lines), NOON).unwrap();
@@ -269,7 +312,10 @@ fn what_fails_in_replay_is_doubtful_until_the_server_says() {
     assert!(other.dump(Layer::Live).contains("\"state\":\"cancelled\""));
     let applied = other.exchange(&mut server);
     assert_eq!(applied.outcomes[0].state, OutboxState::Rejected);
-    assert_eq!(applied.outcomes[0].rejection().unwrap().code, RejectCode::WrongState);
+    assert_eq!(
+        applied.outcomes[0].rejection().unwrap().code,
+        RejectCode::WrongState
+    );
     assert_eq!(other.replica.waiting().unwrap(), 0);
     let Some(Outcome::Applied { items }) = other.replica.outcome(command_id(3)).unwrap() else {
         panic!("no outcome");

@@ -25,8 +25,18 @@ fn nothing_personal_is_readable_in_any_file() {
     desk.submit(1, &create(0, &["BRQ-77001"])).unwrap();
     for synced in [false, true] {
         let bytes = everything(desk.dir.path());
-        for text in ["501234567", "BRQ-77001", "نورة", "King Fahd", "dispatcher", "CREATE TABLE"] {
-            assert!(!contains(&bytes, text), "{text} is in the files (synced: {synced})");
+        for text in [
+            "501234567",
+            "BRQ-77001",
+            "نورة",
+            "King Fahd",
+            "dispatcher",
+            "CREATE TABLE",
+        ] {
+            assert!(
+                !contains(&bytes, text),
+                "{text} is in the files (synced: {synced})"
+            );
         }
         desk.exchange(&mut server);
     }
@@ -43,12 +53,18 @@ fn a_wrong_key_is_said_so_and_changes_nothing() {
     drop(replica);
     let before = std::fs::read(dir.path().join(DATABASE_FILE)).unwrap();
     let wrong = Key::from_bytes([9; 32]);
-    assert!(matches!(Replica::open(dir.path(), &wrong), Err(ReplicaError::WrongKey)));
+    assert!(matches!(
+        Replica::open(dir.path(), &wrong),
+        Err(ReplicaError::WrongKey)
+    ));
     assert!(matches!(
         Replica::open_read_only(dir.path(), &wrong),
         Err(ReplicaError::WrongKey)
     ));
-    assert_eq!(before, std::fs::read(dir.path().join(DATABASE_FILE)).unwrap());
+    assert_eq!(
+        before,
+        std::fs::read(dir.path().join(DATABASE_FILE)).unwrap()
+    );
 }
 
 #[test]
@@ -68,7 +84,9 @@ fn a_passphrase_opens_only_what_it_closed() {
 #[test]
 fn damage_is_told_from_a_wrong_key() {
     let mut server = Server::new();
-    let Desk { dir, replica, key, .. } = Desk::synced(0, &mut server);
+    let Desk {
+        dir, replica, key, ..
+    } = Desk::synced(0, &mut server);
     drop(replica);
     let path = dir.path().join(DATABASE_FILE);
     let good = std::fs::read(&path).unwrap();
@@ -76,11 +94,22 @@ fn damage_is_told_from_a_wrong_key() {
     first_page[100] ^= 0xFF;
     let mut cut_short = good.clone();
     cut_short.truncate(10);
-    for bad in [first_page, cut_short, b"SQLite format 3\0 and so on".to_vec()] {
+    for bad in [
+        first_page,
+        cut_short,
+        b"SQLite format 3\0 and so on".to_vec(),
+    ] {
         std::fs::write(&path, &bad).unwrap();
         let opened = Replica::open(dir.path(), &key);
-        assert!(matches!(opened, Err(ReplicaError::Corrupt(_))), "{opened:?}");
-        assert_eq!(std::fs::read(&path).unwrap(), bad, "a damaged file was changed");
+        assert!(
+            matches!(opened, Err(ReplicaError::Corrupt(_))),
+            "{opened:?}"
+        );
+        assert_eq!(
+            std::fs::read(&path).unwrap(),
+            bad,
+            "a damaged file was changed"
+        );
     }
     // Damage further in shows when it is read.
     let mut later = good.clone();
@@ -128,7 +157,10 @@ fn a_reader_beside_the_writer_sees_its_commits() {
     desk.submit(1, &create(0, &["R1"])).unwrap();
     let mut seen = Vec::new();
     looking.dump(crate::Layer::Live, None, &mut seen).unwrap();
-    assert_eq!(String::from_utf8(seen).unwrap(), desk.dump(crate::Layer::Live));
+    assert_eq!(
+        String::from_utf8(seen).unwrap(),
+        desk.dump(crate::Layer::Live)
+    );
     assert!(looking.set_meta("x", None).is_err());
 }
 
@@ -138,7 +170,11 @@ fn the_settings_that_keep_data_safe_are_on() {
     let pragma = |name: &str| {
         desk.replica
             .inner
-            .maintain(|conn| Ok(conn.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))?))
+            .maintain(|conn| {
+                Ok(conn.pragma_query_value(None, name, |row| {
+                    row.get::<_, rusqlite::types::Value>(0)
+                })?)
+            })
             .unwrap()
     };
     use rusqlite::types::Value;
@@ -149,7 +185,9 @@ fn the_settings_that_keep_data_safe_are_on() {
     desk.replica
         .inner
         .write(Durability::Normal, |tx| {
-            let level: i64 = tx.conn.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+            let level: i64 = tx
+                .conn
+                .pragma_query_value(None, "synchronous", |row| row.get(0))?;
             assert_eq!(level, 1);
             Ok(())
         })
@@ -157,7 +195,9 @@ fn the_settings_that_keep_data_safe_are_on() {
     desk.replica
         .inner
         .write(Durability::Full, |tx| {
-            let level: i64 = tx.conn.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+            let level: i64 = tx
+                .conn
+                .pragma_query_value(None, "synchronous", |row| row.get(0))?;
             assert_eq!(level, 2);
             Ok(())
         })
@@ -194,7 +234,9 @@ fn synced_tables_have_the_columns_the_domain_declares() {
                 }
                 let mut info = conn.prepare(&format!("PRAGMA table_info({})", table.name()))?;
                 let found: Vec<(String, String, bool, bool)> = info
-                    .query_map([], |row| Ok((row.get(1)?, row.get(2)?, row.get(3)?, row.get(5)?)))?
+                    .query_map([], |row| {
+                        Ok((row.get(1)?, row.get(2)?, row.get(3)?, row.get(5)?))
+                    })?
                     .collect::<rusqlite::Result<_>>()?;
                 let found: Vec<_> = found
                     .iter()
@@ -228,7 +270,8 @@ fn an_upgraded_schema_is_a_fresh_schema() {
         for migration in &migrate::MIGRATIONS[..from] {
             old.execute_batch(migration).unwrap();
         }
-        old.pragma_update(None, "user_version", from as i64).unwrap();
+        old.pragma_update(None, "user_version", from as i64)
+            .unwrap();
         migrate::migrate(&mut old).unwrap();
         assert_eq!(schema(&old), schema(&fresh), "from version {from}");
         assert_eq!(migrate::version(&old).unwrap(), migrate::VERSION);

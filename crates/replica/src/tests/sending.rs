@@ -2,7 +2,9 @@
 
 use super::{fixture::*, oracle, server::Server};
 use crate::{Cut, Layer, Order, ReplicaError, Requeue};
-use domain::{command::Action, decide::Verdict, entities::DeliveryState, id::*, rejection::RejectCode};
+use domain::{
+    command::Action, decide::Verdict, entities::DeliveryState, id::*, rejection::RejectCode,
+};
 use std::sync::{Arc, Mutex};
 
 fn ready(server: &mut Server) -> (Desk, DeliveryId) {
@@ -19,7 +21,8 @@ fn state(desk: &Desk, id: DeliveryId) -> DeliveryState {
         .read(|conn| crate::row::get(conn, domain::entity::Table::Delivery, id.0))
         .unwrap()
         .unwrap();
-    let delivery: domain::entities::Delivery = domain::entity::Synced::from_values(row.values).unwrap();
+    let delivery: domain::entities::Delivery =
+        domain::entity::Synced::from_values(row.values).unwrap();
     delivery.state
 }
 
@@ -29,11 +32,17 @@ fn what_is_refused_is_not_queued() {
     let (desk, id) = ready(&mut server);
     let refused = desk.submit(2, &act(0, &[id], Action::Dispatch)).unwrap();
     assert_eq!(refused.command_id, None);
-    assert!(matches!(&refused.items[0].verdict, Verdict::Rejected { rejection }
-        if rejection.code == RejectCode::WrongState));
+    assert!(
+        matches!(&refused.items[0].verdict, Verdict::Rejected { rejection }
+        if rejection.code == RejectCode::WrongState)
+    );
     let nobody = desk.submit(3, &act(0, &[], Action::Dispatch));
-    assert!(matches!(nobody, Err(ReplicaError::Rejected(why)) if why.code == RejectCode::EmptySelection));
-    let same = desk.submit(4, &act(0, &[id], Action::SetPriority { priority: 50 })).unwrap();
+    assert!(
+        matches!(nobody, Err(ReplicaError::Rejected(why)) if why.code == RejectCode::EmptySelection)
+    );
+    let same = desk
+        .submit(4, &act(0, &[id], Action::SetPriority { priority: 50 }))
+        .unwrap();
     assert_eq!(same.command_id, None);
     assert_eq!(desk.replica.waiting().unwrap(), 0);
     assert!(desk.replica.next_commands(9, 1 << 20).unwrap().is_empty());
@@ -43,13 +52,22 @@ fn what_is_refused_is_not_queued() {
 fn the_same_id_is_one_command() {
     let mut server = Server::new();
     let (desk, id) = ready(&mut server);
-    let assign = act(0, &[id], Action::Assign { courier: courier(0, 0) });
+    let assign = act(
+        0,
+        &[id],
+        Action::Assign {
+            courier: courier(0, 0),
+        },
+    );
     let first = desk.submit(2, &assign).unwrap();
     let again = desk.submit(2, &assign).unwrap();
     assert_eq!(first, again);
     assert_eq!(desk.replica.waiting().unwrap(), 1);
     desk.exchange(&mut server);
-    assert_eq!(desk.submit(2, &assign).unwrap().command_id, Some(command_id(2)));
+    assert_eq!(
+        desk.submit(2, &assign).unwrap().command_id,
+        Some(command_id(2))
+    );
     assert_eq!(desk.replica.waiting().unwrap(), 0);
 }
 
@@ -58,7 +76,13 @@ fn many_commands_share_one_commit_and_a_refusal_stops_no_other() {
     let mut server = Server::new();
     let (desk, id) = ready(&mut server);
     let orders: Vec<Order> = [
-        act(0, &[id], Action::Assign { courier: courier(0, 0) }),
+        act(
+            0,
+            &[id],
+            Action::Assign {
+                courier: courier(0, 0),
+            },
+        ),
         act(0, &[], Action::Dispatch),
         act(0, &[id], Action::Dispatch),
         act(0, &[id], Action::Unassign),
@@ -79,7 +103,13 @@ fn many_commands_share_one_commit_and_a_refusal_stops_no_other() {
         .collect();
     assert_eq!(ids, [true, false, true, false]);
     oracle::check(&desk);
-    let seqs: Vec<i64> = desk.replica.next_commands(9, 1 << 20).unwrap().iter().map(|e| e.seq).collect();
+    let seqs: Vec<i64> = desk
+        .replica
+        .next_commands(9, 1 << 20)
+        .unwrap()
+        .iter()
+        .map(|e| e.seq)
+        .collect();
     assert_eq!(seqs, [2, 3]);
 }
 
@@ -88,7 +118,13 @@ fn a_failure_anywhere_leaves_all_or_nothing() {
     let mut server = Server::new();
     let (mut desk, id) = ready(&mut server);
     let before = desk.dump(Layer::Live);
-    let assign = act(0, &[id], Action::Assign { courier: courier(0, 0) });
+    let assign = act(
+        0,
+        &[id],
+        Action::Assign {
+            courier: courier(0, 0),
+        },
+    );
     let mut failures = 0;
     for at in 0.. {
         desk.replica.inner.faults.fail_at(at);
@@ -124,7 +160,10 @@ fn numbers_are_dense_kept_and_bounded() {
     let tight = desk.replica.next_commands(9, 10).unwrap();
     assert_eq!(tight.iter().map(|e| e.seq).collect::<Vec<_>>(), [1]);
     let all = desk.replica.next_commands(9, 1 << 20).unwrap();
-    assert_eq!(all.iter().map(|e| e.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(
+        all.iter().map(|e| e.seq).collect::<Vec<_>>(),
+        [1, 2, 3, 4, 5]
+    );
     assert_eq!(all[..2], two);
     assert_eq!(desk.replica.next_commands(9, 1 << 20).unwrap(), all);
 }
@@ -134,14 +173,33 @@ fn a_fresh_client_sends_what_waits_and_what_a_restored_server_lost() {
     let mut server = Server::new();
     let (desk, id) = ready(&mut server);
     let backup = server.clone();
-    let v = desk.replica.cursors().unwrap().into_iter().find(|c| c.scope == hub(0).into()).unwrap().v;
-    desk.submit(2, &act(0, &[id], Action::Assign { courier: courier(0, 0) })).unwrap();
+    let v = desk
+        .replica
+        .cursors()
+        .unwrap()
+        .into_iter()
+        .find(|c| c.scope == hub(0).into())
+        .unwrap()
+        .v;
+    desk.submit(
+        2,
+        &act(
+            0,
+            &[id],
+            Action::Assign {
+                courier: courier(0, 0),
+            },
+        ),
+    )
+    .unwrap();
     desk.exchange(&mut server);
     desk.submit(3, &act(0, &[id], Action::Dispatch)).unwrap();
     desk.replica.next_commands(9, 1 << 20).unwrap();
     let mut restored = backup;
     let beyond = Requeue::Beyond(vec![(hub(0).into(), v)]);
-    desk.replica.new_client(ClientId(uuid(0xFFFF)), &beyond).unwrap();
+    desk.replica
+        .new_client(ClientId(uuid(0xFFFF)), &beyond)
+        .unwrap();
     desk.replica.forget_cursor(hub(0).into()).unwrap();
     let commands = desk.replica.next_commands(9, 1 << 20).unwrap();
     let sent: Vec<_> = commands.iter().map(|e| (e.seq, e.command_id)).collect();
@@ -158,36 +216,53 @@ fn a_fresh_client_sends_what_waits_and_what_a_restored_server_lost() {
 fn undo_takes_back_step_by_step_and_says_who_was_faster() {
     let mut server = Server::new();
     let (desk, id) = ready(&mut server);
-    let assign = act(0, &[id], Action::Assign { courier: courier(0, 0) });
+    let assign = act(
+        0,
+        &[id],
+        Action::Assign {
+            courier: courier(0, 0),
+        },
+    );
     assert!(desk.submit(2, &assign).unwrap().undoable);
-    assert!(desk.submit(3, &act(0, &[id], Action::Dispatch)).unwrap().undoable);
+    assert!(
+        desk.submit(3, &act(0, &[id], Action::Dispatch))
+            .unwrap()
+            .undoable
+    );
     desk.exchange(&mut server);
     assert_eq!(desk.replica.undoable().unwrap(), Some(command_id(3)));
     let undone = desk.replica.undo(None, command_id(4), NOON, NOON).unwrap();
     assert!(undone.command_id.is_some(), "{undone:?}");
     assert_eq!(state(&desk, id), DeliveryState::Assigned);
-    let undone = desk.replica.undo(None, command_id(5), NOON, NOON);
-    // The assignment was followed by two changes of the same row: both ours, both since.
-    let refused = undone.unwrap();
-    assert!(matches!(&refused.items[0].verdict, Verdict::Rejected { rejection }
-        if rejection.code == RejectCode::ChangedSince), "{refused:?}");
-    assert_eq!(refused.command_id, None);
+    // The assignment stands where the undo put it back to: it can be taken back as well, before or after syncing.
+    desk.exchange(&mut server);
+    let undone = desk.replica.undo(None, command_id(5), NOON, NOON).unwrap();
+    assert!(undone.command_id.is_some(), "{undone:?}");
+    assert_eq!(state(&desk, id), DeliveryState::Ready);
+    assert_eq!(desk.replica.undoable().unwrap(), None);
     desk.exchange(&mut server);
     let other = Desk::synced(1, &mut server);
-    desk.submit(6, &act(0, &[id], Action::SetPriority { priority: 90 })).unwrap();
+    desk.submit(6, &act(0, &[id], Action::SetPriority { priority: 90 }))
+        .unwrap();
     desk.exchange(&mut server);
     other.exchange(&mut server);
-    other.submit(7, &act(0, &[id], Action::SetPriority { priority: 10 })).unwrap();
+    other
+        .submit(7, &act(0, &[id], Action::SetPriority { priority: 10 }))
+        .unwrap();
     other.exchange(&mut server);
     desk.exchange(&mut server);
-    let refused = desk.replica.undo(Some(command_id(6)), command_id(8), NOON, NOON).unwrap();
+    let refused = desk
+        .replica
+        .undo(Some(command_id(6)), command_id(8), NOON, NOON)
+        .unwrap();
     let Verdict::Rejected { rejection } = &refused.items[0].verdict else {
         panic!("{refused:?}");
     };
     assert_eq!(rejection.code, RejectCode::ChangedSince);
     assert!(rejection.params.contains_key("by"), "{rejection:?}");
     assert!(matches!(
-        desk.replica.undo(Some(command_id(99)), command_id(9), NOON, NOON),
+        desk.replica
+            .undo(Some(command_id(99)), command_id(9), NOON, NOON),
         Err(ReplicaError::NothingToUndo)
     ));
 }
@@ -203,7 +278,8 @@ fn changes_are_told_by_table_after_the_commit() {
         assert_eq!(replica.waiting().unwrap(), 1);
         seen.lock().unwrap().push(tables.to_vec());
     });
-    desk.submit(2, &act(0, &[id], Action::SetPriority { priority: 90 })).unwrap();
+    desk.submit(2, &act(0, &[id], Action::SetPriority { priority: 90 }))
+        .unwrap();
     let told = told.lock().unwrap();
     assert_eq!(told.len(), 1);
     assert!(told[0].contains(&domain::entity::Table::Delivery));
@@ -213,8 +289,13 @@ fn changes_are_told_by_table_after_the_commit() {
 #[test]
 fn small_things_are_kept_and_the_history_is_bounded() {
     let desk = Desk::new(0);
-    desk.replica.set_meta("refresh_token", Some(b"secret")).unwrap();
-    assert_eq!(desk.replica.meta("refresh_token").unwrap().unwrap(), b"secret");
+    desk.replica
+        .set_meta("refresh_token", Some(b"secret"))
+        .unwrap();
+    assert_eq!(
+        desk.replica.meta("refresh_token").unwrap().unwrap(),
+        b"secret"
+    );
     desk.replica.set_meta("refresh_token", None).unwrap();
     assert_eq!(desk.replica.meta("refresh_token").unwrap(), None);
     for n in 0..230 {
@@ -245,6 +326,10 @@ fn small_things_are_kept_and_the_history_is_bounded() {
     };
     desk.replica.set_positions(&[position(10, 10)]).unwrap();
     desk.replica.set_positions(&[position(5, 5)]).unwrap();
-    let kept = desk.replica.inner.read(|conn| crate::positions::of_hub(conn, hub(0))).unwrap();
+    let kept = desk
+        .replica
+        .inner
+        .read(|conn| crate::positions::of_hub(conn, hub(0)))
+        .unwrap();
     assert_eq!(kept[&courier(0, 0)].point.lon_e7, 10);
 }
