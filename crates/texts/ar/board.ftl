@@ -101,3 +101,40 @@ board-over-capacity = تجاوز السعة بـ { PLURAL($n) ->
 board-over-cash-limit = تجاوز حد النقد بـ { $amount }
 board-missing-skills = مهارات ناقصة: { $skills }
 board-outside-shift = خارج الوردية
+
+board-search = ابحث عن توصيلة
+board-sort-cod = الأكثر نقدًا أولًا
+board-sort-reference = حسب المرجع
+board-all-assigned = كل شيء مُسند. لا شيء ينتظر هنا.
+board-key-fold = طي المنطقة أو فتحها
+board-cash = { $held } / { $limit }
+board-over-capacity-by = تجاوز السعة بـ { $amount }
+board-preview-late = { PLURAL($n) ->
+    [zero] لن تتأخر أي توصيلة
+    [one] ستتأخر توصيلة واحدة
+    [two] ستتأخر توصيلتان
+    [few] ستتأخر { $n } توصيلات
+    [many] ستتأخر { $n } توصيلة
+   *[other] ستتأخر { $n } توصيلة
+}
+board-courier-late = { PLURAL($n) ->
+    [zero] لا متأخرة
+    [one] متأخرة واحدة
+    [two] متأخرتان
+    [few] { $n } متأخرات
+    [many] { $n } متأخرة
+   *[other] { $n } متأخرة
+}
+board-courier-at-risk = { PLURAL($n) ->
+    [zero] لا مهددة
+    [one] مهددة واحدة
+    [two] مهددتان
+    [few] { $n } مهددات
+    [many] { $n } مهددة
+   *[other] { $n } مهددة
+}
+board-middle = ما هو محدد
+board-shift = الوردية
+board-load-word = الحمل
+board-cash-word = النقد لديه
+board-position = الموقع

@@ -69,3 +69,28 @@ board-over-capacity = over capacity by { $n ->
 board-over-cash-limit = cash limit exceeded by { $amount }
 board-missing-skills = missing skills: { $skills }
 board-outside-shift = outside the shift
+
+board-search = Find a delivery
+board-sort-cod = Most cash first
+board-sort-reference = By reference
+board-all-assigned = Everything is assigned. Nothing waits here.
+board-key-fold = Fold or unfold the zone
+board-cash = { $held } / { $limit }
+board-over-capacity-by = over capacity by { $amount }
+board-preview-late = { $n ->
+    [one] { $n } would be late
+   *[other] { $n } would be late
+}
+board-courier-late = { $n ->
+    [one] { $n } late
+   *[other] { $n } late
+}
+board-courier-at-risk = { $n ->
+    [one] { $n } at risk
+   *[other] { $n } at risk
+}
+board-middle = What is selected
+board-shift = Shift
+board-load-word = Load
+board-cash-word = Cash held
+board-position = Position

@@ -1,6 +1,7 @@
 //! The screens. Adding one: a folder with a view, and one line in [`ALL`]; its name is its address, its place
 //! in the list its place in the rail and its Alt number.
 
+mod board;
 mod exceptions;
 mod first_run;
 mod settings;
@@ -37,6 +38,7 @@ macro_rules! screen {
 
 /// Every screen, in the rail's order.
 pub const ALL: &[Screen] = &[
+    screen!("board", "rail-board", board::Board),
     screen!("exceptions", "rail-exceptions", exceptions::Exceptions),
     screen!("sync", "rail-sync", sync::Sync),
     screen!("settings", "rail-settings", settings::Settings),

@@ -1,0 +1,324 @@
+//! Between the two lists: what the choice is about. A courier with their stops, one delivery, or what several
+//! selected ones come to.
+
+use super::{desk::Desk, drag::Dragging};
+use crate::{
+    act,
+    app::{DELIVERY_ROWS, app, navigate_to},
+    ipc::live,
+    parts::{Button, Due, Empty, Kind, Phone, Reference, StateBadge, Text},
+    show,
+};
+use domain::{
+    entities::DeliveryState,
+    id::{CourierId, DeliveryId},
+};
+use leptos::prelude::*;
+use wire::ipc::{DeliveryDetail, DeliveryFilter, DeliveryPage, DeliveryRow, Query, Sort, SortKey};
+
+/// States in which a courier still has something to do for it.
+const OPEN: &[DeliveryState] = &[
+    DeliveryState::Assigned,
+    DeliveryState::Dispatched,
+    DeliveryState::PickedUp,
+    DeliveryState::EnRoute,
+    DeliveryState::Arrived,
+    DeliveryState::Failed,
+    DeliveryState::Returning,
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Nothing,
+    Courier(CourierId),
+    One(DeliveryId),
+    Many,
+}
+
+#[component]
+pub fn Middle(desk: Desk, dragging: Dragging) -> impl IntoView {
+    let shown = Memo::new(
+        move |_| match (desk.opened.get(), app().selection().as_slice()) {
+            (Some(courier), _) => Shown::Courier(courier),
+            (None, []) => Shown::Nothing,
+            (None, [one]) => Shown::One(*one),
+            _ => Shown::Many,
+        },
+    );
+    view! {
+        <section class="pane middle" aria-label=move || show::t("board-middle")>
+            {move || match shown.get() {
+                Shown::Nothing => view! { <Empty text="board-assign-hint" icon="board"/> }.into_any(),
+                Shown::Courier(id) => view! { <CourierPane desk dragging id/> }.into_any(),
+                Shown::One(id) => view! { <One desk id/> }.into_any(),
+                Shown::Many => view! { <Many desk/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn CourierPane(desk: Desk, dragging: Dragging, id: CourierId) -> impl IntoView {
+    let courier = Memo::new(move |_| desk.courier(id));
+    let stops = live::<DeliveryPage>(DELIVERY_ROWS, move || {
+        let mut filter = DeliveryFilter::of(app().hub()?, Some(app().date()?));
+        filter.couriers = vec![id];
+        filter.states = OPEN.to_vec();
+        Some(Query::Deliveries {
+            filter,
+            sort: Sort {
+                key: SortKey::Due,
+                descending: false,
+            },
+            offset: 0,
+            limit: 200,
+        })
+    });
+    let rows = move || stops.with(|p| p.map(|p| p.rows.clone()).unwrap_or_default());
+    let waiting = move || -> Vec<DeliveryId> {
+        rows()
+            .into_iter()
+            .filter(|r| r.state == DeliveryState::Assigned)
+            .map(|r| r.id)
+            .collect()
+    };
+    let in_hand = Memo::new(move |_| {
+        desk.in_hand()
+            .into_iter()
+            .filter(|r| r.courier != Some(id))
+            .count()
+    });
+    let facts = move || {
+        courier.get().map(|c| {
+            let load = show::tr(
+                "board-load-label",
+                &[
+                    ("n", c.load_parcels.into()),
+                    ("capacity", c.capacity_parcels.map_or_else(|| "–".to_owned(), |n| show::number(n.into())).into()),
+                ],
+            );
+            let cash = show::tr(
+                "board-cash-of-limit",
+                &[
+                    ("amount", show::money(c.cash_held_halalas).into()),
+                    ("limit", show::money(c.cash_limit_halalas).into()),
+                ],
+            );
+            let shift = c.shift.as_ref().map_or_else(
+                || show::t("board-shift-none"),
+                |s| show::tr("time-range", &[("from", show::time(s.starts_at).into()), ("to", show::time(s.ends_at).into())]),
+            );
+            let vehicle = c.vehicle.map_or_else(|| show::t("vehicle-none"), |k| show::word("vehicle", k.word()));
+            let plate = c.plate.clone();
+            let skills = c.skills.join(&show::t("list-separator"));
+            let position = c.position;
+            view! {
+                <dl class="facts">
+                    <dt>{show::t("field-phone")}</dt><dd><Phone number=Signal::stored(c.phone.clone())/></dd>
+                    <dt>{show::t("field-vehicle")}</dt><dd>{vehicle}" "<bdi dir="ltr" class="mono">{plate}</bdi></dd>
+                    <dt>{show::t("board-shift")}</dt><dd>{shift}</dd>
+                    <dt>{show::t("board-load-word")}</dt><dd>{load}" · "{show::weight(c.load_weight_g)}</dd>
+                    <dt>{show::t("board-cash-word")}</dt><dd>{cash}</dd>
+                    {(!skills.is_empty()).then(|| view! { <dt>{show::t("field-skills")}</dt><dd>{skills}</dd> })}
+                    {position.map(|p| view! {
+                        <dt>{show::t("board-position")}</dt><dd>{move || show::age(p.at)}</dd>
+                    })}
+                </dl>
+            }
+        })
+    };
+    view! {
+        <header class="pane-head">
+            <h2 class="ellipsis">{move || courier.with(|c| c.as_ref().map(|c| show::name(&c.name)))}</h2>
+            <span class="push"></span>
+            <Button action="board-close-courier" label="action-close" icon="close" icon_only=true kind=Kind::Quiet
+                press=Callback::new(move |()| desk.opened.set(None))/>
+        </header>
+        <div class="scroll inside" data-region="courier-detail" data-id=id.to_string()>
+            {facts}
+            <div class="row-flex wrap">
+                <Show when=move || { in_hand.get() > 0 }>
+                    <Button action="board-assign-here" kind=Kind::Primary
+                        label=Text::of(move || show::tr("board-assign-title", &[("n", in_hand.get().into())]))
+                        press=Callback::new(move |()| {
+                            let rows = untrack(|| desk.in_hand());
+                            desk.give(&rows, id);
+                        })/>
+                </Show>
+                <Show when=move || !waiting().is_empty()>
+                    <Button action="board-dispatch-all" label="board-dispatch-all"
+                        press=Callback::new(move |()| act::start("dispatch", untrack(waiting)))/>
+                </Show>
+            </div>
+            <h3>{move || show::t("board-next-stops")}" "
+                <span class="muted">{move || stops.with(|p| show::number(p.map_or(0, |p| p.total as i64)))}</span></h3>
+            <ul class="stops">
+                {move || rows().into_iter().map(|row| view! { <Stop row dragging/> }).collect_view()}
+            </ul>
+        </div>
+    }
+}
+
+/// One stop; it can be dragged to another courier.
+#[component]
+fn Stop(row: DeliveryRow, dragging: Dragging) -> impl IntoView {
+    let (id, pressed) = (row.id, row.clone());
+    view! {
+        <li class="stop" data-id=id.to_string() data-state=row.state.word()
+            data-pending=if row.pending { "true" } else { "false" }
+            on:pointerdown=move |ev| dragging.press(&ev, pressed.clone())
+            on:dblclick=move |_| navigate_to("deliveries", Some(id.0))>
+            <StateBadge state=Signal::stored(row.state)/>
+            <Reference text=Signal::stored(row.reference.clone())/>
+            <span class="ellipsis grow" dir="auto">{row.recipient.clone()}</span>
+            <span class="num"><Due row=Signal::stored(row.clone())/></span>
+            {matches!(row.state, DeliveryState::Assigned | DeliveryState::Dispatched).then(|| view! {
+                <Button action="board-unassign" label="command-unassign" icon="close" icon_only=true kind=Kind::Quiet
+                    press=Callback::new(move |()| act::start("unassign", vec![id]))/>
+            })}
+        </li>
+    }
+}
+
+/// One delivery: who, where, when, for how much, and what can be done with it.
+#[component]
+fn One(desk: Desk, id: DeliveryId) -> impl IntoView {
+    let detail =
+        live::<Option<Box<DeliveryDetail>>>(DELIVERY_ROWS, move || Some(Query::Delivery { id }));
+    move || {
+        let found = detail.get().and_then(|d| d.as_ref().clone());
+        found.map(|detail| {
+            let row = detail.row.clone();
+            let delivery = detail.delivery;
+            let windows: Vec<String> = delivery.windows.iter().map(show::window_text).collect();
+            let zone = show::zone_name(row.zone, &row.zone_name);
+            let allowed = detail.allowed;
+            let act_button = move |name: &'static str, primary: bool| {
+                allowed.iter().any(|a| a == name).then(|| view! {
+                    <button type="button" class=if primary { "btn primary" } else { "btn" } data-action=format!("board-{name}")
+                        on:click=move |_| act::start(name, vec![id])>
+                        {show::command_word(name)}
+                    </button>
+                })
+            };
+            view! {
+                <header class="pane-head">
+                    <h2><Reference text=Signal::stored(row.reference.clone())/></h2>
+                    <StateBadge state=Signal::stored(row.state)/>
+                    <span class="push"></span>
+                    <Button action="board-open" label="action-details" icon="forward" kind=Kind::Quiet
+                        press=Callback::new(move |()| navigate_to("deliveries", Some(id.0)))/>
+                </header>
+                <div class="scroll inside" data-region="delivery-detail" data-id=id.to_string()>
+                    <dl class="facts">
+                        <dt>{show::t("field-recipient")}</dt><dd dir="auto">{row.recipient.clone()}</dd>
+                        {row.phone.clone().map(|phone| view! {
+                            <dt>{show::t("field-phone")}</dt><dd><Phone number=Signal::stored(phone)/></dd>
+                        })}
+                        <dt>{show::t("field-address")}</dt><dd dir="auto">{row.address.clone()}</dd>
+                        <dt>{show::t("field-zone")}</dt><dd>{zone}</dd>
+                        <dt>{show::t("field-merchant")}</dt><dd dir="auto">{show::name(&row.merchant)}</dd>
+                        <dt>{show::t("field-promised-at")}</dt><dd><Due row=Signal::stored(row.clone())/></dd>
+                        {(!windows.is_empty()).then(|| view! {
+                            <dt>{show::t("field-windows")}</dt><dd>{windows.join(&show::t("list-separator"))}</dd>
+                        })}
+                        <dt>{show::t("field-parcels")}</dt>
+                        <dd>{show::number(row.parcel_count.into())}" · "{show::weight(row.weight_g)}</dd>
+                        {(row.cod_halalas != 0).then(|| view! {
+                            <dt>{show::t("field-cod")}</dt><dd>{show::money(row.cod_halalas)}</dd>
+                        })}
+                        {(!delivery.skills.is_empty()).then(|| view! {
+                            <dt>{show::t("field-skills")}</dt><dd>{delivery.skills.join(&show::t("list-separator"))}</dd>
+                        })}
+                        {(!delivery.instructions.is_empty()).then(|| view! {
+                            <dt>{show::t("field-instructions")}</dt><dd dir="auto">{delivery.instructions.clone()}</dd>
+                        })}
+                    </dl>
+                    <div class="row-flex wrap">
+                        {act_button("assign", true)}
+                        {act_button("reassign", false)}
+                        {act_button("hold", false)}
+                        {act_button("cancel", false)}
+                    </div>
+                </div>
+            }
+        })
+        .map_or_else(|| view! { <Gone desk/> }.into_any(), IntoAny::into_any)
+    }
+}
+
+#[component]
+fn Gone(desk: Desk) -> impl IntoView {
+    view! {
+        {move || desk.board.get().is_some().then(|| view! { <Empty text="board-assign-hint" icon="board"/> })}
+    }
+}
+
+/// What several selected ones come to.
+#[component]
+fn Many(desk: Desk) -> impl IntoView {
+    let rows = Memo::new(move |_| {
+        if app().selection().len() < 2 {
+            Vec::new()
+        } else {
+            desk.in_hand()
+        }
+    });
+    let sums = move || {
+        rows.with(|rows| {
+            let parcels: i64 = rows.iter().map(|r| i64::from(r.parcel_count)).sum();
+            let weight: i64 = rows.iter().map(|r| r.weight_g).sum();
+            let cod: i64 = rows.iter().map(|r| r.cod_halalas).sum();
+            let late = rows.iter().filter(|r| r.slack_secs.is_some_and(|s| s < 0)).count();
+            view! {
+                <dl class="facts">
+                    <dt>{show::t("field-parcels")}</dt><dd>{show::number(parcels)}" · "{show::weight(weight)}</dd>
+                    <dt>{show::t("field-cod")}</dt><dd>{show::money(cod)}</dd>
+                    {(late > 0).then(|| view! {
+                        <dt>{show::t("lateness-late")}</dt><dd class="late">{show::number(late as i64)}</dd>
+                    })}
+                </dl>
+            }
+        })
+    };
+    view! {
+        <header class="pane-head">
+            <h2>{move || show::tr("selected-count", &[("n", app().selection().len().into())])}</h2>
+            <span class="push"></span>
+            <Button action="board-clear" label="action-select-none" kind=Kind::Quiet
+                press=Callback::new(|()| app().select(Vec::new()))/>
+        </header>
+        <div class="scroll inside" data-region="selection-detail">
+            {sums}
+            <div class="row-flex wrap">
+                <Button action="board-assign" label="command-assign" kind=Kind::Primary keys="A"
+                    press=Callback::new(move |()| focus_chooser())/>
+                <Button action="board-hold" label="command-hold"
+                    press=Callback::new(|()| act::start_on_selection("hold"))/>
+                <Button action="board-cancel" label="command-cancel" kind=Kind::Destructive
+                    press=Callback::new(|()| act::start_on_selection("cancel"))/>
+            </div>
+            <ul class="stops">
+                {move || rows.get().into_iter().take(200).map(|row| view! {
+                    <li class="stop">
+                        <Reference text=Signal::stored(row.reference.clone())/>
+                        <span class="ellipsis grow" dir="auto">{row.recipient.clone()}</span>
+                        <span class="num"><Due row=Signal::stored(row.clone())/></span>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </div>
+    }
+}
+
+/// Gives the courier box the keyboard.
+fn focus_chooser() {
+    use wasm_bindgen::JsCast;
+    let found = document()
+        .query_selector("[data-screen=board] [data-field=courier]")
+        .ok()
+        .flatten();
+    if let Some(input) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = input.focus();
+    }
+}
