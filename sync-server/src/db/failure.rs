@@ -30,6 +30,10 @@ pub fn classify(error: &sqlx::Error) -> Failure {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Failure::Unavailable,
+        sqlx::Error::ColumnDecode { .. }
+        | sqlx::Error::Decode(_)
+        | sqlx::Error::Encode(_)
+        | sqlx::Error::RowNotFound => Failure::Data,
         _ => Failure::Internal,
     }
 }

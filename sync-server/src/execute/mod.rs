@@ -212,6 +212,10 @@ impl Run<'_> {
             self.window = (taken + taken / 8 + 1).clamp(32, attempt::MAX_COMMANDS);
         }
         wake.committed(&attempt.moved);
+        for done in &attempt.outcomes {
+            let outcome = word(&done.outcome);
+            tracing::info!(command_id = %done.command_id, seq = done.seq, outcome, "command taken");
+        }
         self.done.outcomes.extend(attempt.outcomes);
         for (scope, v) in attempt.moved {
             self.done.moved.retain(|(s, _)| *s != scope);
@@ -230,5 +234,15 @@ impl Run<'_> {
                     after_ms: RETRY_AFTER_MS,
                 },
             }));
+    }
+}
+
+/// An outcome's word, for logs and figures.
+pub fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Applied { .. } => "applied",
+        Outcome::Rejected { .. } => "rejected",
+        Outcome::Retry { .. } => "retry",
+        Outcome::Quarantined { .. } => "quarantined",
     }
 }

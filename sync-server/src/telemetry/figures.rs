@@ -1,13 +1,15 @@
 //! Figures for Prometheus. Names follow its conventions; label values are bounded: routes, methods, statuses,
 //! outcomes.
 
-use crate::{cut::Cut, execute::Executed};
+use crate::{
+    cut::Cut,
+    execute::{Executed, word},
+};
 use axum::http::Method;
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use sqlx::PgPool;
 use std::{sync::OnceLock, time::Duration};
-use wire::sync::Outcome;
 
 const SECONDS: [f64; 14] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
@@ -55,12 +57,7 @@ pub fn request(method: &Method, route: &str, status: u16, took: Duration) {
 pub fn executed(executed: &Executed, took: Duration) {
     histogram!("barq_execute_duration_seconds").record(took.as_secs_f64());
     for command in &executed.outcomes {
-        let outcome = match command.outcome {
-            Outcome::Applied { .. } => "applied",
-            Outcome::Rejected { .. } => "rejected",
-            Outcome::Retry { .. } => "retry",
-            Outcome::Quarantined { .. } => "quarantined",
-        };
+        let outcome = word(&command.outcome);
         counter!("barq_commands_total", "outcome" => outcome).increment(1);
     }
 }

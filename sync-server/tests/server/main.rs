@@ -1,0 +1,18 @@
+//! The server on a real Postgres. `DATABASE_URL` names a server on which databases may be created; every test has
+//! one of its own. Without Postgres the tests fail, they do not skip.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod auth;
+mod bad_input;
+mod causal;
+mod commands;
+mod cut;
+mod events;
+mod failures;
+mod fixture;
+mod harness;
+mod logs;
+mod people;
+mod rights;
+mod schema;
+mod seed;
