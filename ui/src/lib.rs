@@ -69,7 +69,9 @@ pub mod show;
 
 /// Starts the page: what runs beside the views, then the views.
 pub fn start() {
-    app::start();
-    keys::start();
-    leptos::mount::mount_to_body(frame::Frame);
+    leptos::mount::mount_to_body(|| {
+        app::start();
+        keys::start();
+        frame::Frame()
+    });
 }

@@ -139,3 +139,11 @@ deliveries-exported = { PLURAL($n) ->
    *[other] كُتب { $n } صف في { $file }
 }
 cell-late-by = متأخرة { $time }
+
+## Tools
+
+deliveries-tools = التصفية والأوامر
+filter-all-days = كل الأيام
+row-has-exception = عليها استثناء مفتوح
+drawer-actions = ما يمكن فعله
+drawer-away = على بُعد { $distance }

@@ -124,3 +124,11 @@ deliveries-exported = { $n ->
    *[other] { $n } rows written to { $file }
 }
 cell-late-by = late { $time }
+
+## Tools
+
+deliveries-tools = Filters and commands
+filter-all-days = All days
+row-has-exception = Has an open exception
+drawer-actions = What can be done
+drawer-away = { $distance } away

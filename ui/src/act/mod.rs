@@ -74,7 +74,7 @@ fn state() -> State {
     // An owner of its own: the first caller's view may go, this stays.
     STATE.with(|cell| {
         *cell.get_or_init(|| {
-            Owner::new().with(|| State {
+            crate::app::lasting(|| State {
                 form: RwSignal::new(None),
                 edit: RwSignal::new(None),
                 results: RwSignal::new(None),

@@ -42,12 +42,22 @@ pub struct App {
 }
 
 thread_local! {
+    /// The owner of what lives as long as the page.
+    static ROOT: OnceCell<Owner> = const { OnceCell::new() };
     static APP: OnceCell<App> = const { OnceCell::new() };
+}
+
+/// Makes signals that live as long as the page, whichever view happens to ask for them first.
+pub fn lasting<T>(make: impl FnOnce() -> T) -> T {
+    match ROOT.with(|root| root.get().cloned()) {
+        Some(root) => root.with(make),
+        None => make(),
+    }
 }
 
 /// The page's shared state.
 pub fn app() -> App {
-    APP.with(|cell| *cell.get_or_init(App::new))
+    APP.with(|cell| *cell.get_or_init(|| lasting(App::new)))
 }
 
 impl App {

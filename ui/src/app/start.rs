@@ -7,8 +7,13 @@ use std::time::Duration;
 use texts::Lang;
 use wire::ipc::{Control, ControlResult, Event, Session, Theme};
 
-/// Starts everything that runs beside the views. Call once, before mounting.
+/// Starts everything that runs beside the views. Call once, under the page's root owner.
 pub fn start() {
+    if let Some(root) = Owner::current() {
+        super::ROOT.with(|cell| {
+            let _ = cell.set(root);
+        });
+    }
     let app = app();
     app.now.set(app.exact_now());
     app.route.set(current_route());

@@ -50,7 +50,7 @@ fn state() -> State {
     thread_local! { static STATE: OnceCell<State> = const { OnceCell::new() }; }
     STATE.with(|cell| {
         *cell.get_or_init(|| {
-            Owner::new().with(|| State {
+            crate::app::lasting(|| State {
                 phase: RwSignal::new(None),
                 hovering: RwSignal::new(false),
                 problem: RwSignal::new(None),

@@ -92,7 +92,7 @@ struct Question {
 
 fn question() -> RwSignal<Option<Question>> {
     thread_local! { static QUESTION: std::cell::OnceCell<RwSignal<Option<Question>>> = const { std::cell::OnceCell::new() }; }
-    QUESTION.with(|cell| *cell.get_or_init(|| Owner::new().with(|| RwSignal::new(None))))
+    QUESTION.with(|cell| *cell.get_or_init(|| crate::app::lasting(|| RwSignal::new(None))))
 }
 
 /// Asks once, in words; runs `then` on yes.

@@ -73,8 +73,8 @@ fn is_opening(ev: &ev::Event) -> bool {
         .is_some_and(|toggle| toggle.new_state() == "open")
 }
 
-/// Puts the menu under its button, along the reading direction, inside the window.
-fn place_below(button: &HtmlElement, menu: &HtmlElement) {
+/// Puts a menu (any popover) under its button, along the reading direction, inside the window.
+pub fn place_below(button: &HtmlElement, menu: &HtmlElement) {
     let at = button.get_bounding_client_rect();
     let (width, height) = (
         f64::from(menu.offset_width()).max(180.0),

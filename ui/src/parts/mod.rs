@@ -16,13 +16,13 @@ pub mod virtual_rows;
 
 pub use button::{Button, Chip, Kind};
 pub use choose::{Checkbox, Choices, Select};
-pub use combobox::{Choice, Combobox};
+pub use combobox::{Choice, Combobox, matching};
 pub(crate) use dialog::ConfirmHost;
 pub use dialog::{Dialog, confirm};
 pub use empty::{Banner, Empty, Guard, ProblemBanner};
 pub use fields::{DateField, TextArea, TextField, TimeField};
 pub use icon::Icon;
-pub use menu::{Menu, MenuGroup, MenuItem, MenuLine};
+pub use menu::{place_below, Menu, MenuGroup, MenuItem, MenuLine};
 pub(crate) use notices::Toasts;
 pub use text::Text;
 pub use values::{Age, Due, Money, Phone, Reference, StateBadge, tone};

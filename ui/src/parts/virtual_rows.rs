@@ -117,11 +117,22 @@ impl Scroller {
 }
 
 /// The scrolling area. `render` draws row `index`; `head` stays on top (a table's header).
+///
+/// It takes the keyboard focus. For a grid or listbox give `role`, `label` and the id of the active row:
+/// keys then are heard by whoever wraps it.
 #[component]
 pub fn VirtualRows(
     scroller: Scroller,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] head: Option<ViewFn>,
+    #[prop(optional)] role: Option<&'static str>,
+    #[prop(optional, into)] label: Option<super::Text>,
+    /// The id of the row that has the cursor.
+    #[prop(optional, into)]
+    active: Option<Signal<Option<String>>>,
+    /// Several rows can be selected.
+    #[prop(optional)]
+    multi: bool,
     render: Arc<dyn Fn(u64) -> AnyView + Send + Sync>,
 ) -> impl IntoView {
     let node = scroller.node;
@@ -151,7 +162,17 @@ pub fn VirtualRows(
     });
     let span = Memo::new(move |_| scroller.span());
     view! {
-        <div class=format!("scroll {class}") role="presentation" tabindex="-1" node_ref=node on:scroll=move |_| measure()>
+        <div
+            class=format!("scroll {class}")
+            role=role
+            tabindex="0"
+            aria-label=move || label.map(|l| l.get())
+            aria-rowcount=move || (role == Some("grid")).then(|| (scroller.total.get() + 1).to_string())
+            aria-multiselectable=multi.then_some("true")
+            aria-activedescendant=move || active.and_then(|a| a.get())
+            node_ref=node
+            on:scroll=move |_| measure()
+        >
             {head.map(|head| head.run())}
             <div class="vrows" role="presentation" style:height=move || format!("{}px", span.get().height)>
                 <div class="vwin" role="presentation" style:transform=move || format!("translateY({}px)", span.get().offset)>

@@ -2,6 +2,7 @@
 //! in the list its place in the rail and its Alt number.
 
 mod board;
+mod deliveries;
 mod exceptions;
 mod first_run;
 mod settings;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 
 /// A screen of the frame.
 pub struct Screen {
+    /// Its address (`#/sync`) and its root's `data-screen`.
     pub name: &'static str,
     /// Key of its title.
     pub title: &'static str,
@@ -39,6 +41,7 @@ macro_rules! screen {
 /// Every screen, in the rail's order.
 pub const ALL: &[Screen] = &[
     screen!("board", "rail-board", board::Board),
+    screen!("deliveries", "rail-deliveries", deliveries::Deliveries),
     screen!("exceptions", "rail-exceptions", exceptions::Exceptions),
     screen!("sync", "rail-sync", sync::Sync),
     screen!("settings", "rail-settings", settings::Settings),

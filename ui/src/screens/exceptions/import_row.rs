@@ -33,7 +33,7 @@ fn job() -> RwSignal<Option<Job>> {
     thread_local! { static JOB: OnceCell<RwSignal<Option<Job>>> = const { OnceCell::new() }; }
     JOB.with(|cell| {
         *cell.get_or_init(|| {
-            let job = Owner::new().with(|| RwSignal::new(None));
+            let job = crate::app::lasting(|| RwSignal::new(None));
             ipc::listen(move |event| {
                 let Event::Job {
                     job: id,
