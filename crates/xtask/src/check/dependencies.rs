@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub struct Package {
     /// As in the manifest.
     pub name: String,
-    /// Of every kind: a test or a build script must not cross a border either.
+    /// Of every kind.
     pub dependencies: Vec<Dependency>,
 }
 
@@ -21,6 +21,8 @@ pub struct Dependency {
     pub name: String,
     /// Where it lies, for members of the workspace.
     pub path: Option<String>,
+    /// `dev`, `build`, or nothing for what the member itself uses.
+    pub kind: Option<String>,
 }
 
 /// Which members of the workspace a member may name. Server and console meet only in `domain`,
@@ -56,6 +58,10 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
 ];
 
 const DRIVES_EVERYTHING: &str = "tests";
+
+/// What tests alone use is not shipped, so these rules do not speak of it (a test of the server may
+/// call it as a client would); the borders between members hold for tests too.
+const FOR_TESTS: &str = "dev";
 
 /// A library (or a family, when it ends with `*`) and the only members that may name it.
 const ONLY: [(&str, &[&str]); 14] = [
@@ -102,6 +108,8 @@ pub fn judge(packages: &[Package]) -> Vec<Violation> {
                         format!("must not depend on `{name}`; it may name {may_name:?}"),
                     ));
                 }
+            } else if dependency.kind.as_deref() == Some(FOR_TESTS) {
+                continue;
             } else if let Some((_, members)) = ONLY.iter().find(|(library, members)| {
                 is(name, library) && !members.contains(&package.name.as_str())
             }) {
@@ -130,10 +138,12 @@ mod tests {
         let inside = members.iter().map(|member| Dependency {
             name: (*member).to_owned(),
             path: Some(format!("crates/{member}")),
+            kind: None,
         });
         let outside = libraries.iter().map(|library| Dependency {
             name: (*library).to_owned(),
             path: None,
+            kind: None,
         });
         Package {
             name: name.to_owned(),
@@ -181,6 +191,16 @@ mod tests {
             assert_eq!(found.len(), 1, "{member} naming {library}");
             assert_eq!(found[0].place, member);
         }
+    }
+
+    #[test]
+    fn tests_may_name_any_library_but_no_member_across_a_border() {
+        let mut server = package("sync-server", &[], &["reqwest"]);
+        server.dependencies[0].kind = Some(FOR_TESTS.to_owned());
+        assert_eq!(judge(&[server]), []);
+        let mut console = package("barq-dispatch", &["sync-server"], &[]);
+        console.dependencies[0].kind = Some(FOR_TESTS.to_owned());
+        assert_eq!(judge(&[console]).len(), 1);
     }
 
     #[test]
