@@ -221,13 +221,10 @@ CREATE TABLE delivery (
     v INTEGER NOT NULL,
     rev INTEGER NOT NULL,
     row_hash BLOB,
-    -- Derived, never synced: whether somebody still has to act, and when it is due (the promise, else the end
-    -- of the last of at most three windows).
-    open INTEGER GENERATED ALWAYS AS (state NOT IN ('delivered', 'returned', 'cancelled', 'lost')) VIRTUAL,
-    due_at INTEGER GENERATED ALWAYS AS (coalesce(promised_at, nullif(max(
-        coalesce(json_extract(windows, '$[0].to'), -9223372036854775807),
-        coalesce(json_extract(windows, '$[1].to'), -9223372036854775807),
-        coalesce(json_extract(windows, '$[2].to'), -9223372036854775807)), -9223372036854775807))) VIRTUAL
+    -- Derived by whoever writes the row, never synced: whether somebody still has to act, and when it is due (the
+    -- promise, else the end of the last window). Not generated columns: an index on those is never covering.
+    open INTEGER NOT NULL,
+    due_at INTEGER
 );
 
 CREATE TABLE attempt (

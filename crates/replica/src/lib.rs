@@ -16,6 +16,7 @@ mod cache;
 mod change;
 mod cut;
 mod decision;
+mod derived;
 mod dump;
 mod error;
 mod exchange;

@@ -55,6 +55,8 @@ pub(crate) fn connection(path: &Path, key: &Key, purpose: Purpose) -> Result<Con
         Purpose::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // What goes wrong is returned as an error; SQLCipher need not write to the program's output.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.execute_batch(&key.pragma())?;
     conn.busy_timeout(Duration::from_secs(10))?;
     conn.set_prepared_statement_cache_capacity(256);

@@ -1,6 +1,9 @@
 //! A row of a synced table and its SQL, all made from the domain's column lists. Knows nothing of base and live.
 
-use crate::error::{ReplicaError, Result};
+use crate::{
+    derived,
+    error::{ReplicaError, Result},
+};
 use domain::{
     entity::{Entity, RowHash, Table, row_hash},
     id::ScopeId,
@@ -76,6 +79,7 @@ fn build(table: Table) -> Sql {
         .map(|n| format!("{name}.{n}"))
         .collect::<Vec<_>>()
         .join(", ");
+    names.extend(derived::columns(table));
     let places = vec!["?"; names.len()].join(", ");
     let updates = names
         .iter()
@@ -186,6 +190,10 @@ pub(crate) fn put(conn: &Connection, table: Table, row: &Row) -> Result<()> {
             Value::Uuid(id) => statement.raw_bind_parameter(at, id)?,
             Value::Text(t) | Value::Json(t) => statement.raw_bind_parameter(at, t)?,
         }
+    }
+    let derived = derived::values(table, &row.values)?;
+    for (i, value) in derived.into_iter().enumerate() {
+        statement.raw_bind_parameter(5 + row.values.len() + i, value)?;
     }
     statement.raw_execute()?;
     Ok(())

@@ -20,7 +20,7 @@ pub(super) fn board(
     let text = date.to_string();
     let mut rows = Rows::new(ctx, hub, date)?.select(
         ctx,
-        "WHERE hub_id = ? AND open = 1 AND service_date <= ? AND state = 'ready'",
+        "INDEXED BY delivery_open WHERE hub_id = ? AND open = 1 AND service_date <= ? AND state = 'ready'",
         &[&hub.0, &text],
     )?;
     if !search.trim().is_empty() {

@@ -64,20 +64,27 @@ fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds>
     {
         return Ok(list);
     }
-    let Some(condition) = filter::condition(ctx, filter)? else {
+    let conditions = filter::conditions(ctx, filter)?;
+    if conditions.is_empty() {
         return Ok(Arc::new(Vec::new()));
-    };
-    let (join, order) = filter::order(sort);
+    }
+    let order = filter::order(sort);
+    let parts: Vec<String> = conditions
+        .iter()
+        .map(|c| {
+            format!(
+                "SELECT delivery.rowid AS n, delivery.id AS id, {} AS key FROM delivery {} {} WHERE {}",
+                order.key, c.index, order.join, c.sql
+            )
+        })
+        .collect();
     let mut statement = ctx.conn.prepare_cached(&format!(
-        "SELECT delivery.rowid, {} FROM delivery {join} WHERE {} ORDER BY {order}",
-        if filter.late_only {
-            "delivery.id"
-        } else {
-            "NULL"
-        },
-        condition.sql
+        "SELECT n, id FROM ({}) ORDER BY {}",
+        parts.join(" UNION ALL "),
+        order.by
     ))?;
-    let mut found = statement.query(params_from_iter(condition.params))?;
+    let params = conditions.into_iter().flat_map(|c| c.params);
+    let mut found = statement.query(params_from_iter(params))?;
     let late = if filter.late_only {
         Some(estimates::estimates(ctx, filter.hub)?)
     } else {

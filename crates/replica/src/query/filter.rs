@@ -7,33 +7,55 @@ use rusqlite::types::Value as Sql;
 use wire::ipc::{DeliveryFilter, Sort, SortKey};
 
 /// A condition on `delivery` and its parameters, in order.
+#[derive(Clone)]
 pub(super) struct Condition {
+    /// An index to use, where the planner does not know how few rows it has.
+    pub index: &'static str,
     pub sql: String,
     pub params: Vec<Sql>,
 }
 
-/// `None` when the filter can show nothing.
-pub(super) fn condition(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Option<Condition>> {
+impl Condition {
+    fn and(&self, index: &'static str, sql: &str, param: Sql) -> Self {
+        let mut params = vec![param];
+        params.extend(self.params.iter().cloned());
+        Self {
+            index,
+            sql: format!("{sql} AND {}", self.sql),
+            params,
+        }
+    }
+}
+
+/// Conditions of which each row of the list fulfils exactly one; none when the filter can show nothing.
+/// They are apart because each is found by another index.
+pub(super) fn conditions(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Vec<Condition>> {
+    let Some(common) = condition(ctx, filter)? else {
+        return Ok(Vec::new());
+    };
+    let date = |d: ServiceDate| Sql::Text(d.to_string());
+    let earlier = |day| {
+        common.and(
+            "INDEXED BY delivery_open",
+            "delivery.open = 1 AND delivery.service_date < ?",
+            date(day),
+        )
+    };
+    Ok(match (filter.date, filter.carried_over_only) {
+        (Some(day), false) => vec![
+            common.and("", "delivery.service_date = ?", date(day)),
+            earlier(day),
+        ],
+        (Some(day), true) => vec![earlier(day)],
+        (None, true) => vec![earlier(ctx.today(filter.hub)?)],
+        (None, false) => vec![common],
+    })
+}
+
+/// Everything but the date; `None` when the filter can show nothing.
+fn condition(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Option<Condition>> {
     let mut all: Vec<String> = vec!["delivery.hub_id = ?".into()];
     let mut params = vec![blob(filter.hub.0)];
-    let date = |d: ServiceDate| Sql::Text(d.to_string());
-    match (filter.date, filter.carried_over_only) {
-        (Some(day), false) => {
-            all.push(
-                "(delivery.service_date = ? OR (delivery.open = 1 AND delivery.service_date < ?))"
-                    .into(),
-            );
-            params.extend([date(day), date(day)]);
-        }
-        (day, true) => {
-            all.push("delivery.open = 1 AND delivery.service_date < ?".into());
-            params.push(date(match day {
-                Some(day) => day,
-                None => ctx.today(filter.hub)?,
-            }));
-        }
-        (None, false) => {}
-    }
     if !filter.states.is_empty() {
         let words = filter.states.iter().map(|s| Sql::Text(s.word().into()));
         one_of(&mut all, &mut params, "delivery.state", words);
@@ -85,6 +107,7 @@ pub(super) fn condition(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Option
         params.extend(texts.map(Sql::Text));
     }
     Ok(Some(Condition {
+        index: "",
         sql: all.join(" AND "),
         params,
     }))
@@ -105,33 +128,43 @@ fn one_of(
     params.extend(values);
 }
 
-/// The join a sort needs and its `ORDER BY`; ties are broken by id, so that pages never overlap.
-pub(super) fn order(sort: Sort) -> (String, String) {
+/// What a list is sorted by: a join the key needs, the key, and how it is ordered. Ties are broken by id, so that
+/// pages never overlap.
+pub(super) struct Order {
+    pub join: String,
+    pub key: String,
+    pub by: String,
+}
+
+pub(super) fn order(sort: Sort) -> Order {
     let way = if sort.descending { "DESC" } else { "ASC" };
-    let named = |table: &str, column: &str| {
-        (
-            format!("LEFT JOIN {table} AS named ON named.id = delivery.{column}"),
-            format!(
-                "named.id IS NULL, coalesce(nullif(named.name_en, ''), named.name_ar) COLLATE NOCASE {way}"
-            ),
-        )
+    let plain = |key: &str, by: &str| Order {
+        join: String::new(),
+        key: key.to_owned(),
+        by: format!("{by} {way}, id"),
     };
-    let (join, keys) = match sort.key {
+    // A row without the name stands behind all others, whichever way.
+    let named = |table: &str, column: &str| Order {
+        join: format!("LEFT JOIN {table} AS named ON named.id = delivery.{column}"),
+        key: "coalesce(nullif(named.name_en, ''), named.name_ar)".to_owned(),
+        by: format!("key COLLATE NOCASE {way} NULLS LAST, id"),
+    };
+    match sort.key {
         SortKey::Zone => named("zone", "zone_id"),
         SortKey::Courier => named("courier", "courier_id"),
         SortKey::Merchant => named("merchant", "merchant_id"),
-        SortKey::Reference => (String::new(), format!("delivery.reference {way}")),
-        SortKey::Recipient => (
-            String::new(),
-            format!("delivery.dropoff_name COLLATE NOCASE {way}"),
-        ),
-        SortKey::State => (String::new(), format!("{} {way}", state_rank())),
-        SortKey::Due => (String::new(), format!("delivery.due_at {way} NULLS LAST")),
-        SortKey::Cod => (String::new(), format!("delivery.cod_halalas {way}")),
-        SortKey::Priority => (String::new(), format!("delivery.priority {way}")),
-        SortKey::Updated => (String::new(), format!("delivery.updated_at {way}")),
-    };
-    (join, format!("{keys}, delivery.id"))
+        SortKey::Reference => plain("delivery.reference", "key"),
+        SortKey::Recipient => plain("delivery.dropoff_name", "key COLLATE NOCASE"),
+        SortKey::State => plain(&state_rank(), "key"),
+        SortKey::Due => Order {
+            join: String::new(),
+            key: "delivery.due_at".to_owned(),
+            by: format!("key {way} NULLS LAST, id"),
+        },
+        SortKey::Cod => plain("delivery.cod_halalas", "key"),
+        SortKey::Priority => plain("delivery.priority", "key"),
+        SortKey::Updated => plain("delivery.updated_at", "key"),
+    }
 }
 
 /// States in the order of their life.

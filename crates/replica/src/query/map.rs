@@ -11,12 +11,20 @@ use wire::ipc::MapView;
 /// The hub's zones, couriers, and the day's deliveries that have a point, with open ones of earlier days.
 pub(super) fn map(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<MapView> {
     let text = date.to_string();
-    let deliveries = Rows::new(ctx, hub, date)?.select(
+    let rows = Rows::new(ctx, hub, date)?;
+    let located = "dropoff_lon_e7 IS NOT NULL AND dropoff_lat_e7 IS NOT NULL";
+    let mut deliveries = rows.select(
         ctx,
-        "WHERE hub_id = ?1 AND (service_date = ?2 OR (open = 1 AND service_date < ?2))
-           AND dropoff_lon_e7 IS NOT NULL AND dropoff_lat_e7 IS NOT NULL",
+        &format!("WHERE hub_id = ? AND service_date = ? AND {located}"),
         &[&hub.0, &text],
     )?;
+    deliveries.extend(rows.select(
+        ctx,
+        &format!(
+            "INDEXED BY delivery_open WHERE hub_id = ? AND open = 1 AND service_date < ? AND {located}"
+        ),
+        &[&hub.0, &text],
+    )?);
     let point = ctx.hub(hub)?.map_or(
         Point {
             lon_e7: 0,

@@ -232,6 +232,9 @@ fn synced_tables_have_the_columns_the_domain_declares() {
                 ] {
                     expected.push((name.into(), kind, required, false));
                 }
+                for name in crate::derived::columns(*table) {
+                    expected.push(((*name).to_owned(), "INTEGER", *name == "open", false));
+                }
                 let mut info = conn.prepare(&format!("PRAGMA table_info({})", table.name()))?;
                 let found: Vec<(String, String, bool, bool)> = info
                     .query_map([], |row| {

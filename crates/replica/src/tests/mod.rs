@@ -6,6 +6,7 @@ mod files;
 mod fixture;
 mod model;
 mod oracle;
+mod questions;
 mod sending;
 mod server;
 

@@ -36,6 +36,21 @@ pub(crate) fn check(desk: &Desk) {
                     }
                 }
             }
+            for (entity, _) in live.values() {
+                if let Entity::Delivery(delivery) = entity {
+                    let derived: (bool, Option<i64>) = conn.query_row(
+                        "SELECT open, due_at FROM delivery WHERE id = ?",
+                        [delivery.id.0],
+                        |row| Ok((row.get(0)?, row.get(1)?)),
+                    )?;
+                    let due_at = delivery.due_at().map(|at| at.0);
+                    assert_eq!(
+                        derived,
+                        (delivery.state.is_open(), due_at),
+                        "derived columns"
+                    );
+                }
+            }
             let actor = actor::read(conn)?;
             let mut expected = base;
             for entry in outbox::select(conn, "settled IS NULL ORDER BY position", [])? {

@@ -1,0 +1,565 @@
+//! The screens' questions.
+
+use super::{fixture::*, server::Server};
+use crate::Cut;
+use domain::{
+    command::{Action, Command, Other},
+    decide::Verdict,
+    entities::*,
+    id::*,
+    units::Millis,
+};
+use wire::ipc::*;
+
+fn ask(desk: &Desk, query: Query) -> QueryResult {
+    desk.replica.query(&query, NOON).unwrap()
+}
+
+fn page(desk: &Desk, change: impl FnOnce(&mut DeliveryFilter)) -> Vec<DeliveryRow> {
+    let mut filter = DeliveryFilter::of(hub(0), Some(date()));
+    change(&mut filter);
+    let QueryResult::Deliveries(page) = ask(
+        desk,
+        Query::Deliveries {
+            filter,
+            sort: Sort {
+                key: SortKey::Reference,
+                descending: false,
+            },
+            offset: 0,
+            limit: 100,
+        },
+    ) else {
+        panic!("not a page");
+    };
+    assert_eq!(page.total, page.rows.len() as u64);
+    page.rows
+}
+
+fn references(rows: &[DeliveryRow]) -> Vec<&str> {
+    rows.iter().map(|row| row.reference.as_str()).collect()
+}
+
+fn search(desk: &Desk, text: &str) -> Vec<(String, String)> {
+    let query = Query::Search {
+        hub: hub(0),
+        text: text.into(),
+        limit: 10,
+    };
+    let QueryResult::Search(hits) = ask(desk, query) else {
+        panic!("not a search");
+    };
+    hits.into_iter()
+        .map(|hit| (hit.row.reference, hit.field))
+        .collect()
+}
+
+/// Three deliveries of today, one of yesterday, one of another hub.
+fn filled(server: &mut Server) -> Desk {
+    let desk = Desk::synced(0, server);
+    let mut deliveries: Vec<_> = ["BRQ-11", "BRQ-12", "ALF-700"].map(new_delivery).into();
+    deliveries[1].dropoff.name = "Fahad Al-Harbi".into();
+    deliveries[1].dropoff.phone = Some("+966559876543".into());
+    deliveries[1].promised_at = Some(NOON.plus_secs(-600));
+    deliveries[2].dropoff.name = "أحمَد القُرَشي".into();
+    deliveries[2].dropoff.phone = None;
+    deliveries[2].cod_halalas = 0;
+    let create = Command::Other(Other::Create {
+        hub: hub(0),
+        deliveries,
+    });
+    desk.submit(1, &create).unwrap();
+    desk.submit(2, &super::fixture::create(1, &["OTHER-1"]))
+        .unwrap();
+    desk.exchange(server);
+    desk
+}
+
+#[test]
+fn the_table_filters_sorts_and_pages() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    assert_eq!(
+        references(&page(&desk, |_| {})),
+        ["ALF-700", "BRQ-11", "BRQ-12"]
+    );
+    let assigned = delivery_id(0, "BRQ-11");
+    desk.submit(
+        5,
+        &act(
+            0,
+            &[assigned],
+            Action::Assign {
+                courier: courier(0, 2),
+            },
+        ),
+    )
+    .unwrap();
+    let only = |change: fn(&mut DeliveryFilter)| {
+        page(&desk, change)
+            .iter()
+            .map(|r| r.reference.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        only(|f| f.states = vec![DeliveryState::Assigned]),
+        ["BRQ-11"]
+    );
+    assert_eq!(only(|f| f.couriers = vec![courier(0, 2)]), ["BRQ-11"]);
+    assert_eq!(only(|f| f.pending_only = true), ["BRQ-11"]);
+    assert_eq!(only(|f| f.late_only = true), ["BRQ-12"]);
+    assert_eq!(only(|f| f.outside_zones = true).len(), 3);
+    assert_eq!(only(|f| f.merchants = vec![merchant()]).len(), 3);
+    assert_eq!(only(|f| f.search = "559876".into()), ["BRQ-12"]);
+    assert_eq!(only(|f| f.search = "brq".into()), ["BRQ-11", "BRQ-12"]);
+    assert_eq!(only(|f| f.date = Some(date().plus_days(-1))).len(), 0);
+    // Seen from tomorrow, what is open today is carried over.
+    let tomorrow = page(&desk, |f| f.date = Some(date().plus_days(1)));
+    assert!(tomorrow.len() == 3 && tomorrow.iter().all(|row| row.carried_over));
+    let row = &page(&desk, |f| f.couriers = vec![courier(0, 2)])[0];
+    assert!(row.pending && !row.doubtful && !row.carried_over);
+    assert_eq!(row.courier_name.en, "Courier 2");
+    assert_eq!(row.merchant.en, "Shawarma House");
+    assert_eq!(row.due_at, Some(NOON.plus_secs(7200)));
+    desk.exchange(&mut server);
+    assert_eq!(page(&desk, |f| f.pending_only = true).len(), 0);
+
+    for key in SortKey::ALL {
+        for descending in [false, true] {
+            let sort = Sort {
+                key: *key,
+                descending,
+            };
+            let filter = DeliveryFilter::of(hub(0), None);
+            let mut seen = Vec::new();
+            for offset in 0..4 {
+                let query = Query::Deliveries {
+                    filter: filter.clone(),
+                    sort,
+                    offset,
+                    limit: 1,
+                };
+                if let QueryResult::Deliveries(page) = ask(&desk, query) {
+                    assert_eq!(page.total, 3);
+                    seen.extend(page.rows.into_iter().map(|row| row.id));
+                }
+            }
+            let QueryResult::DeliveryIds(ids) = ask(&desk, Query::DeliveryIds { filter, sort })
+            else {
+                panic!("no ids");
+            };
+            assert_eq!(seen, ids, "{key}");
+        }
+    }
+}
+
+#[test]
+fn search_finds_what_people_type() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    let found = |text: &str| -> Vec<String> {
+        let mut hits: Vec<String> = search(&desk, text).into_iter().map(|(r, _)| r).collect();
+        hits.sort_unstable();
+        hits
+    };
+    assert_eq!(found("BRQ-11"), ["BRQ-11"]);
+    assert_eq!(found("brq1"), ["BRQ-11", "BRQ-12"]);
+    assert_eq!(found("700"), ["ALF-700"]);
+    for phone in [
+        "0559876543",
+        "+966559876543",
+        "00966559876543",
+        "98765",
+        "٩٨٧٦٥",
+        "055 987",
+    ] {
+        assert_eq!(
+            search(&desk, phone),
+            [("BRQ-12".to_owned(), "phone".to_owned())],
+            "{phone}"
+        );
+    }
+    // Arabic without harakat, with another alef, by the beginning of a word.
+    for name in ["احمد", "أحمد", "القرشي", "قرشي القر", "احم"] {
+        let expected: &[&str] = if name.starts_with("قرشي") {
+            &[]
+        } else {
+            &["ALF-700"]
+        };
+        assert_eq!(found(name), expected, "{name}");
+    }
+    assert_eq!(found("fah harbi"), ["BRQ-12"]);
+    assert_eq!(found("shaw"), ["ALF-700", "BRQ-11", "BRQ-12"]);
+    assert_eq!(
+        found("شاورما").len(),
+        0,
+        "words are found by their beginning"
+    );
+    assert_eq!(found("الشاورما").len(), 3);
+    assert_eq!(found("king fahd").len(), 3);
+    assert_eq!(found("rrrd2929").len(), 3);
+    assert_eq!(found("nobody"), Vec::<String>::new());
+    assert_eq!(found("\"' OR * ) ("), Vec::<String>::new());
+    assert_eq!(found("b"), Vec::<String>::new());
+    // Open ones first; an index that follows every change, also those that are taken back.
+    let id = delivery_id(0, "BRQ-11");
+    desk.submit(5, &act(0, &[id], Action::Cancel { reason: "x".into() }))
+        .unwrap();
+    let order: Vec<String> = search(&desk, "brq").into_iter().map(|(r, _)| r).collect();
+    assert_eq!(order, ["BRQ-12", "BRQ-11"]);
+    desk.replica.undo(None, command_id(6), NOON, NOON).unwrap();
+    assert_eq!(search(&desk, "brq").len(), 2);
+    assert_eq!(found("OTHER"), Vec::<String>::new(), "another hub's");
+}
+
+#[test]
+fn the_board_shows_who_has_what() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    let id = delivery_id(0, "BRQ-11");
+    let assign = act(
+        0,
+        &[id],
+        Action::Assign {
+            courier: courier(0, 1),
+        },
+    );
+    let QueryResult::Preview(preview) = ask(
+        &desk,
+        Query::Preview {
+            command: assign.clone(),
+        },
+    ) else {
+        panic!("no preview");
+    };
+    assert!(matches!(preview.items[0].verdict, Verdict::Applied { .. }));
+    let after = preview.courier.unwrap();
+    assert_eq!(
+        (after.open_deliveries, after.cash_held_halalas),
+        (1, 10_000)
+    );
+    let board = |desk: &Desk, search: &str| {
+        let QueryResult::Board(board) = ask(
+            desk,
+            Query::Board {
+                hub: hub(0),
+                date: date(),
+                sort: BoardSort::LateRisk,
+                search: search.into(),
+            },
+        ) else {
+            panic!("no board");
+        };
+        board
+    };
+    let before = board(&desk, "");
+    assert_eq!(before.groups.len(), 1);
+    assert_eq!(before.groups[0].zone, None);
+    assert_eq!(
+        before.groups[0].rows[0].reference, "BRQ-12",
+        "late ones first"
+    );
+    assert!(
+        before.couriers.iter().all(|c| c.open_deliveries == 0),
+        "a preview writes nothing"
+    );
+    desk.submit(5, &assign).unwrap();
+    let now = board(&desk, "");
+    // The one without a phone is a draft: not yet anybody's work.
+    assert_eq!(now.groups[0].rows.len(), 1);
+    let one = now.couriers.iter().find(|c| c.id == courier(0, 1)).unwrap();
+    assert_eq!(one, &after);
+    assert_eq!(one.next_stops, ["BRQ-11"]);
+    assert_eq!(board(&desk, "fahad").groups[0].rows.len(), 1);
+    let QueryResult::Counts(counts) = ask(
+        &desk,
+        Query::Counts {
+            hub: hub(0),
+            date: date(),
+        },
+    ) else {
+        panic!("no counts");
+    };
+    assert_eq!(
+        (counts.unassigned, counts.late, counts.open_exceptions),
+        (1, 1, 0)
+    );
+}
+
+#[test]
+fn a_delivery_tells_its_whole_story() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    let id = delivery_id(0, "BRQ-11");
+    for (n, action) in [
+        Action::Assign {
+            courier: courier(0, 1),
+        },
+        Action::Dispatch,
+        Action::Deliver {
+            collected: vec![Payment {
+                method: PayMethod::Cash,
+                halalas: 10_000,
+            }],
+            variance_reason: String::new(),
+            proof: Proof::None,
+            proof_waived: String::new(),
+        },
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let done = desk.submit(10 + n as u128, &act(0, &[id], action)).unwrap();
+        assert!(done.command_id.is_some(), "{done:?}");
+    }
+    let detail = |desk: &Desk| {
+        let QueryResult::Delivery(Some(detail)) = ask(desk, Query::Delivery { id }) else {
+            panic!("no detail");
+        };
+        detail
+    };
+    let waiting = detail(&desk);
+    assert_eq!(waiting.pending.len(), 3);
+    assert!(
+        waiting.timeline.iter().any(|e| e.pending) && waiting.timeline.iter().any(|e| !e.pending)
+    );
+    desk.exchange(&mut server);
+    let settled = detail(&desk);
+    assert!(settled.pending.is_empty() && settled.timeline.iter().all(|e| !e.pending));
+    assert_eq!(settled.row.state, DeliveryState::Delivered);
+    assert_eq!(settled.row.on_time, Some(true));
+    assert_eq!(settled.row.slack_secs, None);
+    assert_eq!(settled.attempts.len(), 1);
+    assert_eq!(settled.timeline[0].actor.en, "Dispatcher 0");
+    assert_eq!(settled.merchant.unwrap().name_en, "Shawarma House");
+    // What a dispatcher may do with a delivered one is nothing: correcting is a supervisor's.
+    assert_eq!(settled.allowed, Vec::<String>::new());
+    let supervisor = Desk::synced(1, &mut server);
+    assert_eq!(detail(&supervisor).allowed, ["correct_outcome"]);
+    let QueryResult::Couriers(couriers) = ask(&desk, Query::Couriers { hub: hub(0) }) else {
+        panic!("no couriers");
+    };
+    let holder = couriers.iter().find(|c| c.id == courier(0, 1)).unwrap();
+    assert_eq!(
+        (holder.open_deliveries, holder.cash_held_halalas),
+        (0, 10_000)
+    );
+    let QueryResult::Dashboard(day) = ask(
+        &desk,
+        Query::Dashboard {
+            hub: hub(0),
+            date: date(),
+        },
+    ) else {
+        panic!("no dashboard");
+    };
+    assert_eq!((day.hours.len(), day.delivered, day.open), (24, 1, 2));
+    assert_eq!(day.cod_outstanding_halalas, 10_000);
+    assert_eq!(
+        day.hours.iter().map(|h| (h.delivered, h.on_time)).max(),
+        Some((1, 1))
+    );
+    assert_eq!(day.hours[0].from, Millis(NOON.0 - 8 * 3_600_000));
+    let counted: u32 = day
+        .hours
+        .iter()
+        .flat_map(|h| &h.by_state)
+        .map(|(_, n)| n)
+        .sum();
+    assert_eq!(counted, 3);
+    assert_eq!(day.lateness.iter().map(|(_, n)| n).sum::<u32>(), 3);
+}
+
+#[test]
+fn exceptions_come_apart_into_what_people_need() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    let other = Desk::synced(1, &mut server);
+    let id = delivery_id(0, "BRQ-11");
+    let columns = domain::command::EditGroup::DropoffContact.columns();
+    let fields = |name: &str| -> domain::command::Fields {
+        [
+            (columns[0].to_owned(), name.into()),
+            (columns[1].to_owned(), "+966501234567".into()),
+        ]
+        .into()
+    };
+    let edit = |to: &str| {
+        Command::Other(Other::Edit {
+            hub: hub(0),
+            edits: vec![domain::command::GroupEdit {
+                delivery: id,
+                group: domain::command::EditGroup::DropoffContact,
+                from: fields("نورة القحطاني"),
+                to: fields(to),
+            }],
+            if_rev: Default::default(),
+        })
+    };
+    desk.submit(20, &edit("Theirs")).unwrap();
+    other.submit(21, &edit("Mine")).unwrap();
+    desk.exchange(&mut server);
+    other.exchange(&mut server);
+    let exceptions = |desk: &Desk, open| {
+        let QueryResult::Exceptions(list) = ask(desk, Query::Exceptions { hub: hub(0), open })
+        else {
+            panic!("no exceptions");
+        };
+        list
+    };
+    let open = exceptions(&other, true);
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0].exception.kind, ExceptionKind::Conflict);
+    let name = open[0]
+        .conflict
+        .iter()
+        .find(|f| f.column == columns[0])
+        .unwrap();
+    assert_eq!(
+        (&name.mine, &name.theirs),
+        (&"Mine".into(), &"Theirs".into())
+    );
+    assert_eq!(open[0].raised_by.en, "Dispatcher 1");
+    assert_eq!(open[0].state, Some(DeliveryState::Ready));
+    let settle = Command::Other(Other::Resolve {
+        hub: hub(0),
+        items: vec![open[0].exception.id],
+        resolution: Resolution::KeptMine,
+        reason: String::new(),
+    });
+    other.submit(22, &settle).unwrap();
+    assert!(exceptions(&other, true).is_empty());
+    let resolved = exceptions(&other, false);
+    assert!(resolved[0].pending);
+    assert_eq!(resolved[0].resolved_by.as_ref().unwrap().en, "Dispatcher 1");
+    other.exchange(&mut server);
+    desk.exchange(&mut server);
+    let page = page(&desk, |f| f.search = "mine".into());
+    assert_eq!(references(&page), ["BRQ-11"]);
+}
+
+#[test]
+fn sync_and_outbox_tell_where_things_stand() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    let id = delivery_id(0, "BRQ-11");
+    desk.submit(30, &act(0, &[id], Action::SetPriority { priority: 90 }))
+        .unwrap();
+    let QueryResult::Outbox(outbox) = ask(&desk, Query::Outbox { limit: 10 }) else {
+        panic!("no outbox");
+    };
+    let lines: Vec<_> = outbox
+        .iter()
+        .map(|o| (o.name.as_str(), o.state, o.label.as_str(), o.items))
+        .collect();
+    assert_eq!(
+        lines[0],
+        ("set_priority.v1", OutboxState::Queued, "BRQ-11", 1)
+    );
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[1].1, OutboxState::Applied);
+    let QueryResult::Sync(sync) = ask(&desk, Query::Sync) else {
+        panic!("no sync view");
+    };
+    assert_eq!((sync.state.waiting, sync.outbox_queued), (1, 1));
+    assert_eq!(sync.scopes.len(), 4);
+    assert!(sync.replica_bytes > 0 && sync.state.last_cut_at == Some(NOON));
+    let rows = |table| sync.rows.iter().find(|(t, _)| *t == table).unwrap().1;
+    assert_eq!(rows(domain::entity::Table::Delivery), 4);
+    let QueryResult::Hubs(hubs) = ask(&desk, Query::Hubs) else {
+        panic!("no hubs");
+    };
+    assert_eq!(hubs.len(), 2);
+    for query in [
+        Query::Merchants,
+        Query::ImportBatches { hub: hub(0) },
+        Query::Zones { hub: hub(0) },
+        Query::Map {
+            hub: hub(0),
+            date: date(),
+        },
+        Query::Delivery {
+            id: DeliveryId(uuid(1)),
+        },
+    ] {
+        ask(&desk, query);
+    }
+}
+
+#[test]
+fn what_is_kept_in_memory_follows_every_change() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    let other = Desk::synced(1, &mut server);
+    let id = delivery_id(0, "BRQ-11");
+    for n in 0..4 {
+        let action = if n % 2 == 0 {
+            Action::Assign {
+                courier: courier(0, 0),
+            }
+        } else {
+            Action::Unassign
+        };
+        // Both look first, so that something is kept, and one of them changes it.
+        let unassigned = |desk: &Desk| page(desk, |f| f.states = vec![DeliveryState::Ready]).len();
+        let before = (unassigned(&desk), unassigned(&other));
+        desk.submit(40 + n, &act(0, &[id], action)).unwrap();
+        desk.exchange(&mut server);
+        other.exchange(&mut server);
+        let after = (unassigned(&desk), unassigned(&other));
+        assert_eq!(after.0, after.1);
+        assert_ne!(before.0, after.0);
+        let fresh = crate::Replica::open_read_only(other.dir.path(), &other.key).unwrap();
+        let board = Query::Board {
+            hub: hub(0),
+            date: date(),
+            sort: BoardSort::Due,
+            search: String::new(),
+        };
+        assert_eq!(
+            ask(&other, board.clone()),
+            fresh.query(&board, NOON).unwrap()
+        );
+    }
+    let (head, lines) = server.exchange(1, ClientId(uuid(0xF001)), &[], &[]);
+    other.replica.forget_cursor(hub(0).into()).unwrap();
+    other.replica.apply(Cut::of(head, lines), NOON).unwrap();
+    assert_eq!(page(&other, |_| {}).len(), 3);
+}
+
+#[test]
+fn a_list_is_read_from_its_index_alone() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    desk.replica
+        .inner
+        .read(|conn| {
+            let plan = |sql: &str| -> String {
+                let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let lines = statement.query_map([], |row| row.get::<_, String>(3)).unwrap();
+                lines.collect::<rusqlite::Result<Vec<_>>>().unwrap().join("\n")
+            };
+            for date in ["", "AND service_date = '2026-11-02'"] {
+                let list = plan(&format!(
+                    "SELECT rowid, id, reference, dropoff_name, due_at, cod_halalas, priority, updated_at, state
+                     FROM delivery WHERE hub_id = x'00' {date} AND zone_id = x'00' AND courier_id IN (x'00')
+                     AND merchant_id = x'00' AND state IN ('ready')"
+                ));
+                assert!(list.contains("COVERING INDEX delivery_list"), "{list}");
+                let plain = plan(&format!(
+                    "SELECT rowid, id, reference FROM delivery WHERE hub_id = x'00' {date}"
+                ));
+                assert!(plain.contains("COVERING INDEX delivery_list"), "{plain}");
+            }
+            let open = plan("SELECT id FROM delivery INDEXED BY delivery_open WHERE hub_id = x'00' AND open = 1 AND service_date < '2'");
+            assert!(open.contains("delivery_open"), "{open}");
+            let courier = plan("SELECT id FROM delivery WHERE courier_id = x'00' AND open = 1");
+            assert!(courier.contains("delivery_courier"), "{courier}");
+            let day = plan("SELECT state, due_at, count(*) FROM delivery WHERE hub_id = x'00' AND service_date = '2' GROUP BY due_at, state");
+            assert!(day.contains("COVERING INDEX delivery_list") && !day.contains("TEMP"), "{day}");
+            let done = plan("SELECT delivered_at, due_at FROM delivery WHERE hub_id = x'00' AND service_date = '2' AND state = 'delivered' AND delivered_at IS NOT NULL");
+            assert!(done.contains("COVERING INDEX delivery_done"), "{done}");
+            Ok(())
+        })
+        .unwrap();
+}
