@@ -28,9 +28,10 @@ use wire::sync::Outcome;
 pub type Key = (Table, Uuid);
 
 /// What a row comes to at the end of the transaction.
-enum Net {
-    Put { entity: Entity, rev: i64 },
-    Gone { rev: i64 },
+struct Net {
+    /// `None`: it goes.
+    entity: Option<Entity>,
+    rev: i64,
 }
 
 /// What came of asking for one command's decision.
@@ -242,15 +243,15 @@ impl Desk {
             _ => false,
         };
         let net = match &change {
-            Change::Put { entity, rev, .. } => Net::Put {
-                entity: entity.clone(),
+            Change::Put { entity, rev, .. } => Net {
+                entity: Some(entity.clone()),
                 rev: *rev,
             },
             Change::Delete { .. } => {
                 let stored = self.loaded.world.stored(key.0, key.1).ok().flatten();
                 let rev = stored.map_or(0, |s| s.rev);
                 self.loaded.gone.insert(key, rev);
-                Net::Gone { rev }
+                Net { entity: None, rev }
             }
         };
         self.loaded.world.apply(&change);
@@ -262,17 +263,11 @@ impl Desk {
         let before = self.loaded.before;
         self.net
             .into_iter()
-            .map(|(key, net)| {
-                let (after, rev) = match net {
-                    Net::Put { entity, rev } => (Some((entity.scope(), entity.values())), rev),
-                    Net::Gone { rev } => (None, rev),
-                };
-                RowWrite {
-                    key,
-                    before: before.get(&key).copied(),
-                    after,
-                    rev,
-                }
+            .map(|(key, net)| RowWrite {
+                key,
+                before: before.get(&key).copied(),
+                after: net.entity.map(|entity| (entity.scope(), entity.values())),
+                rev: net.rev,
             })
             .collect()
     }

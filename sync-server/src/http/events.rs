@@ -69,7 +69,7 @@ struct Gone;
 
 impl Listener {
     async fn run(mut self) {
-        let _connected = figures::Connected::new();
+        let _connected = figures::Connected::open();
         let _ = self.talk().await;
     }
 

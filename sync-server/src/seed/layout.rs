@@ -139,11 +139,11 @@ fn zones(options: &Options, rng: &mut StdRng) -> Vec<ZonePlan> {
 
 fn couriers(options: &Options, zones: &[ZonePlan], rng: &mut StdRng) -> Vec<CourierPlan> {
     (0..options.couriers)
-        .map(|i| courier(i, i % zones.len(), &zones[i % zones.len()], rng))
+        .map(|i| courier(i, zones.len(), &zones[i % zones.len()], rng))
         .collect()
 }
 
-fn courier(index: usize, zone: usize, home: &ZonePlan, rng: &mut StdRng) -> CourierPlan {
+fn courier(index: usize, zones: usize, home: &ZonePlan, rng: &mut StdRng) -> CourierPlan {
     let first = FIRST[rng.random_range(0..FIRST.len())];
     let last = LAST[rng.random_range(0..LAST.len())];
     let (kind, weight_g, volume_ml, parcels) = match rng.random_range(0..10) {
@@ -182,10 +182,10 @@ fn courier(index: usize, zone: usize, home: &ZonePlan, rng: &mut StdRng) -> Cour
         status: CourierStatus::Active,
     };
     // Every zone has some of both.
-    let early = (index / 40) % 2 == 0;
+    let early = (index / zones).is_multiple_of(2);
     CourierPlan {
         hub: home.hub,
-        zone,
+        zone: index % zones,
         courier,
         vehicle,
         early,

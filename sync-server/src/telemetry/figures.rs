@@ -82,7 +82,7 @@ pub fn pool(pool: &PgPool) {
 pub struct Connected(());
 
 impl Connected {
-    pub fn new() -> Self {
+    pub fn open() -> Self {
         gauge!("barq_connected_consoles").increment(1.0);
         Self(())
     }

@@ -18,7 +18,10 @@ use wire::sync::{Line, Outcome, ScopeMode, dump_line, hex_sum};
 
 /// A replica as simple as can be.
 #[derive(Default)]
-struct Replica(BTreeMap<(Table, Uuid), (ScopeId, i64, i64, Vec<Value>)>);
+struct Replica(BTreeMap<(Table, Uuid), Row>);
+
+/// Scope, version, revision, values.
+type Row = (ScopeId, i64, i64, Vec<Value>);
 
 impl Replica {
     fn apply(&mut self, cut: &Cut) {
