@@ -107,7 +107,7 @@ fn delivery(n: u128, open: bool) -> Delivery {
             from: at,
             to: at.plus_secs(7200),
         }]),
-        promised_at: (n % 2 == 0).then(|| at.plus_secs(7200)),
+        promised_at: n.is_multiple_of(2).then(|| at.plus_secs(7200)),
         service_secs: 120,
         priority: 50,
         skills: Json(vec![]),

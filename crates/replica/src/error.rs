@@ -24,6 +24,10 @@ pub enum ReplicaError {
     TooOld { found: i64, known: i64 },
     #[error("the disk is full; nothing was written")]
     DiskFull,
+    #[error(
+        "this replica belongs to {username}; it was left as it is: use another profile, or sign in as {username}"
+    )]
+    OtherUser { username: String },
     #[error("nobody is signed in to this replica")]
     NotSignedIn,
     /// The command as a whole is refused by the rules; nothing was queued.
@@ -105,6 +109,7 @@ impl ReplicaError {
             Self::TooNew { .. } => ErrorCode::ReplicaTooNew,
             Self::DiskFull => ErrorCode::DiskFull,
             Self::NotSignedIn | Self::Missing(_) => ErrorCode::SignedOut,
+            Self::OtherUser { .. } => ErrorCode::ProfileInUse,
             Self::Rejected(_) => ErrorCode::Rejected,
             Self::NothingToUndo => ErrorCode::NotFound,
             Self::Io(_) => ErrorCode::FileUnreadable,

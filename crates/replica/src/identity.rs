@@ -1,8 +1,9 @@
 //! Whose replica this is: replica, outbox and client id belong to one server, user and device.
 
 use crate::{
-    error::Result,
+    error::{ReplicaError, Result},
     meta,
+    send::{self, Requeue},
     store::{Durability, Replica},
 };
 use domain::id::{ClientId, DeviceId, UserId};
@@ -39,12 +40,27 @@ impl Replica {
         self.inner.read(read)
     }
 
-    /// Says whose replica this is, durably. For a change of client id use [`Replica::new_client`], which also
-    /// numbers the waiting commands again.
+    /// Says whose replica this is, durably. Another user's replica is refused ([`ReplicaError::OtherUser`]): its
+    /// rows and waiting commands are theirs. Another client id numbers the waiting commands again, as
+    /// [`Replica::new_client`] does.
     pub fn set_identity(&self, identity: &Identity) -> Result<()> {
         self.inner.write(Durability::Full, |tx| {
             tx.local = true;
-            write(tx.conn, identity)
+            let known = read(tx.conn)?;
+            if let Some(known) = &known
+                && known.user != identity.user
+            {
+                return Err(ReplicaError::OtherUser {
+                    username: known.username.clone(),
+                });
+            }
+            write(tx.conn, identity)?;
+            match known {
+                Some(known) if known.client != identity.client => {
+                    send::number_again(tx, &Requeue::Waiting)
+                }
+                _ => Ok(()),
+            }
         })
     }
 }

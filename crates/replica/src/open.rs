@@ -70,7 +70,7 @@ pub(crate) fn connection(path: &Path, key: &Key, purpose: Purpose) -> Result<Con
         conn.query_row("PRAGMA journal_size_limit = 67108864", [], |_| Ok(()))?;
     }
     // Temporary b-trees would otherwise be plain files.
-    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;")?;
+    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -20000;")?;
     Ok(conn)
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     error::{ReplicaError, Result},
     identity, outbox, overlay,
-    store::{Durability, Replica},
+    store::{Durability, Replica, Tx},
 };
 use domain::id::{ClientId, ScopeId};
 use rusqlite::Connection;
@@ -63,34 +63,40 @@ impl Replica {
             }
             identity.client = client;
             identity::write(tx.conn, &identity)?;
-            crate::meta::set(tx.conn, LAST_SEQ, &0_i64.to_le_bytes())?;
-            if let Requeue::Beyond(restored) = requeue {
-                for (scope, v) in restored {
-                    tx.conn.execute(
-                        "UPDATE outbox SET settled = NULL, settled_at = NULL, settled_v = NULL, outcome = NULL
-                         WHERE scope_id = ? AND settled IS NOT NULL AND settled_v > ? AND command IS NOT NULL",
-                        (scope.0, v),
-                    )?;
-                }
-            }
-            tx.conn.execute(
-                "UPDATE outbox SET seq = NULL, acknowledged = 0 WHERE settled IS NULL",
-                [],
-            )?;
-            // A payload that was withdrawn has nothing to send under a new number.
-            tx.conn.execute(
-                "UPDATE outbox SET settled = 'rejected', settled_at = now WHERE settled IS NULL AND command IS NULL",
-                [],
-            )?;
-            let waiting: BTreeSet<i64> = outbox::select(tx.conn, "settled IS NULL", [])?
-                .iter()
-                .map(|e| e.position)
-                .collect();
-            overlay::replay(tx, waiting)?;
-            tx.local = true;
-            Ok(())
+            number_again(tx, requeue)
         })
     }
+}
+
+/// Takes the numbers from all waiting commands, lets the settled ones that `requeue` names wait again, and lays
+/// their effects over the base.
+pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
+    crate::meta::set(tx.conn, LAST_SEQ, &0_i64.to_le_bytes())?;
+    if let Requeue::Beyond(restored) = requeue {
+        for (scope, v) in restored {
+            tx.conn.execute(
+                "UPDATE outbox SET settled = NULL, settled_at = NULL, settled_v = NULL, outcome = NULL
+                 WHERE scope_id = ? AND settled IS NOT NULL AND settled_v > ? AND command IS NOT NULL",
+                (scope.0, v),
+            )?;
+        }
+    }
+    tx.conn.execute(
+        "UPDATE outbox SET seq = NULL, acknowledged = 0 WHERE settled IS NULL",
+        [],
+    )?;
+    // A payload that was withdrawn has nothing to send under a new number.
+    tx.conn.execute(
+        "UPDATE outbox SET settled = 'rejected', settled_at = now WHERE settled IS NULL AND command IS NULL",
+        [],
+    )?;
+    let waiting: BTreeSet<i64> = outbox::select(tx.conn, "settled IS NULL", [])?
+        .iter()
+        .map(|e| e.position)
+        .collect();
+    overlay::replay(tx, waiting)?;
+    tx.local = true;
+    Ok(())
 }
 
 const LAST_SEQ: &str = "last_seq";

@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Readers kept open between queries.
-const IDLE_READERS: usize = 4;
+const IDLE_READERS: usize = 3;
 
 /// A handle to the replica; cheap to clone, shared by threads.
 #[derive(Clone)]

@@ -553,6 +553,8 @@ fn a_list_is_read_from_its_index_alone() {
             }
             let open = plan("SELECT id FROM delivery INDEXED BY delivery_open WHERE hub_id = x'00' AND open = 1 AND service_date < '2'");
             assert!(open.contains("delivery_open"), "{open}");
+            let work = plan("SELECT * FROM delivery WHERE hub_id = x'00' AND open = 1");
+            assert!(work.contains("delivery_open"), "{work}");
             let courier = plan("SELECT id FROM delivery WHERE courier_id = x'00' AND open = 1");
             assert!(courier.contains("delivery_courier"), "{courier}");
             let day = plan("SELECT state, due_at, count(*) FROM delivery WHERE hub_id = x'00' AND service_date = '2' GROUP BY due_at, state");

@@ -333,3 +333,26 @@ fn small_things_are_kept_and_the_history_is_bounded() {
         .unwrap();
     assert_eq!(kept[&courier(0, 0)].point.lon_e7, 10);
 }
+
+#[test]
+fn a_replica_stays_with_its_user() {
+    let mut server = Server::new();
+    let (desk, id) = ready(&mut server);
+    desk.submit(2, &act(0, &[id], Action::SetPriority { priority: 90 }))
+        .unwrap();
+    desk.replica.next_commands(9, 1 << 20).unwrap();
+    let mut identity = desk.replica.identity().unwrap().unwrap();
+    let mine = identity.clone();
+    identity.user = user(1);
+    let refused = desk.replica.set_identity(&identity);
+    assert!(matches!(refused, Err(ReplicaError::OtherUser { username }) if username == "user0"));
+    assert_eq!(desk.replica.identity().unwrap().unwrap(), mine);
+    // The same user on a device that signed in anew: what waits gets new numbers.
+    let fresh = crate::Identity {
+        client: ClientId(uuid(77)),
+        ..mine
+    };
+    desk.replica.set_identity(&fresh).unwrap();
+    let sent = desk.replica.next_commands(9, 1 << 20).unwrap();
+    assert_eq!(sent.iter().map(|e| e.seq).collect::<Vec<_>>(), [1]);
+}
