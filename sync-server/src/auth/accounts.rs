@@ -13,6 +13,9 @@ const CONTACT_EVERY_MS: i64 = 60_000;
 /// Device names are shown in lists; longer ones are cut, in characters.
 const MAX_NAME_CHARS: usize = 80;
 
+/// No name or password is longer, in bytes: what is need not be looked at.
+const MAX_GIVEN_BYTES: usize = 1024;
+
 /// An account that may sign in.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -26,6 +29,9 @@ pub async fn authenticate(
     username: &str,
     given: String,
 ) -> Result<Account, AuthError> {
+    if username.len() > MAX_GIVEN_BYTES || given.len() > MAX_GIVEN_BYTES {
+        return Err(AuthError::WrongCredentials);
+    }
     let row = sqlx::query(
         "SELECT user_id, username, password_hash, disabled_at FROM account WHERE username = $1",
     )

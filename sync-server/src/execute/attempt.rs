@@ -15,7 +15,7 @@ use domain::{
     units::Millis,
 };
 use sqlx::{PgConnection, PgPool};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use wire::sync::{CommandOutcome, Outcome};
 
 /// An attempt looks at no more commands than this.
@@ -148,6 +148,8 @@ struct Taken<'a> {
     outcomes: Vec<CommandOutcome>,
     /// Decided here and now, to be logged.
     fresh: Vec<(&'a Parsed, Outcome)>,
+    /// Where in `fresh` a command is.
+    places: HashMap<CommandId, usize>,
     /// Known from another client's stream, with their number in this one.
     renumbered: Vec<(CommandId, i64)>,
 }
@@ -165,15 +167,15 @@ impl<'a> Taken<'a> {
             desk: Desk::new(actor, plan.now, plan.source, locked),
             outcomes: Vec::with_capacity(plan.commands.len()),
             fresh: Vec::new(),
+            places: HashMap::new(),
             renumbered: Vec::new(),
         };
         let is_new = |c: &&Parsed| !known.contains_key(&c.id);
         let mut rounds = 0;
         for (at, command) in plan.commands.iter().enumerate() {
             // The same command twice in one request: the second finds the first.
-            let twin = taken.fresh.iter().find(|(c, _)| c.id == command.id);
-            if let Some((_, outcome)) = twin {
-                let outcome = outcome.clone();
+            if let Some(at) = taken.places.get(&command.id) {
+                let outcome = taken.fresh[*at].1.clone();
                 if matches!(plan.source, Source::Client(_)) {
                     return Err(AttemptError::NewClient("one command has two numbers"));
                 }
@@ -213,6 +215,7 @@ impl<'a> Taken<'a> {
                     }
                 }
             };
+            taken.places.insert(command.id, taken.fresh.len());
             taken.fresh.push((command, outcome.clone()));
             taken.outcomes.push(outcome_of(command, outcome));
             if taken.desk.rights_changed {

@@ -148,7 +148,7 @@ impl Run<'_> {
                 quarantine: None,
             };
             match attempt(self.pool, &plan).await {
-                Ok(attempt) => return Ok(self.took(attempt, wake)),
+                Ok(attempt) => return Ok(self.took(attempt, size, wake)),
                 Err(AttemptError::Widen(scopes)) => widened.extend(scopes),
                 Err(AttemptError::NewClient(why)) => return Err(ExecuteError::NewClient(why)),
                 Err(AttemptError::Rerun) => {
@@ -195,7 +195,7 @@ impl Run<'_> {
                 ..*plan
             };
             match attempt(self.pool, &plan).await {
-                Ok(attempt) => return Ok(self.took(attempt, wake)),
+                Ok(attempt) => return Ok(self.took(attempt, 1, wake)),
                 Err(AttemptError::Internal(error)) => return Err(error.into()),
                 Err(AttemptError::Failed { .. }) => {}
                 Err(_) => break,
@@ -204,12 +204,17 @@ impl Run<'_> {
         Ok(0)
     }
 
-    fn took(&mut self, attempt: Attempt, wake: &Wake) -> usize {
+    fn took(&mut self, attempt: Attempt, looked_at: usize, wake: &Wake) -> usize {
         let taken = attempt.outcomes.len();
         self.careful = self.careful.saturating_sub(taken);
-        // The next attempt looks at a little more than fitted into this one.
         if self.careful == 0 {
-            self.window = (taken + taken / 8 + 1).clamp(32, attempt::MAX_COMMANDS);
+            // The next attempt looks at a little more than fitted into this one.
+            let next = if taken == looked_at {
+                taken * 2
+            } else {
+                taken + taken / 8 + 1
+            };
+            self.window = next.clamp(32, attempt::MAX_COMMANDS);
         }
         wake.committed(&attempt.moved);
         for done in &attempt.outcomes {

@@ -21,7 +21,13 @@ pub async fn sign_in(
     Json(request): Json<SignIn>,
 ) -> Result<axum::Json<Tokens>, ApiError> {
     let now = clock::now();
-    let name = request.username.trim().to_lowercase();
+    let name: String = request
+        .username
+        .trim()
+        .to_lowercase()
+        .chars()
+        .take(64)
+        .collect();
     let address = address.ip();
     app.limiter
         .check(&name, address, now)

@@ -38,7 +38,7 @@ async fn check(app: &App) -> Health {
         Ok(Err(_)) => ("failed", None),
         Err(_) => ("silent", None),
     };
-    let current = migrated_to == Some(expected);
+    let current = migrated_to >= Some(expected);
     let stopping = app.stop.is_cancelled();
     Health {
         status: if database == "ok" && current && !stopping {
