@@ -243,7 +243,7 @@ mod tests {
                 item(
                     3,
                     Verdict::Rejected {
-                        rejection: cash(5_000),
+                        rejection: cash(15_000),
                     },
                 ),
                 item(
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(broken.len(), 2);
         assert_eq!(
             (broken[0].code, broken[0].count, broken[0].over),
-            (RejectCode::OverCashLimit, 2, Some(7_000))
+            (RejectCode::OverCashLimit, 2, Some(17_000))
         );
         assert!(broken[1].overridable);
     }

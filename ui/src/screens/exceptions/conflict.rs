@@ -3,7 +3,7 @@
 use super::{
     desk::Desk,
     me,
-    words::{self, Compared},
+    values::{self, Compared},
 };
 use crate::{
     parts::{Button, Kind, Text},
@@ -15,7 +15,7 @@ use wire::ipc::ExceptionView;
 
 #[component]
 pub fn Conflict(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl IntoView {
-    let rows = Memo::new(move |_| view.with(|v| words::compared(&v.conflict)));
+    let rows = Memo::new(move |_| view.with(|v| values::compared(&v.conflict)));
     let own = move || view.with(|v| Some(v.exception.raised_by) == me());
     let mine_head = move || {
         view.with(|v| {

@@ -160,9 +160,12 @@ impl Desk {
                 }
                 None if looked.get_value() != Some((wanted, false)) => {
                     looked.set_value(Some((wanted, false)));
-                    self.settled.update(|settled| *settled = !*settled);
+                    self.settled.set(true);
                 }
-                None => {}
+                None => {
+                    looked.set_value(Some((wanted, true)));
+                    self.settled.set(false);
+                }
             }
         });
     }

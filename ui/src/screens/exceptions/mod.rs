@@ -11,6 +11,7 @@ mod file;
 mod import_row;
 mod list;
 mod rejected;
+mod values;
 mod words;
 
 use self::desk::Desk;

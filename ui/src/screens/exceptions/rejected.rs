@@ -4,7 +4,7 @@
 use super::{
     desk::{Desk, refusal, resolve_command, submit, tell_done},
     detail::StateNow,
-    words,
+    values, words,
 };
 use crate::{
     act,
@@ -98,7 +98,7 @@ fn Now(desk: Desk, view: Signal<ExceptionView>) -> impl IntoView {
                     })
                     .map(|(name, value)| (name.clone(), value.clone()))
                     .collect();
-                facts.extend(words::field_facts(&columns));
+                facts.extend(values::field_facts(&columns));
             }
             facts.extend(v.met.as_ref().map(|met| {
                 (
