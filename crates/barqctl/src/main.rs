@@ -14,8 +14,11 @@ use args::{Cli, Command};
 use clap::Parser;
 use exit::Failure;
 use output::Output;
-use std::process::ExitCode;
+use std::{io::IsTerminal, process::ExitCode, time::Duration};
 use tracing_subscriber::EnvFilter;
+
+/// Work under way on the replica may take this long before the process ends all the same.
+const FINISH: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
     sync::install_tls_provider();
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let json = cli.json;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -33,8 +37,9 @@ fn main() -> ExitCode {
     let done = match runtime {
         Ok(runtime) => {
             let done = runtime.block_on(run(cli));
-            // A read of standard input may still block a thread; nobody waits for it.
-            runtime.shutdown_background();
+            // A transaction under way is finished first: SQLCipher must not be used while the process ends. The
+            // limit is for a read of standard input that nobody ends.
+            runtime.shutdown_timeout(FINISH);
             done
         }
         Err(error) => Err(error.into()),
@@ -62,6 +67,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Submit(args) => run::submit(&dir, args, output).await,
         Command::Watch(args) => run::watch(&dir, args, output).await,
         Command::Dump(args) => run::dump(&dir, args),
+        Command::Drive(args) => run::drive(&dir, args, output).await,
         Command::Undo { command_id } => run::undo(&dir, command_id, output).await,
         Command::Outbox { limit } => run::outbox(&dir, limit, output).await,
     }
