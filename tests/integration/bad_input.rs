@@ -127,7 +127,7 @@ fn an_account_that_was_shut_out_keeps_its_work() {
 #[test]
 fn a_lost_grant_takes_the_hubs_rows_along() {
     let fleet = Fleet::start();
-    let (dana, admin) = (fleet.console("dana"), fleet.console("admin"));
+    let dana = fleet.console("dana");
     fleet.create(&dana, 0..2);
     dana.sync();
     dana.submit(&commands::add_note(
@@ -136,8 +136,8 @@ fn a_lost_grant_takes_the_hubs_rows_along() {
         "never sent",
     ));
     let user = tests::fleet::own_id(&dana);
-    admin.submit(&tests::fleet::grant(user, fleet.hub, None));
-    admin.sync();
+    // Other people's grants are in nobody's replica: an administrator takes one away through the API.
+    fleet.command(&tests::fleet::grant(user, fleet.hub, None));
     dana.sync();
     let hubs = dana.ask(["query", "hubs"]);
     assert_eq!(hubs["data"], json!([]), "{hubs}");
@@ -235,6 +235,19 @@ fn a_cloned_laptop_takes_a_new_client_id_and_loses_nothing() {
     ));
     dana.sync();
     clone.sync();
+    // Two holders of one refresh token look like theft: the session ends, and nothing waiting is lost by it.
+    dana.submit(&commands::add_note(
+        fleet.hub,
+        fleet.delivery(0),
+        "while signed out",
+    ));
+    let ended = dana.run(["sync"]);
+    assert_eq!((ended.code, ended.error().as_str()), (4, "refresh_invalid"));
+    assert_eq!(dana.ask(["status"])["waiting"], 1);
+    for console in [&dana, &clone] {
+        let ended = console.sign_in(&fleet.server.url(), "dana", PASSWORD);
+        assert_eq!(ended.code, 0, "{ended:?}");
+    }
     fleet.assert_equal(&[&dana, &clone]);
     let mut bodies: Vec<String> = rows(&fleet.dump(), "note")
         .iter()
@@ -243,7 +256,12 @@ fn a_cloned_laptop_takes_a_new_client_id_and_loses_nothing() {
     bodies.sort();
     assert_eq!(
         bodies,
-        ["and another", "from the clone", "from the original"]
+        [
+            "and another",
+            "from the clone",
+            "from the original",
+            "while signed out"
+        ]
     );
 }
 

@@ -98,6 +98,23 @@ impl Fleet {
         console.submit(&commands::create(self.hub, numbers, self.today));
     }
 
+    /// Gives a command as the administrator, through the API; it has to be applied.
+    #[track_caller]
+    pub fn command(&self, command: &Value) {
+        let sign_in = json!({ "username": "admin", "password": PASSWORD, "device_name": "API" });
+        let tokens = self.server.post("/api/v1/auth/sign-in", "", &sign_in);
+        let token = tokens["access_token"].as_str().expect("a token");
+        let commands =
+            json!({ "commands": [{ "command_id": Uuid::now_v7(), "command": command }] });
+        let outcomes = self.server.post("/api/v1/commands", token, &commands);
+        assert_eq!(outcomes[0]["outcome"], "applied", "{outcomes}");
+        let items = outcomes[0]["items"].as_array().expect("verdicts");
+        assert!(
+            items.iter().all(|i| i["verdict"] != "rejected"),
+            "{outcomes}"
+        );
+    }
+
     /// The server's canonical rows of the hub.
     pub fn dump(&self) -> String {
         server::administer(

@@ -3,11 +3,6 @@
 //!
 //! Knows how to start and drive the parts; what has to hold is said in the tests.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a harness that cannot work fails its test"
-)]
-
 pub mod bench;
 pub mod commands;
 pub mod console;
@@ -16,9 +11,13 @@ pub mod fleet;
 pub mod programs;
 pub mod proxy;
 pub mod server;
+#[cfg(target_os = "linux")]
+pub mod window;
 
 pub use console::Console;
 pub use database::Database;
 pub use fleet::Fleet;
 pub use proxy::Proxy;
 pub use server::Server;
+#[cfg(target_os = "linux")]
+pub use window::Window;
