@@ -217,10 +217,6 @@ impl Run<'_> {
             self.window = next.clamp(32, attempt::MAX_COMMANDS);
         }
         wake.committed(&attempt.moved);
-        for done in &attempt.outcomes {
-            let outcome = word(&done.outcome);
-            tracing::info!(command_id = %done.command_id, seq = done.seq, outcome, "command taken");
-        }
         self.done.outcomes.extend(attempt.outcomes);
         for (scope, v) in attempt.moved {
             self.done.moved.retain(|(s, _)| *s != scope);

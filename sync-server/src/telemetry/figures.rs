@@ -53,12 +53,22 @@ pub fn request(method: &Method, route: &str, status: u16, took: Duration) {
     histogram!("http_request_duration_seconds", &labels).record(took.as_secs_f64());
 }
 
-/// Commands were executed.
+/// Of a longer queue, the log names only the commands that were not applied.
+const NAMED_AT_ONCE: usize = 100;
+
+/// Commands were executed: counted, and named in the log.
 pub fn executed(executed: &Executed, took: Duration) {
     histogram!("barq_execute_duration_seconds").record(took.as_secs_f64());
+    let few = executed.outcomes.len() <= NAMED_AT_ONCE;
     for command in &executed.outcomes {
         let outcome = word(&command.outcome);
         counter!("barq_commands_total", "outcome" => outcome).increment(1);
+        let (command_id, seq) = (command.command_id, command.seq);
+        if few || outcome != "applied" {
+            tracing::info!(%command_id, seq, outcome, "command");
+        } else {
+            tracing::debug!(%command_id, seq, outcome, "command");
+        }
     }
 }
 
