@@ -71,6 +71,12 @@ pub struct DeliveryFilter {
     /// Only deliveries with a command of ours that the server has not seen.
     #[serde(default)]
     pub pending_only: bool,
+    /// Due at this moment or later.
+    #[serde(default)]
+    pub due_from: Option<Millis>,
+    /// Due before this moment.
+    #[serde(default)]
+    pub due_to: Option<Millis>,
     /// Reference, any part of a phone, name, address.
     #[serde(default)]
     pub search: String,
@@ -90,6 +96,8 @@ impl DeliveryFilter {
             late_only: false,
             carried_over_only: false,
             pending_only: false,
+            due_from: None,
+            due_to: None,
             search: String::new(),
         }
     }
