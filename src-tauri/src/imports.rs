@@ -140,7 +140,7 @@ impl Imports {
                     .detail(e.to_string())
             })?;
         let folder = if path.is_empty() {
-            downloads()
+            crate::files::downloads()
         } else {
             path.into()
         };
@@ -428,14 +428,6 @@ fn sample(row: &import::Row) -> Option<Vec<String>> {
         d.dropoff.address.clone(),
         accepted.merchant.clone(),
     ])
-}
-
-/// Where people look for files a program made.
-fn downloads() -> std::path::PathBuf {
-    let home =
-        std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).unwrap_or_default();
-    let folder = Path::new(&home).join("Downloads");
-    if folder.is_dir() { folder } else { home.into() }
 }
 
 fn unreadable(error: &import::FileError) -> Problem {

@@ -259,6 +259,9 @@ impl Shell {
                     .await
                     .map(ControlResult::Path);
             }
+            Control::SaveFile { name, base64 } => {
+                return crate::files::save(&name, &base64).map(ControlResult::Path);
+            }
             Control::OpenTel { phone } => open_tel(&phone)?,
         }
         Ok(ControlResult::Done)

@@ -63,6 +63,12 @@ pub enum Control {
     OpenWindow {
         screen: String,
     },
+    /// Writes a file that the page made (a chart, a table) where people look for them; answers its path. An
+    /// existing file is kept and the new one numbered.
+    SaveFile {
+        name: String,
+        base64: String,
+    },
     /// Recomputes every checksum by scan and compares.
     VerifyReplica,
     /// Writes a diagnostics file without personal data; answers its path.
