@@ -25,6 +25,7 @@ fn path(name: &str) -> &'static str {
         "forward" => "M9 5l7 7-7 7",
         "down" => "M6 9l6 6 6-6",
         "more" => "M5 12h.01M12 12h.01M19 12h.01",
+        "minus" => "M5 12h14",
         "plus" => "M12 5v14M5 12h14",
         "import" => "M12 4v11M7 10l5 5 5-5M4 20h16",
         "export" => "M12 15V4M7 9l5-5 5 5M4 20h16",

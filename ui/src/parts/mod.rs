@@ -25,7 +25,7 @@ pub use icon::Icon;
 pub use menu::{place_below, Menu, MenuGroup, MenuItem, MenuLine};
 pub(crate) use notices::Toasts;
 pub use text::Text;
-pub use values::{Age, Due, Money, Phone, Reference, StateBadge, tone};
+pub use values::{Age, Due, Money, Phone, Reference, StateBadge, state_shape, tone};
 pub use virtual_rows::VirtualRows;
 
 use std::cell::Cell;

@@ -42,6 +42,11 @@ fn shape(state: DeliveryState) -> &'static str {
     }
 }
 
+/// A state's shape as an SVG path in a 10 × 10 box, and whether it is filled or drawn by its line.
+pub fn state_shape(state: DeliveryState) -> (&'static str, bool) {
+    (shape(state), filled(state))
+}
+
 /// Whether the shape is filled or drawn by its line.
 const fn filled(state: DeliveryState) -> bool {
     use DeliveryState::*;
@@ -61,32 +66,38 @@ pub fn StateBadge(#[prop(into)] state: Signal<DeliveryState>) -> impl IntoView {
     }
 }
 
+/// What [`Due`] shows: class, words, title.
+fn due_words(row: &DeliveryRow) -> (&'static str, String, String) {
+    let late = row.slack_secs.is_some_and(|slack| slack < 0);
+    let Some(due) = row.due_at else {
+        return ("muted", "–".to_owned(), String::new());
+    };
+    // Minutes past the promise count once it has passed; before that the hour itself is red.
+    let past_min = app().now.get().secs_since(due) / 60;
+    if late && past_min > 0 && row.on_time.is_none() {
+        let text = if past_min < 120 {
+            show::tr("cell-promised-late", &[("n", past_min.into())])
+        } else {
+            show::tr("cell-late-by", &[("time", show::duration_secs(past_min * 60).into())])
+        };
+        ("late", text, show::weekday_time(due))
+    } else if late {
+        ("late", show::time(due), show::t("lateness-late"))
+    } else if row.at_risk {
+        ("at-risk", show::time(due), show::t("lateness-at-risk"))
+    } else {
+        ("", show::time(due), String::new())
+    }
+}
+
 /// When it is due, or how late it is: red only when late, marked when at risk.
 #[component]
 pub fn Due(#[prop(into)] row: Signal<DeliveryRow>) -> impl IntoView {
+    // Looked at every second, drawn only when the words change.
+    let words = Memo::new(move |_| row.with(due_words));
     move || {
-        row.with(|row| {
-            let late = row.slack_secs.is_some_and(|slack| slack < 0);
-            let Some(due) = row.due_at else {
-                return view! { <span class="muted">"–"</span> }.into_any();
-            };
-            // Minutes past the promise count once it has passed; before that the hour itself is red.
-            let past_min = app().now.get().secs_since(due) / 60;
-            if late && past_min > 0 && row.on_time.is_none() {
-                let text = if past_min < 120 {
-                    show::tr("cell-promised-late", &[("n", past_min.into())])
-                } else {
-                    show::tr("cell-late-by", &[("time", show::duration_secs(past_min * 60).into())])
-                };
-                view! { <span class="late">{text}</span> }.into_any()
-            } else if late {
-                view! { <span class="late" title=show::t("lateness-late")>{show::time(due)}</span> }.into_any()
-            } else if row.at_risk {
-                view! { <span class="at-risk" title=show::t("lateness-at-risk")>{show::time(due)}</span> }.into_any()
-            } else {
-                view! { <span>{show::time(due)}</span> }.into_any()
-            }
-        })
+        let (class, text, title) = words.get();
+        view! { <span class=class title=(!title.is_empty()).then_some(title)>{text}</span> }
     }
 }
 
