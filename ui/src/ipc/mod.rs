@@ -6,9 +6,11 @@
 mod answer;
 mod host;
 mod live;
+mod save;
 
 pub use answer::Answer;
 pub use live::{Live, live};
+pub use save::{save_base64, save_text};
 
 use domain::command::Command;
 use wire::{
