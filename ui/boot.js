@@ -2,6 +2,9 @@
 // window: the catalogue of texts is inside the file that could not be loaded.
 import start from "/ui.js";
 
+// The map library is loaded when a map is first shown.
+window.barq = { openMap: (...given) => import("/js/map.js").then((map) => map.open(...given)) };
+
 start({ module_or_path: "/ui_bg.wasm" }).catch((error) => {
   console.error(error);
   const notice = document.createElement("main");

@@ -42,20 +42,31 @@ map-not-on-map = { PLURAL($n) ->
    *[other] { $n } توصيلة بلا موقع
 }
 map-show-list = عرض كقائمة
+map-failed = تعذّر تشغيل الخريطة. القوائم بجانبها تعمل؛ افتح الشاشة من جديد لإعادة المحاولة.
+map-zoom = التكبير
+map-parts = ما تعرضه الخريطة
+map-panel = على الخريطة
+map-actions = ما يُفعل بالمحدد
+map-tab-selected = المحددة
+map-selection-hint = انقر توصيلة، أو اضغط L وارسم حول عدة توصيلات. يضيف Ctrl أو Shift إلى التحديد.
+map-no-position = لا موقع بعد
+map-next-stops = الوقفات التالية
+map-select-theirs = { PLURAL($n) ->
+    [zero] لا توصيلات مفتوحة
+    [one] تحديد التوصيلة المفتوحة
+    [two] تحديد التوصيلتين المفتوحتين
+    [few] تحديد { $n } توصيلات مفتوحة
+    [many] تحديد { $n } توصيلة مفتوحة
+   *[other] تحديد { $n } توصيلة مفتوحة
+}
+map-keys-pan = تحريك الخريطة
+map-keys-zoom = تكبير الخريطة وتصغيرها
 
 ## Legend: states by shape as well as colour
 
 legend-title = مفتاح الخريطة
 legend-show = إظهار المفتاح
 legend-hide = إخفاء المفتاح
-legend-ready = دائرة: جاهزة
-legend-assigned = مربع: مُسندة أو مُرسلة
-legend-moving = مثلث: على الطريق
-legend-done = علامة صح: سُلّمت
-legend-failed = علامة ×: تعذّرت أو قيد الإرجاع
-legend-hold = شرطتان: موقوفة
-legend-draft = دائرة مفرغة: مسودة
-legend-closed = نقطة: مُلغاة أو أُرجعت أو مفقودة
 legend-late = حلقة حمراء: متأخرة
 legend-selected = حلقة سميكة: محددة
 legend-courier = سهم: المندوب واتجاهه

@@ -31,20 +31,28 @@ map-not-on-map = { $n ->
    *[other] { $n } deliveries have no point
 }
 map-show-list = Show as a list
+map-failed = The map could not be started. The lists beside it work; open the screen again to try once more.
+map-zoom = Zoom
+map-parts = What the map shows
+map-panel = On the map
+map-actions = What to do with the selection
+map-tab-selected = Selected
+map-selection-hint = Click a delivery, or press L and draw around several. Ctrl or Shift adds.
+map-no-position = no position yet
+map-next-stops = Next stops
+map-select-theirs = { $n ->
+    [0] No open deliveries
+    [one] Select { $n } open delivery
+   *[other] Select { $n } open deliveries
+}
+map-keys-pan = Move the map
+map-keys-zoom = Zoom the map
 
 ## Legend: states by shape as well as colour
 
 legend-title = Legend
 legend-show = Show the legend
 legend-hide = Hide the legend
-legend-ready = Circle: ready
-legend-assigned = Square: assigned or dispatched
-legend-moving = Triangle: on the road
-legend-done = Check: delivered
-legend-failed = Cross: failed or returning
-legend-hold = Bars: on hold
-legend-draft = Hollow circle: draft
-legend-closed = Dot: cancelled, returned or lost
 legend-late = Red ring: late
 legend-selected = Thick ring: selected
 legend-courier = Arrow: courier and heading

@@ -2,9 +2,11 @@
 //! in the list its place in the rail and its Alt number.
 
 mod board;
+mod dashboard;
 mod deliveries;
 mod exceptions;
 mod first_run;
+mod map;
 mod settings;
 mod sync;
 
@@ -41,7 +43,9 @@ macro_rules! screen {
 /// Every screen, in the rail's order.
 pub const ALL: &[Screen] = &[
     screen!("board", "rail-board", board::Board),
+    screen!("map", "rail-map", map::Map),
     screen!("deliveries", "rail-deliveries", deliveries::Deliveries),
+    screen!("dashboard", "rail-dashboard", dashboard::Dashboard),
     screen!("exceptions", "rail-exceptions", exceptions::Exceptions),
     screen!("sync", "rail-sync", sync::Sync),
     screen!("settings", "rail-settings", settings::Settings),

@@ -44,6 +44,7 @@ pub fn lay_out(workspace: &Workspace, bound: &Path) -> Result<()> {
     add_folder(&mut files, bound, "")?;
     add_file(&mut files, &ui.join("index.html"), "index.html")?;
     add_file(&mut files, &ui.join("boot.js"), "boot.js")?;
+    add_folder(&mut files, &ui.join("js"), "js/")?;
     add_folder(&mut files, &ui.join("assets"), "assets/")?;
     for name in MAP_LIBRARY {
         let source = modules.join("maplibre-gl").join("dist").join(name);
