@@ -207,3 +207,34 @@ async fn a_right_taken_away_does_not_work_a_moment_later() {
         .collect();
     assert_eq!(applied, [true, true, false, true, true]);
 }
+
+#[tokio::test]
+async fn the_same_request_twice_at_the_same_moment_takes_effect_once() {
+    let (server, org) = served().await;
+    let mut console = server.console("noura").await;
+    let commands = vec![
+        console.envelope(org.create(org.here, &["A-1"])),
+        console.envelope(org.note("once", &["A-1"])),
+    ];
+    let (one, two) = tokio::join!(
+        console.try_sync(commands.clone()),
+        console.try_sync(commands.clone())
+    );
+    assert_eq!(one.unwrap().head.outcomes, two.unwrap().head.outcomes);
+    assert_eq!(count(&server, "SELECT count(*) FROM note").await, 1);
+
+    let command = json!({ "command_id": ids::fresh(), "command": org.note("api", &["A-1"]) });
+    let body = json!({ "commands": [command] });
+    let post = || server.post("/api/v1/commands", Some(&console.token), &body);
+    let (one, two) = tokio::join!(post(), post());
+    assert_eq!(one, two);
+    assert_eq!(count(&server, "SELECT count(*) FROM note").await, 2);
+    // Rejected everywhere, so without a scope's lock between them: still one outcome.
+    let nowhere = json!({ "command_id": ids::fresh(), "command": { "name": "add_note.v1",
+        "hub": ids::fresh(), "entity_table": "delivery", "items": [ids::fresh()], "body": "x" } });
+    let body = json!({ "commands": [nowhere] });
+    let post = || server.post("/api/v1/commands", Some(&console.token), &body);
+    let (one, two, three) = tokio::join!(post(), post(), post());
+    assert_eq!((&one, &one), (&two, &three));
+    assert_eq!(one.1[0]["outcome"], "rejected");
+}

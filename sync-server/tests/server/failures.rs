@@ -141,3 +141,40 @@ async fn a_lock_that_is_not_granted_in_time_is_tried_again() {
     let outcome = console.submit(org.create(org.here, &["A-1"])).await;
     assert!(matches!(outcome, Outcome::Applied { .. }), "{outcome:?}");
 }
+
+#[tokio::test]
+async fn a_database_that_cannot_take_commands_moves_nothing_and_they_come_again() {
+    let (server, org) = served().await;
+    for sql in [
+        "CREATE FUNCTION shut_down() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN RAISE EXCEPTION 'shutting down' USING ERRCODE = '57P01'; END $$",
+        "CREATE TRIGGER shutting_down BEFORE UPDATE ON scope FOR EACH ROW EXECUTE FUNCTION shut_down()",
+    ] {
+        sqlx::query(sql).execute(&server.db.pool).await.unwrap();
+    }
+    let mut console = server.console("noura").await;
+    let commands = vec![
+        console.envelope(org.create(org.here, &["A-1"])),
+        console.envelope(org.assign(&["A-1"])),
+    ];
+    let cut = console.sync(commands.clone()).await;
+    for outcome in &cut.head.outcomes {
+        let Outcome::Retry { after_ms } = &outcome.outcome else {
+            panic!("{outcome:?}")
+        };
+        assert!(*after_ms > 0);
+    }
+    assert_eq!((cut.head.outcomes.len(), cut.head.last_seq), (2, 0));
+    sqlx::query("DROP TRIGGER shutting_down ON scope")
+        .execute(&server.db.pool)
+        .await
+        .unwrap();
+    let cut = console.sync(commands).await;
+    assert_eq!(cut.head.last_seq, 2);
+    assert!(
+        cut.head
+            .outcomes
+            .iter()
+            .all(|o| matches!(&o.outcome, Outcome::Applied { .. }))
+    );
+}
