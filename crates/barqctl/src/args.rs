@@ -5,7 +5,7 @@ use domain::id::CommandId;
 use std::path::PathBuf;
 
 const AFTER: &str = "\
-Everything but sign-in, sign-out, sync and watch works without a network.
+Everything but sign-in, sign-out, sync, watch and drive works without a network.
 
 Environment:
   BARQ_PASSPHRASE   opens (and, at the first sign-in, sets) the replica's passphrase
@@ -70,6 +70,8 @@ pub enum Command {
     Watch(Watch),
     /// Every row of a hub, one per line, in canonical form
     Dump(Dump),
+    /// Move simulated couriers along their open stops and report where they are
+    Drive(Drive),
     /// Take back a command: the one named, or the last that can be
     Undo { command_id: Option<CommandId> },
     /// Commands of this console and what became of them, newest first
@@ -208,6 +210,23 @@ pub struct Watch {
     /// At every change, print this delivery's state and revision, as soon as it can be read
     #[arg(long, value_name = "ID")]
     pub delivery: Option<domain::id::DeliveryId>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Who is on shift, and which stops are open, is read from this profile's replica, which stays in sync
+meanwhile. The positions are reported by an account of their own, of the role service or admin; its
+password is read from BARQ_PASSWORD. Nothing is written to the replica.")]
+pub struct Drive {
+    /// The account that reports the positions
+    #[arg(long)]
+    pub username: String,
+    /// How fast couriers ride, in km/h
+    #[arg(long, default_value_t = 25.0, value_name = "KMH")]
+    pub speed: f64,
+    /// Stop after so many seconds; without it: at Ctrl-C
+    #[arg(long = "for", value_name = "SECS")]
+    pub for_secs: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod body;
 mod cut;
 mod events;
 mod failure;
+mod positions;
 mod sse;
 
 pub use cut::{CutBody, MAX_CUT_BYTES, Watched};
@@ -103,7 +104,7 @@ impl Transport {
         &self,
         url: reqwest::Url,
         token: Option<&str>,
-        body: &(impl Serialize + Sync),
+        body: &(impl Serialize + Sync + ?Sized),
         patience: Duration,
     ) -> Result<reqwest::Response, Problem> {
         let body = serde_json::to_vec(body).map_err(|e| {
