@@ -14,16 +14,16 @@ pub struct Args {
     #[command(flatten)]
     database: Database,
     /// Hubs in Riyadh, 1 to 6
-    #[arg(long, default_value_t = 3, value_parser = up_to(MAX_HUBS))]
+    #[arg(long, default_value_t = 3, value_parser = within(1, MAX_HUBS))]
     hubs: usize,
     /// Zones over the city, 1 to 50
-    #[arg(long, default_value_t = 40, value_parser = up_to(MAX_ZONES))]
+    #[arg(long, default_value_t = 40, value_parser = within(1, MAX_ZONES))]
     zones: usize,
     /// Couriers with a vehicle and a shift each, 1 to 5000
-    #[arg(long, default_value_t = 120, value_parser = up_to(5000))]
+    #[arg(long, default_value_t = 120, value_parser = within(1, 5000))]
     couriers: usize,
-    /// Deliveries of the day, 1 to 50000
-    #[arg(long, default_value_t = 3000, value_parser = up_to(50_000))]
+    /// Deliveries of the day, 0 to 50000
+    #[arg(long, default_value_t = 3000, value_parser = from_to(0, 50_000))]
     deliveries: usize,
     /// The service date, as YYYY-MM-DD; today in Riyadh when absent
     #[arg(long)]
@@ -39,10 +39,20 @@ pub struct Args {
     rows: Option<usize>,
 }
 
-fn up_to(most: usize) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync {
+fn within(
+    least: usize,
+    most: usize,
+) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync {
+    from_to(1, most)
+}
+
+fn from_to(
+    least: usize,
+    most: usize,
+) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync {
     move |text| match text.parse() {
-        Ok(n) if (1..=most).contains(&n) => Ok(n),
-        _ => Err(format!("allowed are 1 to {most}")),
+        Ok(n) if (least..=most).contains(&n) => Ok(n),
+        _ => Err(format!("allowed are {least} to {most}")),
     }
 }
 

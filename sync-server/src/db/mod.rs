@@ -7,8 +7,14 @@ pub mod rows;
 pub mod schema;
 
 use crate::settings::Database;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{
+    Connection,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+};
 use std::time::Duration;
+
+/// A connection that was idle for longer is asked whether it still lives before it is used.
+const ASK_AFTER: Duration = Duration::from_secs(2);
 
 /// Opens the pool; connects at once, so that a wrong address stops the start.
 pub async fn connect(settings: &Database) -> Result<PgPool, sqlx::Error> {
@@ -16,6 +22,16 @@ pub async fn connect(settings: &Database) -> Result<PgPool, sqlx::Error> {
     PgPoolOptions::new()
         .max_connections(settings.connections)
         .acquire_timeout(Duration::from_secs(5))
+        // A connection that was used a moment ago is not asked whether it lives: that is a round trip per use.
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move {
+                if known.idle_for > ASK_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(
             options
                 .application_name("barq sync-server")
