@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long, default_value_t = 120, value_parser = within(1, 5000))]
     couriers: usize,
     /// Deliveries of the day, 0 to 50000
-    #[arg(long, default_value_t = 3000, value_parser = from_to(0, 50_000))]
+    #[arg(long, default_value_t = 3000, value_parser = within(0, 50_000))]
     deliveries: usize,
     /// The service date, as YYYY-MM-DD; today in Riyadh when absent
     #[arg(long)]
@@ -40,13 +40,6 @@ pub struct Args {
 }
 
 fn within(
-    least: usize,
-    most: usize,
-) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync {
-    from_to(1, most)
-}
-
-fn from_to(
     least: usize,
     most: usize,
 ) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync {
