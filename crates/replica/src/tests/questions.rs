@@ -108,6 +108,12 @@ fn the_table_filters_sorts_and_pages() {
     assert_eq!(only(|f| f.couriers = vec![courier(0, 2)]), ["BRQ-11"]);
     assert_eq!(only(|f| f.pending_only = true), ["BRQ-11"]);
     assert_eq!(only(|f| f.late_only = true), ["BRQ-12"]);
+    // A span of due times holds its beginning and not its end.
+    let later = NOON.plus_secs(7200);
+    assert_eq!(only(|f| f.due_to = Some(NOON)), ["BRQ-12"]);
+    assert_eq!(page(&desk, |f| f.due_from = Some(later)).len(), 2);
+    let between = page(&desk, |f| (f.due_from, f.due_to) = (Some(NOON), Some(later)));
+    assert!(between.is_empty());
     assert_eq!(only(|f| f.outside_zones = true).len(), 3);
     assert_eq!(only(|f| f.merchants = vec![merchant()]).len(), 3);
     assert_eq!(only(|f| f.search = "559876".into()), ["BRQ-12"]);
