@@ -271,3 +271,4 @@ result-contested = حالتها لا تسمح بهذا البلاغ. حُفظ ب
 result-conflict = غيّرها شخص آخر أيضًا. القيمتان محفوظتان في الاستثناءات لتختار.
 undo-result = تم التراجع عن { $ok } من { $total }. { $reason }
 undo-not-done = لم يتم التراجع ولم يُكتب شيء. { $reason }
+overrule-do = نفّذ رغم ذلك

@@ -235,3 +235,4 @@ result-contested = Its state does not allow this report. It is kept as a contest
 result-conflict = Someone else changed this too. Both values are kept in Exceptions for you to choose.
 undo-result = Undone for { $ok } of { $total }. { $reason }
 undo-not-done = Not undone, nothing was written. { $reason }
+overrule-do = Do it anyway

@@ -308,3 +308,4 @@ error-cancelled = Cancelled. What was finished before stays.
 error-map-webgl = The map needs WebGL 2, which this computer does not offer. All lists work without it.
 error-copy = The clipboard does not accept this. Nothing was copied.
 shortcuts-screens = Screens
+error-page-fault = This window had a fault. What you recorded is kept. Open it again with the button.

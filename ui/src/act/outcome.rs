@@ -207,7 +207,7 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
             <footer>
                 <Button action="results-close" label="action-close" press=Callback::new(move |()| open.set(false))/>
                 {(overridable > 0).then(|| view! {
-                    <Button action="overrule" label="confirm-override" kind=Kind::Primary submit=true
+                    <Button action="overrule" label="overrule-do" kind=Kind::Primary submit=true
                         disabled=Signal::derive(move || reason.read().trim().is_empty())/>
                 })}
             </footer>

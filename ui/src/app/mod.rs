@@ -4,6 +4,7 @@
 //! any screen's inside.
 
 mod changes;
+mod fault;
 mod route;
 mod start;
 mod toast;

@@ -9,6 +9,7 @@ use wire::ipc::{Control, ControlResult, Event, Session, Theme};
 
 /// Starts everything that runs beside the views. Call once, under the page's root owner.
 pub fn start() {
+    super::fault::catch_faults();
     if let Some(root) = Owner::current() {
         super::ROOT.with(|cell| {
             let _ = cell.set(root);

@@ -88,7 +88,7 @@ fn Inside() -> impl IntoView {
             }
             keys::all()
                 .into_iter()
-                .filter(|b| b.palette && named(b.label, &typed))
+                .filter(|b| b.palette && b.label != "shortcut-palette" && named(b.label, &typed))
                 .collect::<Vec<_>>()
         },
         |_, _| true,

@@ -59,24 +59,28 @@ fn state() -> State {
     })
 }
 
+/// The file field's id; it is in the page as long as the frame is.
+const CHOOSER: &str = "import-chooser";
+
 /// Asks for a file to import.
 pub fn choose_file() {
-    let Ok(input) = document().create_element("input") else {
-        return;
-    };
-    let Ok(input) = input.dyn_into::<web_sys::HtmlInputElement>() else {
-        return;
-    };
-    input.set_type("file");
-    input.set_accept(".csv,.tsv,.txt,.xlsx,.geojson,.json,.kml,.kmz,.wkt");
-    let chosen = input.clone();
-    let handler = Closure::once_into_js(move || {
-        if let Some(file) = chosen.files().and_then(|files| files.get(0)) {
-            open_file(&file);
-        }
-    });
-    input.set_onchange(Some(handler.unchecked_ref()));
-    input.click();
+    let chooser = document().get_element_by_id(CHOOSER);
+    if let Some(chooser) = chooser.and_then(|c| c.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        chooser.click();
+    }
+}
+
+/// Takes the file that was chosen. The field is emptied: choosing the same file again is a choice too.
+fn take_chosen(ev: &web_sys::Event) {
+    let chooser = ev
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(chooser) = chooser else { return };
+    let chosen = chooser.files().and_then(|files| files.get(0));
+    if let Some(file) = chosen {
+        open_file(&file);
+        chooser.set_value("");
+    }
 }
 
 /// Reads a file and has it judged; nothing is written.
@@ -196,7 +200,7 @@ pub fn hear_job(event: Event) {
     if preview.job != job {
         return;
     }
-    let cancelled = problem.is_some();
+    let cancelled = problem.is_some() || done < total;
     state().problem.set(problem);
     phase.set(Some(if finished {
         Phase::Finished {
@@ -245,6 +249,9 @@ pub fn Host() -> impl IntoView {
         state.phase.set(None);
     });
     view! {
+        <input type="file" id=CHOOSER class="visually-hidden" data-field="import-file" tabindex="-1"
+            accept=".csv,.tsv,.txt,.xlsx,.geojson,.json,.kml,.kmz,.wkt"
+            aria-label=move || show::t("import-choose-file") on:change=move |ev| take_chosen(&ev)/>
         <Dialog open title class="wide" name="import" closed>
             {move || state.phase.get().map(|phase| match phase {
                 Phase::Reading(name) => view! {

@@ -62,6 +62,11 @@ pub fn Preview(
     }
 }
 
+/// What a code means; zones have codes of their own.
+fn code_words(zones: bool, code: &str) -> String {
+    show::word(if zones { "import-zone" } else { "import-code" }, code)
+}
+
 fn total(counts: &[(String, u32)]) -> u32 {
     counts.iter().map(|(_, n)| n).sum()
 }
@@ -79,11 +84,12 @@ fn Counts(preview: Arc<ImportPreview>) -> impl IntoView {
     move || {
         let p = &preview;
         let quarantined = total(&p.quarantined);
+        let zones = p.zones > 0 || p.format == "geojson";
         let codes = |counts: &[(String, u32)], class: &'static str| {
             counts
                 .iter()
                 .map(|(code, n)| {
-                    let words = format!("{} · {}", show::word("import-code", code), show::number((*n).into()));
+                    let words = format!("{} · {}", code_words(zones, code), show::number((*n).into()));
                     view! { <span class=class data-code=code.clone() data-n=n.to_string()>{words}</span> }
                 })
                 .collect_view()
@@ -118,8 +124,9 @@ fn Counts(preview: Arc<ImportPreview>) -> impl IntoView {
 fn Problems(preview: Arc<ImportPreview>) -> impl IntoView {
     (!preview.problems.is_empty()).then(move || {
         let job = preview.job;
+        let zones = preview.zones > 0 || preview.format == "geojson";
         let more = preview.problems.len().saturating_sub(LISTED);
-        let rows = preview.problems.iter().take(LISTED).cloned().map(|row| view! { <Repair job row/> }).collect_view();
+        let rows = preview.problems.iter().take(LISTED).cloned().map(|row| view! { <Repair job row zones/> }).collect_view();
         view! {
             <section>
                 <h3>{move || show::t("import-repair-title")}</h3>
@@ -132,17 +139,17 @@ fn Problems(preview: Arc<ImportPreview>) -> impl IntoView {
 }
 
 #[component]
-fn Repair(job: u64, row: ProblemRow) -> impl IntoView {
+fn Repair(job: u64, row: ProblemRow, zones: bool) -> impl IntoView {
     let number = row.row;
     let cell = RwSignal::new(row.cell.clone());
     let (code, column) = (row.code.clone(), row.column.clone());
-    let code_words = code.clone();
+    let code_shown = code.clone();
     let (label_column, typed_column) = (column.clone(), column.clone());
     let original = row.cell.clone();
     view! {
         <tr data-row=number.to_string() data-code=code>
             <td class="num">{move || show::tr("import-row", &[("row", number.into())])}</td>
-            <td class="danger">{move || show::word("import-code", &code_words)}</td>
+            <td class="danger">{move || code_words(zones, &code_shown)}</td>
             <td>
                 <form class="row-flex" on:submit=move |ev| {
                     ev.prevent_default();

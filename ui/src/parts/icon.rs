@@ -20,6 +20,7 @@ fn path(name: &str) -> &'static str {
         "settings" => {
             "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1"
         }
+        "columns" => "M4 5h16v14H4zM10 5v14M15 5v14",
         "close" => "M6 6l12 12M18 6 6 18",
         "back" => "M15 5l-7 7 7 7",
         "forward" => "M9 5l7 7-7 7",

@@ -133,6 +133,11 @@ fn steer(menu: &HtmlElement, ev: &KeyboardEvent) {
         "ArrowUp" => here.map_or(all.len() - 1, |i| (i + all.len() - 1) % all.len()),
         "Home" => 0,
         "End" => all.len() - 1,
+        "Escape" => {
+            // Closes the menu alone, not what is behind it.
+            ev.stop_propagation();
+            return;
+        }
         "Tab" => {
             let _ = menu.hide_popover();
             return;
@@ -177,7 +182,7 @@ pub fn MenuItem(
                 press.run(());
             }
         >
-            {checked.map(|c| view! { <span class="check" aria-hidden="true">{move || if c.get() { "✓" } else { "" }}</span> })}
+            {checked.map(|c| view! { <span class="tick" aria-hidden="true">{move || if c.get() { "✓" } else { "" }}</span> })}
             <span>{move || label.get()}</span>
             {keys.map(|keys| view! { <kbd aria-hidden="true">{keys}</kbd> })}
         </button>

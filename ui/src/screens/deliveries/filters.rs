@@ -102,23 +102,47 @@ fn counted(title: &'static str, n: usize) -> String {
     }
 }
 
+/// Filters that are on or off: action, key of the name, read, flip.
+type Switch = (&'static str, &'static str, fn(&Filters) -> bool, fn(&mut Filters));
+
+const SWITCHES: &[Switch] = &[
+    ("filter-late", "filter-late", |f| f.late_only, |f| f.late_only = !f.late_only),
+    (
+        "filter-carried-over",
+        "filter-carried-over",
+        |f| f.carried_over_only,
+        |f| f.carried_over_only = !f.carried_over_only,
+    ),
+    ("filter-pending", "filter-pending", |f| f.pending_only, |f| f.pending_only = !f.pending_only),
+    ("filter-all-days", "filter-all-days", |f| f.all_days, |f| f.all_days = !f.all_days),
+];
+
 #[component]
 pub fn FilterBar() -> impl IntoView {
     let filters = filters();
-    let flip = move |change: fn(&mut Filters)| Callback::new(move |()| filters.update(change));
     view! {
         <States/>
         <Zones/>
         <Couriers/>
         <Merchants/>
-        <Chip action="filter-late" label="filter-late" on=Signal::derive(move || filters.read().late_only)
-            press=flip(|f| f.late_only = !f.late_only)/>
-        <Chip action="filter-carried-over" label="filter-carried-over" on=Signal::derive(move || filters.read().carried_over_only)
-            press=flip(|f| f.carried_over_only = !f.carried_over_only)/>
-        <Chip action="filter-pending" label="filter-pending" on=Signal::derive(move || filters.read().pending_only)
-            press=flip(|f| f.pending_only = !f.pending_only)/>
-        <Chip action="filter-all-days" label="filter-all-days" on=Signal::derive(move || filters.read().all_days)
-            press=flip(|f| f.all_days = !f.all_days)/>
+        <Menu action="filter" label="filter-add" class="chip" icon="plus">
+            {SWITCHES.iter().map(|(action, label, read, flip)| {
+                let (read, flip) = (*read, *flip);
+                view! {
+                    <MenuItem action=action label=*label checked=Signal::derive(move || read(&filters.read()))
+                        press=Callback::new(move |()| filters.update(flip))/>
+                }
+            }).collect_view()}
+        </Menu>
+        {SWITCHES.iter().map(|(action, label, read, flip)| {
+            let (read, flip) = (*read, *flip);
+            let words = Text::of(move || format!("{} ×", show::t(label)));
+            view! {
+                <Show when=move || read(&filters.read())>
+                    <Chip action=action label=words on=Signal::stored(true) press=Callback::new(move |()| filters.update(flip))/>
+                </Show>
+            }
+        }).collect_view()}
         <Show when=move || filters.read().any()>
             <Button action="filter-clear" label="filter-clear-all" kind=Kind::Link
                 press=Callback::new(move |()| filters.set(Filters::default()))/>

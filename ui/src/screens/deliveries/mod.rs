@@ -1,8 +1,8 @@
 //! The Deliveries screen: filters, the table, commands on what is selected, and the drawer of one delivery.
 //!
 //! Hooks for tests: actions `filter-state` (items `filter-state-one` by value, `filter-state-open`, …),
-//! `filter-zone|courier|merchant` (items `picker-item` by value, field `picker-search`), `filter-late`,
-//! `filter-carried-over`, `filter-pending`, `filter-all-days`, `filter-clear`; field `search`; header buttons
+//! `filter-zone|courier|merchant` (items `picker-item` by value, field `picker-search`), `filter` (items
+//! `filter-late`, `filter-carried-over`, `filter-pending`, `filter-all-days`), `filter-clear`; field `search`; header buttons
 //! `sort` by column; rows `data-id`, `data-ref`, `data-state`, `data-pending`; bulk: `assign`, `bulk` with an
 //! item per action word; `import`, `columns`. Drawer: `[data-region=drawer]` with `data-id`, buttons by action
 //! word, `more`, `edit-<group>`, `add-note`, `log-contact`, `call`, `copy-phone`, `open-exception`, `drawer-close`;
@@ -157,7 +157,7 @@ fn BulkItem(action: &'static str, keys: Option<&'static str>) -> impl IntoView {
 #[component]
 fn Columns(table: Table) -> impl IntoView {
     view! {
-        <Menu action="columns" label="deliveries-columns" kind=Kind::Quiet>
+        <Menu action="columns" label="deliveries-columns" kind=Kind::Quiet icon="columns" icon_only=true>
             {columns::ALL.iter().map(|column| {
                 let name = column.name;
                 let checked = Signal::derive(move || table.columns.read().contains(&name));

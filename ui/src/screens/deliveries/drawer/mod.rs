@@ -84,6 +84,7 @@ fn Whole(detail: Arc<DeliveryDetail>) -> impl IntoView {
             <StateBadge state=Signal::stored(state)/>
             {detail.row.pending.then(|| view! { <span class="tag" title=show::t("pending-hint")>{move || show::t("pending")}</span> })}
             <span class="push"></span>
+            <More detail=Arc::clone(&detail)/>
             <Button action="drawer-close" label="action-close" icon="close" icon_only=true kind=Kind::Quiet press=Callback::new(|()| close())/>
         </header>
         <Actions detail=Arc::clone(&detail)/>
@@ -95,52 +96,61 @@ fn Whole(detail: Arc<DeliveryDetail>) -> impl IntoView {
     }
 }
 
+/// The likeliest next steps the answer allows.
+fn next_of(detail: &DeliveryDetail) -> Vec<&'static str> {
+    let may = |action: &&str| detail.allowed.iter().any(|a| a == action);
+    NEXT.iter().copied().filter(may).take(3).collect()
+}
+
 #[component]
 fn Actions(detail: Arc<DeliveryDetail>) -> impl IntoView {
     let id = detail.row.id;
-    let allowed = detail.allowed.clone();
-    let may = move |action: &str| allowed.iter().any(|a| a == action);
-    let next: Vec<&'static str> = NEXT.iter().copied().filter(|a| may(a)).take(3).collect();
-    let rest: Vec<&'static str> = act::ACTIONS.iter().copied().filter(|a| may(a) && !next.contains(a)).collect();
-    let can_edit = may("edit");
-    let buttons = next
-        .iter()
+    let buttons = next_of(&detail)
+        .into_iter()
         .enumerate()
         .map(|(i, action)| {
-            let action = *action;
             let kind = if i == 0 { Kind::Primary } else { Kind::Plain };
             let label = Text::of(move || show::command_word(action));
             view! { <Button action label kind press=Callback::new(move |()| act::start(action, vec![id]))/> }
         })
         .collect_view();
-    let menu = StoredValue::new(rest);
+    view! { <div class="row-flex wrap" role="group" aria-label=move || show::t("drawer-actions")>{buttons}</div> }
+}
+
+/// Everything else: the other actions, notes and calls, the edits.
+#[component]
+fn More(detail: Arc<DeliveryDetail>) -> impl IntoView {
+    let id = detail.row.id;
+    let next = next_of(&detail);
+    let may = |action: &&str| detail.allowed.iter().any(|a| a == action);
+    let rest: Vec<&'static str> =
+        act::ACTIONS.iter().copied().filter(|a| may(a) && !next.contains(a)).collect();
+    let can_edit = may(&"edit");
+    let rest = StoredValue::new(rest);
     view! {
-        <div class="row-flex wrap" role="group" aria-label=move || show::t("drawer-actions")>
-            {buttons}
-            <Menu action="more" label="action-more">
-                {menu.get_value().into_iter().map(|action| {
-                    let label = Text::of(move || show::command_word(action));
+        <Menu action="more" label="action-more" icon="more" icon_only=true>
+            {rest.get_value().into_iter().map(|action| {
+                let label = Text::of(move || show::command_word(action));
+                view! {
+                    <MenuItem action label destructive=act::is_destructive(action)
+                        press=Callback::new(move |()| act::start(action, vec![id]))/>
+                }
+            }).collect_view()}
+            <MenuLine/>
+            <MenuItem action="add-note" label="command-add-note" press=Callback::new(move |()| act::start("add_note", vec![id]))/>
+            <MenuItem action="log-contact" label="command-log-contact" press=Callback::new(move |()| act::start("log_contact", vec![id]))/>
+            <Show when=move || can_edit>
+                <MenuLine/>
+                <MenuGroup label="action-edit"/>
+                {act::EDIT_GROUPS.iter().map(|group| {
+                    let group = *group;
                     view! {
-                        <MenuItem action label destructive=act::is_destructive(action)
-                            press=Callback::new(move |()| act::start(action, vec![id]))/>
+                        <MenuItem action="edit" value=group.word() label=Text::of(move || show::edit_group(group))
+                            press=Callback::new(move |()| act::edit(id, group))/>
                     }
                 }).collect_view()}
-                <MenuLine/>
-                <MenuItem action="add-note" label="command-add-note" press=Callback::new(move |()| act::start("add_note", vec![id]))/>
-                <MenuItem action="log-contact" label="command-log-contact" press=Callback::new(move |()| act::start("log_contact", vec![id]))/>
-                <Show when=move || can_edit>
-                    <MenuLine/>
-                    <MenuGroup label="action-edit"/>
-                    {act::EDIT_GROUPS.iter().map(|group| {
-                        let group = *group;
-                        view! {
-                            <MenuItem action="edit" value=group.word() label=Text::of(move || show::edit_group(group))
-                                press=Callback::new(move |()| act::edit(id, group))/>
-                        }
-                    }).collect_view()}
-                </Show>
-            </Menu>
-        </div>
+            </Show>
+        </Menu>
     }
 }
 
@@ -159,7 +169,11 @@ fn position_text(detail: &DeliveryDetail) -> String {
     let mut parts = vec![show::age(position.at)];
     parts.extend(distance_text(detail));
     if let Some(slack) = detail.row.slack_secs {
-        parts.push(show::tr("lateness-slack", &[("n", (slack / 60).into())]));
+        parts.push(if slack < 0 {
+            show::tr("lateness-late-by", &[("n", (-slack / 60).into())])
+        } else {
+            show::tr("lateness-slack", &[("n", (slack / 60).into())])
+        });
     }
     parts.join(&show::t("list-separator"))
 }

@@ -51,6 +51,7 @@ pub fn Picker(
             class="menu picker"
             role="dialog"
             aria-label=move || label.get()
+            on:keydown=move |ev| if ev.code() == "Escape" { ev.stop_propagation() }
             popover="auto"
             on:beforetoggle=move |ev: ev::Event| if opening(&ev) { typed.set(String::new()); open.set(true); place() }
             on:toggle=move |ev: ev::Event| {
