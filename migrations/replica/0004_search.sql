@@ -6,6 +6,9 @@
 CREATE TABLE search_doc (
     doc INTEGER PRIMARY KEY NOT NULL,
     delivery_id BLOB NOT NULL,
+    hub_id BLOB NOT NULL,
+    -- Hits are ranked by it without looking at the delivery.
+    due_at INTEGER,
     words_hash INTEGER NOT NULL,
     parts_hash INTEGER NOT NULL
 );

@@ -11,6 +11,7 @@ use domain::{
 };
 use rusqlite::params_from_iter;
 use std::sync::Arc;
+use uuid::Uuid;
 use wire::ipc::{DeliveryFilter, DeliveryPage, DeliveryRow, SearchHit, Sort};
 
 /// The most rows of one page.
@@ -69,19 +70,25 @@ fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds>
         return Ok(Arc::new(Vec::new()));
     }
     let order = filter::order(sort);
+    let id = if filter.late_only {
+        "delivery.id"
+    } else {
+        "NULL"
+    };
     let parts: Vec<String> = conditions
         .iter()
         .map(|c| {
             format!(
-                "SELECT delivery.rowid AS n, delivery.id AS id, {} AS key FROM delivery {} {} WHERE {}",
-                order.key, c.index, order.join, c.sql
+                "SELECT delivery.rowid AS n, {id} AS id, {} AS key FROM delivery {} WHERE {}",
+                order.key, c.index, c.sql
             )
         })
         .collect();
+    let by = order.by.as_deref().map(|by| format!("ORDER BY {by}"));
     let mut statement = ctx.conn.prepare_cached(&format!(
-        "SELECT n, id FROM ({}) ORDER BY {}",
+        "SELECT n, id, key FROM ({}) {}",
         parts.join(" UNION ALL "),
-        order.by
+        by.as_deref().unwrap_or_default()
     ))?;
     let params = conditions.into_iter().flat_map(|c| c.params);
     let mut found = statement.query(params_from_iter(params))?;
@@ -90,6 +97,9 @@ fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds>
     } else {
         None
     };
+    let names = names::names(ctx)?;
+    let ranks = order.by.is_none().then(|| names.ranks(sort));
+    let mut ranked = Vec::new();
     let mut list = Vec::new();
     while let Some(row) = found.next()? {
         if let Some(late) = &late
@@ -97,8 +107,18 @@ fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds>
         {
             continue;
         }
-        list.push(row.get(0)?);
+        let n: i64 = row.get(0)?;
+        match &ranks {
+            None => list.push(n),
+            Some(ranks) => {
+                let id: Option<Uuid> = row.get(2)?;
+                let rank = id.and_then(|id| ranks.get(&id)).copied();
+                ranked.push((rank.unwrap_or(u32::MAX), n));
+            }
+        }
     }
+    ranked.sort_unstable();
+    list.extend(ranked.into_iter().map(|(_, n)| n));
     let list = Arc::new(list);
     ctx.inner.lists.keep_order(key, version, &list);
     Ok(list)

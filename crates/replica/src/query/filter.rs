@@ -128,39 +128,31 @@ fn one_of(
     params.extend(values);
 }
 
-/// What a list is sorted by: a join the key needs, the key, and how it is ordered. Ties are broken by id, so that
-/// pages never overlap.
+/// What a list is sorted by: the key, and how it is ordered. Ties are broken by row id, so that pages never overlap.
 pub(super) struct Order {
-    pub join: String,
     pub key: String,
-    pub by: String,
+    /// `None`: the keys are ids, ordered by the names they stand for ([`Names::ranks`](names::Names::ranks)).
+    pub by: Option<String>,
 }
 
 pub(super) fn order(sort: Sort) -> Order {
     let way = if sort.descending { "DESC" } else { "ASC" };
     let plain = |key: &str, by: &str| Order {
-        join: String::new(),
         key: key.to_owned(),
-        by: format!("{by} {way}, id"),
+        by: Some(format!("{by} {way} NULLS LAST, n")),
     };
-    // A row without the name stands behind all others, whichever way.
-    let named = |table: &str, column: &str| Order {
-        join: format!("LEFT JOIN {table} AS named ON named.id = delivery.{column}"),
-        key: "coalesce(nullif(named.name_en, ''), named.name_ar)".to_owned(),
-        by: format!("key COLLATE NOCASE {way} NULLS LAST, id"),
+    let named = |column: &str| Order {
+        key: format!("delivery.{column}"),
+        by: None,
     };
     match sort.key {
-        SortKey::Zone => named("zone", "zone_id"),
-        SortKey::Courier => named("courier", "courier_id"),
-        SortKey::Merchant => named("merchant", "merchant_id"),
+        SortKey::Zone => named("zone_id"),
+        SortKey::Courier => named("courier_id"),
+        SortKey::Merchant => named("merchant_id"),
         SortKey::Reference => plain("delivery.reference", "key"),
         SortKey::Recipient => plain("delivery.dropoff_name", "key COLLATE NOCASE"),
         SortKey::State => plain(&state_rank(), "key"),
-        SortKey::Due => Order {
-            join: String::new(),
-            key: "delivery.due_at".to_owned(),
-            by: format!("key {way} NULLS LAST, id"),
-        },
+        SortKey::Due => plain("delivery.due_at", "key"),
         SortKey::Cod => plain("delivery.cod_halalas", "key"),
         SortKey::Priority => plain("delivery.priority", "key"),
         SortKey::Updated => plain("delivery.updated_at", "key"),

@@ -9,7 +9,7 @@ use domain::{
 };
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 use uuid::Uuid;
-use wire::ipc::Name;
+use wire::ipc::{Name, Sort, SortKey};
 
 /// See the module.
 #[derive(Default)]
@@ -93,6 +93,22 @@ impl Names {
         self.staff.get(&id).cloned().unwrap_or_default()
     }
 
+    /// Where each zone's, courier's or merchant's name stands in the order of the sort. Those without a name are
+    /// not in it: they stand behind all others, whichever way.
+    pub fn ranks(&self, sort: Sort) -> HashMap<Uuid, u32> {
+        let mut named: Vec<(String, Uuid)> = match sort.key {
+            SortKey::Zone => sortable(self.zones.iter().map(|(id, name)| (id.0, name))),
+            SortKey::Courier => sortable(self.couriers.iter().map(|(id, name)| (id.0, name))),
+            SortKey::Merchant => sortable(self.merchants.iter().map(|(id, name)| (id.0, name))),
+            _ => Vec::new(),
+        };
+        named.sort_unstable();
+        if sort.descending {
+            named.reverse();
+        }
+        (0..).zip(named).map(|(rank, (_, id))| (id, rank)).collect()
+    }
+
     /// The merchants one of whose folded words begins with `start`.
     pub fn merchants_like(&self, start: &str) -> Vec<MerchantId> {
         let from = self
@@ -107,4 +123,11 @@ impl Names {
         ids.dedup();
         ids
     }
+}
+
+/// Names as they are sorted: in lower case, English before Arabic where there are both.
+fn sortable<'a>(names: impl Iterator<Item = (Uuid, &'a Name)>) -> Vec<(String, Uuid)> {
+    names
+        .map(|(id, name)| (name.get(false).to_lowercase(), id))
+        .collect()
 }

@@ -114,9 +114,9 @@ pub(crate) fn hits(conn: &Connection, question: &Question, limit: u32) -> Result
 fn tier(conn: &Connection, question: &Question, open: bool, limit: u32) -> Result<Vec<Uuid>> {
     let (words, parts) = question.expressions(Some(open));
     let order = if open {
-        "delivery.due_at IS NULL, delivery.due_at, delivery.id"
+        "search_doc.due_at IS NULL, search_doc.due_at, hit.doc"
     } else {
-        "delivery.updated_at DESC, delivery.id"
+        "hit.doc DESC"
     };
     // Of very many finished ones the most recently indexed are looked at.
     let newest = if open {
@@ -124,12 +124,13 @@ fn tier(conn: &Connection, question: &Question, open: bool, limit: u32) -> Resul
     } else {
         "ORDER BY rowid DESC LIMIT 2000"
     };
+    // CROSS JOIN: from the hits to their documents, never through all of them.
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT delivery.id FROM delivery WHERE delivery.hub_id = ?3 AND delivery.id IN
-           (SELECT delivery_id FROM search_doc WHERE doc IN
-             (SELECT * FROM (SELECT rowid FROM search_words WHERE search_words MATCH ?1 {newest})
-              UNION SELECT * FROM (SELECT rowid FROM search_parts WHERE search_parts MATCH ?2 {newest})))
-         ORDER BY {order} LIMIT ?4"
+        "SELECT search_doc.delivery_id FROM
+           (SELECT rowid AS doc FROM (SELECT rowid FROM search_words WHERE search_words MATCH ?1 {newest})
+            UNION SELECT rowid FROM (SELECT rowid FROM search_parts WHERE search_parts MATCH ?2 {newest})) AS hit
+         CROSS JOIN search_doc ON search_doc.doc = hit.doc
+         WHERE search_doc.hub_id = ?3 ORDER BY {order} LIMIT ?4"
     ))?;
     let rows = statement.query_map((words, parts, question.hub.0, limit), |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -20,27 +20,31 @@ pub(crate) fn put(conn: &Connection, values: &[Value]) -> Result<()> {
         return Ok(());
     };
     let (words_hash, parts_hash) = (doc.words_hash(), doc.parts_hash());
-    let known: Option<(i64, i64, i64)> = conn
-        .prepare_cached("SELECT doc, words_hash, parts_hash FROM search_doc WHERE delivery_id = ?")?
+    type Known = (i64, i64, i64, Option<i64>);
+    let known: Option<Known> = conn
+        .prepare_cached(
+            "SELECT doc, words_hash, parts_hash, due_at FROM search_doc WHERE delivery_id = ?",
+        )?
         .query_row([doc.delivery], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })
         .optional()?;
     let (id, old_words, old_parts) = match known {
-        Some((id, words, parts)) => {
-            if words != words_hash || parts != parts_hash {
+        Some((id, words, parts, due)) => {
+            if words != words_hash || parts != parts_hash || due != doc.due_at {
                 conn.prepare_cached(
-                    "UPDATE search_doc SET words_hash = ?, parts_hash = ? WHERE doc = ?",
+                    "UPDATE search_doc SET hub_id = ?, due_at = ?, words_hash = ?, parts_hash = ? WHERE doc = ?",
                 )?
-                .execute((words_hash, parts_hash, id))?;
+                .execute((doc.hub.0, doc.due_at, words_hash, parts_hash, id))?;
             }
             (id, Some(words), Some(parts))
         }
         None => {
             conn.prepare_cached(
-                "INSERT INTO search_doc (delivery_id, words_hash, parts_hash) VALUES (?, ?, ?)",
+                "INSERT INTO search_doc (delivery_id, hub_id, due_at, words_hash, parts_hash)
+                 VALUES (?, ?, ?, ?, ?)",
             )?
-            .execute((doc.delivery, words_hash, parts_hash))?;
+            .execute((doc.delivery, doc.hub.0, doc.due_at, words_hash, parts_hash))?;
             (conn.last_insert_rowid(), None, None)
         }
     };

@@ -1,8 +1,9 @@
 //! The text the index holds of one delivery, and the short codes in it.
 
+use crate::derived;
 use domain::{
     entities::{Delivery, DeliveryState},
-    entity::Synced,
+    entity::{Synced, Table},
     id::{HubId, MerchantId},
     text::{digits, fold},
     value::Value,
@@ -55,6 +56,8 @@ fn places() -> &'static Places {
 /// One delivery as the index holds it.
 pub(super) struct Doc {
     pub delivery: Uuid,
+    pub hub: HubId,
+    pub due_at: Option<i64>,
     pub place: String,
     pub reference: String,
     pub name: String,
@@ -85,9 +88,13 @@ impl Doc {
             phone.push(' ');
             phone.push_str(&digits(other));
         }
+        let hub = HubId(id(at.hub_id)?);
+        let derived = derived::values(Table::Delivery, values).ok()?;
         Some(Self {
             delivery: id(at.id)?,
-            place: place(HubId(id(at.hub_id)?), state.is_open()),
+            hub,
+            due_at: derived.get(1).copied().flatten(),
+            place: place(hub, state.is_open()),
             joined: reference.replace(' ', ""),
             reference,
             name: fold(text(name)),

@@ -112,7 +112,9 @@ fn the_table_filters_sorts_and_pages() {
     let later = NOON.plus_secs(7200);
     assert_eq!(only(|f| f.due_to = Some(NOON)), ["BRQ-12"]);
     assert_eq!(page(&desk, |f| f.due_from = Some(later)).len(), 2);
-    let between = page(&desk, |f| (f.due_from, f.due_to) = (Some(NOON), Some(later)));
+    let between = page(&desk, |f| {
+        (f.due_from, f.due_to) = (Some(NOON), Some(later))
+    });
     assert!(between.is_empty());
     assert_eq!(only(|f| f.outside_zones = true).len(), 3);
     assert_eq!(only(|f| f.merchants = vec![merchant()]).len(), 3);
