@@ -4,12 +4,15 @@ use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Stdio},
+    sync::mpsc,
     time::{Duration, Instant},
 };
 use tests::{Console, Fleet, Proxy, commands, fleet::PASSWORD};
 
 /// The pill has to be true within this long.
 const TRUE_WITHIN: Duration = Duration::from_secs(3);
+/// A console that says nothing for longer has failed its test.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
 fn work_done_offline_arrives_in_order_and_once() {
@@ -125,7 +128,7 @@ fn an_expired_access_token_is_renewed_without_a_word() {
 /// `barqctl watch`, read line by line.
 pub struct Watch {
     child: Child,
-    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+    lines: mpsc::Receiver<String>,
 }
 
 impl Watch {
@@ -136,20 +139,30 @@ impl Watch {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let (send, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
         Self { child, lines }
     }
 
     /// Reads events until one is the wanted one.
     #[track_caller]
     pub fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
-        for line in self.lines.by_ref() {
-            let event: Value = serde_json::from_str(&line.unwrap()).unwrap();
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE);
+            let line =
+                line.unwrap_or_else(|e| panic!("the console did not say what was wanted: {e}"));
+            let event: Value = serde_json::from_str(&line).unwrap();
             if wanted(&event) {
                 return event;
             }
         }
-        panic!("the console ended before it said what was wanted");
     }
 }
 
