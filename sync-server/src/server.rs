@@ -9,6 +9,7 @@ use crate::{
     telemetry::figures,
     wake::{self, Wake},
 };
+use axum::serve::ListenerExt;
 use std::{future::Future, net::SocketAddr};
 use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -67,6 +68,10 @@ pub async fn launch(
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
 
     tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "listening");
+    // Hints and cuts are small: waiting to fill a packet would cost each of them its speed.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
