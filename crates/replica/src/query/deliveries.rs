@@ -3,7 +3,13 @@
 //! The ordered row ids of the last few filters are kept while nothing changes, so that scrolling a million rows
 //! costs a slice and a page of look-ups.
 
-use super::{Ctx, estimates, filter, lists::RowIds, names, rows::Rows};
+use super::{
+    Ctx, estimates, filter,
+    lists::RowIds,
+    names,
+    order::{self, Sorter},
+    rows::Rows,
+};
 use crate::{error::Result, search};
 use domain::{
     id::{DeliveryId, HubId},
@@ -11,7 +17,6 @@ use domain::{
 };
 use rusqlite::params_from_iter;
 use std::sync::Arc;
-use uuid::Uuid;
 use wire::ipc::{DeliveryFilter, DeliveryPage, DeliveryRow, SearchHit, Sort};
 
 /// The most rows of one page.
@@ -69,27 +74,22 @@ fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds>
     if conditions.is_empty() {
         return Ok(Arc::new(Vec::new()));
     }
-    let order = filter::order(sort);
     let id = if filter.late_only {
         "delivery.id"
     } else {
         "NULL"
     };
+    let key_column = order::column(sort);
     let parts: Vec<String> = conditions
         .iter()
         .map(|c| {
             format!(
-                "SELECT delivery.rowid AS n, {id} AS id, {} AS key FROM delivery {} WHERE {}",
-                order.key, c.index, c.sql
+                "SELECT delivery.rowid, {key_column}, {id} FROM delivery {} WHERE {}",
+                c.index, c.sql
             )
         })
         .collect();
-    let by = order.by.as_deref().map(|by| format!("ORDER BY {by}"));
-    let mut statement = ctx.conn.prepare_cached(&format!(
-        "SELECT n, id, key FROM ({}) {}",
-        parts.join(" UNION ALL "),
-        by.as_deref().unwrap_or_default()
-    ))?;
+    let mut statement = ctx.conn.prepare_cached(&parts.join(" UNION ALL "))?;
     let params = conditions.into_iter().flat_map(|c| c.params);
     let mut found = statement.query(params_from_iter(params))?;
     let late = if filter.late_only {
@@ -98,28 +98,16 @@ fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds>
         None
     };
     let names = names::names(ctx)?;
-    let ranks = order.by.is_none().then(|| names.ranks(sort));
-    let mut ranked = Vec::new();
-    let mut list = Vec::new();
+    let mut sorter = Sorter::new(sort, &names);
     while let Some(row) = found.next()? {
         if let Some(late) = &late
-            && !late.is_late(DeliveryId(row.get(1)?))
+            && !late.is_late(DeliveryId(row.get(2)?))
         {
             continue;
         }
-        let n: i64 = row.get(0)?;
-        match &ranks {
-            None => list.push(n),
-            Some(ranks) => {
-                let id: Option<Uuid> = row.get(2)?;
-                let rank = id.and_then(|id| ranks.get(&id)).copied();
-                ranked.push((rank.unwrap_or(u32::MAX), n));
-            }
-        }
+        sorter.push(row.get(0)?, row.get_ref(1)?)?;
     }
-    ranked.sort_unstable();
-    list.extend(ranked.into_iter().map(|(_, n)| n));
-    let list = Arc::new(list);
+    let list = Arc::new(sorter.finish());
     ctx.inner.lists.keep_order(key, version, &list);
     Ok(list)
 }

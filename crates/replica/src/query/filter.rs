@@ -2,7 +2,7 @@
 
 use super::{Ctx, estimates, names};
 use crate::{error::Result, search};
-use domain::{entities::DeliveryState, units::ServiceDate};
+use domain::units::ServiceDate;
 use rusqlite::types::Value as Sql;
 use wire::ipc::{DeliveryFilter, Sort, SortKey};
 
@@ -126,47 +126,6 @@ fn one_of(
     let places = vec!["?"; values.len()].join(", ");
     all.push(format!("{column} IN ({places})"));
     params.extend(values);
-}
-
-/// What a list is sorted by: the key, and how it is ordered. Ties are broken by row id, so that pages never overlap.
-pub(super) struct Order {
-    pub key: String,
-    /// `None`: the keys are ids, ordered by the names they stand for ([`Names::ranks`](names::Names::ranks)).
-    pub by: Option<String>,
-}
-
-pub(super) fn order(sort: Sort) -> Order {
-    let way = if sort.descending { "DESC" } else { "ASC" };
-    let plain = |key: &str, by: &str| Order {
-        key: key.to_owned(),
-        by: Some(format!("{by} {way} NULLS LAST, n")),
-    };
-    let named = |column: &str| Order {
-        key: format!("delivery.{column}"),
-        by: None,
-    };
-    match sort.key {
-        SortKey::Zone => named("zone_id"),
-        SortKey::Courier => named("courier_id"),
-        SortKey::Merchant => named("merchant_id"),
-        SortKey::Reference => plain("delivery.reference", "key"),
-        SortKey::Recipient => plain("delivery.dropoff_name", "key COLLATE NOCASE"),
-        SortKey::State => plain(&state_rank(), "key"),
-        SortKey::Due => plain("delivery.due_at", "key"),
-        SortKey::Cod => plain("delivery.cod_halalas", "key"),
-        SortKey::Priority => plain("delivery.priority", "key"),
-        SortKey::Updated => plain("delivery.updated_at", "key"),
-    }
-}
-
-/// States in the order of their life.
-fn state_rank() -> String {
-    let whens: String = DeliveryState::ALL
-        .iter()
-        .enumerate()
-        .map(|(rank, state)| format!(" WHEN '{}' THEN {rank}", state.word()))
-        .collect();
-    format!("CASE delivery.state{whens} END")
 }
 
 /// What an ordered list depends on besides the filter: for the lists kept in memory.

@@ -14,6 +14,7 @@ mod lists;
 mod map;
 mod names;
 mod open;
+mod order;
 mod preview;
 mod rows;
 mod small;

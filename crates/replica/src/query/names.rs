@@ -9,7 +9,7 @@ use domain::{
 };
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 use uuid::Uuid;
-use wire::ipc::{Name, Sort, SortKey};
+use wire::ipc::{Name, SortKey};
 
 /// See the module.
 #[derive(Default)]
@@ -93,19 +93,15 @@ impl Names {
         self.staff.get(&id).cloned().unwrap_or_default()
     }
 
-    /// Where each zone's, courier's or merchant's name stands in the order of the sort. Those without a name are
-    /// not in it: they stand behind all others, whichever way.
-    pub fn ranks(&self, sort: Sort) -> HashMap<Uuid, u32> {
-        let mut named: Vec<(String, Uuid)> = match sort.key {
+    /// Where each zone's, courier's or merchant's name stands among the others.
+    pub fn ranks(&self, key: SortKey) -> HashMap<Uuid, u32> {
+        let mut named: Vec<(String, Uuid)> = match key {
             SortKey::Zone => sortable(self.zones.iter().map(|(id, name)| (id.0, name))),
             SortKey::Courier => sortable(self.couriers.iter().map(|(id, name)| (id.0, name))),
             SortKey::Merchant => sortable(self.merchants.iter().map(|(id, name)| (id.0, name))),
             _ => Vec::new(),
         };
         named.sort_unstable();
-        if sort.descending {
-            named.reverse();
-        }
         (0..).zip(named).map(|(rank, (_, id))| (id, rank)).collect()
     }
 

@@ -162,6 +162,49 @@ fn the_table_filters_sorts_and_pages() {
 }
 
 #[test]
+fn rows_without_a_key_stand_last_whichever_way() {
+    let mut server = Server::new();
+    let desk = filled(&mut server);
+    let id = delivery_id(0, "BRQ-11");
+    let assign = act(
+        0,
+        &[id],
+        Action::Assign {
+            courier: courier(0, 2),
+        },
+    );
+    desk.submit(5, &assign).unwrap();
+    let order = |key, descending| {
+        let QueryResult::Deliveries(page) = ask(
+            &desk,
+            Query::Deliveries {
+                filter: DeliveryFilter::of(hub(0), None),
+                sort: Sort { key, descending },
+                offset: 0,
+                limit: 9,
+            },
+        ) else {
+            panic!("not a page");
+        };
+        let references: Vec<String> = page.rows.into_iter().map(|r| r.reference).collect();
+        references.join(" ")
+    };
+    for descending in [false, true] {
+        assert!(order(SortKey::Courier, descending).starts_with("BRQ-11"));
+    }
+    assert!(order(SortKey::Due, false).starts_with("BRQ-12"));
+    assert!(order(SortKey::Due, true).ends_with("BRQ-12"));
+    assert!(order(SortKey::Cod, false).starts_with("ALF-700"));
+    assert!(order(SortKey::Recipient, false).starts_with("BRQ-12"));
+    assert!(
+        order(SortKey::State, false).starts_with("ALF-700"),
+        "a draft"
+    );
+    assert!(order(SortKey::State, true).starts_with("BRQ-11"));
+    assert_eq!(order(SortKey::Reference, true), "BRQ-12 BRQ-11 ALF-700");
+}
+
+#[test]
 fn search_finds_what_people_type() {
     let mut server = Server::new();
     let desk = filled(&mut server);
