@@ -91,17 +91,17 @@ fn CourierPane(desk: Desk, dragging: Dragging, id: CourierId) -> impl IntoView {
     let facts = move || {
         courier.get().map(|c| {
             let load = show::tr(
-                "board-load-label",
+                "count-of",
                 &[
                     ("n", c.load_parcels.into()),
-                    ("capacity", c.capacity_parcels.map_or_else(|| "–".to_owned(), |n| show::number(n.into())).into()),
+                    ("total", c.capacity_parcels.map_or_else(|| "–".to_owned(), |n| show::number(n.into())).into()),
                 ],
             );
             let cash = show::tr(
-                "board-cash-of-limit",
+                "count-of",
                 &[
-                    ("amount", show::money(c.cash_held_halalas).into()),
-                    ("limit", show::money(c.cash_limit_halalas).into()),
+                    ("n", show::money(c.cash_held_halalas).into()),
+                    ("total", show::money(c.cash_limit_halalas).into()),
                 ],
             );
             let shift = c.shift.as_ref().map_or_else(
@@ -170,7 +170,7 @@ fn Stop(row: DeliveryRow, dragging: Dragging) -> impl IntoView {
             on:dblclick=move |_| navigate_to("deliveries", Some(id.0))>
             <StateBadge state=Signal::stored(row.state)/>
             <Reference text=Signal::stored(row.reference.clone())/>
-            <span class="ellipsis grow" dir="auto">{row.recipient.clone()}</span>
+            <span class="ellipsis grow"><bdi>{row.recipient.clone()}</bdi></span>
             <span class="num"><Due row=Signal::stored(row.clone())/></span>
             {matches!(row.state, DeliveryState::Assigned | DeliveryState::Dispatched).then(|| view! {
                 <Button action="board-unassign" label="command-unassign" icon="close" icon_only=true kind=Kind::Quiet
@@ -211,13 +211,13 @@ fn One(desk: Desk, id: DeliveryId) -> impl IntoView {
                 </header>
                 <div class="scroll inside" data-region="delivery-detail" data-id=id.to_string()>
                     <dl class="facts">
-                        <dt>{show::t("field-recipient")}</dt><dd dir="auto">{row.recipient.clone()}</dd>
+                        <dt>{show::t("field-recipient")}</dt><dd><bdi>{row.recipient.clone()}</bdi></dd>
                         {row.phone.clone().map(|phone| view! {
                             <dt>{show::t("field-phone")}</dt><dd><Phone number=Signal::stored(phone)/></dd>
                         })}
-                        <dt>{show::t("field-address")}</dt><dd dir="auto">{row.address.clone()}</dd>
+                        <dt>{show::t("field-address")}</dt><dd><bdi>{row.address.clone()}</bdi></dd>
                         <dt>{show::t("field-zone")}</dt><dd>{zone}</dd>
-                        <dt>{show::t("field-merchant")}</dt><dd dir="auto">{show::name(&row.merchant)}</dd>
+                        <dt>{show::t("field-merchant")}</dt><dd><bdi>{show::name(&row.merchant)}</bdi></dd>
                         <dt>{show::t("field-promised-at")}</dt><dd><Due row=Signal::stored(row.clone())/></dd>
                         {(!windows.is_empty()).then(|| view! {
                             <dt>{show::t("field-windows")}</dt><dd>{windows.join(&show::t("list-separator"))}</dd>
@@ -231,7 +231,7 @@ fn One(desk: Desk, id: DeliveryId) -> impl IntoView {
                             <dt>{show::t("field-skills")}</dt><dd>{delivery.skills.join(&show::t("list-separator"))}</dd>
                         })}
                         {(!delivery.instructions.is_empty()).then(|| view! {
-                            <dt>{show::t("field-instructions")}</dt><dd dir="auto">{delivery.instructions.clone()}</dd>
+                            <dt>{show::t("field-instructions")}</dt><dd><bdi>{delivery.instructions.clone()}</bdi></dd>
                         })}
                     </dl>
                     <div class="row-flex wrap">
@@ -302,7 +302,7 @@ fn Many(desk: Desk) -> impl IntoView {
                 {move || rows.get().into_iter().take(200).map(|row| view! {
                     <li class="stop">
                         <Reference text=Signal::stored(row.reference.clone())/>
-                        <span class="ellipsis grow" dir="auto">{row.recipient.clone()}</span>
+                        <span class="ellipsis grow"><bdi>{row.recipient.clone()}</bdi></span>
                         <span class="num"><Due row=Signal::stored(row.clone())/></span>
                     </li>
                 }).collect_view()}

@@ -97,9 +97,9 @@ fn row(row: Compared) -> impl IntoView {
     view! {
         <tr data-column=row.column data-differs=if row.differs { "true" } else { "false" }>
             <th scope="row">{row.label}</th>
-            <td class="muted" dir="auto" data-field="before">{row.from}</td>
-            <td dir="auto" class="selectable" data-field="mine">{row.mine}</td>
-            <td dir="auto" class="selectable" data-field="theirs">{row.theirs}</td>
+            <td class="muted" data-field="before"><bdi>{row.from}</bdi></td>
+            <td class="selectable" data-field="mine"><bdi>{row.mine}</bdi></td>
+            <td class="selectable" data-field="theirs"><bdi>{row.theirs}</bdi></td>
         </tr>
     }
 }

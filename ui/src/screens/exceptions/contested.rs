@@ -65,7 +65,7 @@ pub fn Contested(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
             <h3>{move || show::t("contested-reported")}</h3>
             <p class="strong">{move || show::command_word(&view.with(|v| v.exception.command_name.clone()))}</p>
             <dl class="facts" data-region="reported">
-                {move || facts().into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd dir="auto">{value}</dd> }).collect_view()}
+                {move || facts().into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd><bdi>{value}</bdi></dd> }).collect_view()}
             </dl>
             {move || cash().map(|text| view! { <p class="banner notice" data-region="contested-cash">{text}</p> })}
         </section>

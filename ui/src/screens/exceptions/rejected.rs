@@ -36,7 +36,7 @@ pub fn Rejected(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl 
         view! {
             <p class="strong">{name}</p>
             <dl class="facts" data-region="intended">
-                {facts.into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd dir="auto">{value}</dd> }).collect_view()}
+                {facts.into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd><bdi>{value}</bdi></dd> }).collect_view()}
             </dl>
         }
     };
@@ -114,7 +114,7 @@ fn Now(desk: Desk, view: Signal<ExceptionView>) -> impl IntoView {
             <h3>{move || show::t("exception-now")}</h3>
             <StateNow view/>
             <dl class="facts">
-                {move || facts().into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd dir="auto">{value}</dd> }).collect_view()}
+                {move || facts().into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd><bdi>{value}</bdi></dd> }).collect_view()}
             </dl>
         </section>
     }

@@ -45,7 +45,7 @@ pub fn Courier(desk: Desk, id: CourierId) -> impl IntoView {
                 view! {
                     <div class="line">
                         <span class="who ellipsis">
-                            <strong dir="auto">{show::name(&c.name)}</strong>
+                            <strong><bdi>{show::name(&c.name)}</bdi></strong>
                             <span class="muted">{about(&c)}</span>
                         </span>
                         <span class="figures">{figures(&c, forecast.as_ref())}</span>
