@@ -52,7 +52,8 @@
 //! columns' names), `results` (rows `data-id`, `data-code`; field `override-reason`, action `overrule`),
 //! `confirm` (`confirm-yes`, `confirm-no`), `import` (root `data-import`: `preview`, `running`, `finished`,
 //! `failed`; actions `import-start`, `import-cancel`, `import-repair`, `import-export`, `import-undo`,
-//! `import-close`; fields `import-cell` with `data-row`), `palette`, `shortcuts`; `dialog-close` closes any.
+//! `import-close`; fields `import-cell` with `data-row`), `palette`, `shortcuts`; `dialog-close` closes any. A
+//! file is given to the frame's field `import-file`.
 //! Sync: actions `sync-now`, `verify`, `diagnostics`; regions `sync-state`, `outbox`, `exchanges`, `scopes`.
 //! Settings: fields `language`, `theme`, `digits`, `close-to-tray`, `notify-*`, `quiet`, `quiet-from`,
 //! `quiet-to`, `basemap`; actions `save-map`, `sign-out`.

@@ -27,15 +27,16 @@ const BEFORE: &[&str] = &[
 ];
 
 fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             sources(&path, out);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            out.push((
-                path.display().to_string(),
-                fs::read_to_string(&path).unwrap(),
-            ));
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && let Ok(source) = fs::read_to_string(&path)
+        {
+            out.push((path.display().to_string(), source));
         }
     }
 }
@@ -74,6 +75,7 @@ fn every_key_a_view_asks_for_exists() {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
         &mut files,
     );
+    assert!(files.len() > 40, "the views' sources were not found");
     let mut missing = Vec::new();
     for (file, source) in files {
         for key in asked(&source) {

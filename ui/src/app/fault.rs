@@ -16,7 +16,9 @@ pub fn catch_faults() {
 fn show_notice() -> Option<()> {
     let document = web_sys::window()?.document()?;
     let body = document.body()?;
-    let lang = document.document_element().and_then(|root| root.get_attribute("lang"));
+    let lang = document
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"));
     let lang = lang.as_deref().and_then(Lang::parse).unwrap_or_default();
     let texts = Texts::shared(lang, Surface::Plain, Digits::Latin);
     let notice = document.create_element("div").ok()?;

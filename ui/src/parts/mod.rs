@@ -22,7 +22,7 @@ pub use dialog::{Dialog, confirm};
 pub use empty::{Banner, Empty, Guard, ProblemBanner};
 pub use fields::{DateField, TextArea, TextField, TimeField};
 pub use icon::Icon;
-pub use menu::{place_below, Menu, MenuGroup, MenuItem, MenuLine};
+pub use menu::{Menu, MenuGroup, MenuItem, MenuLine, place_below};
 pub(crate) use notices::Toasts;
 pub use text::Text;
 pub use values::{Age, Due, Money, Phone, Reference, StateBadge, state_shape, tone};

@@ -78,7 +78,10 @@ fn due_words(row: &DeliveryRow) -> (&'static str, String, String) {
         let text = if past_min < 120 {
             show::tr("cell-promised-late", &[("n", past_min.into())])
         } else {
-            show::tr("cell-late-by", &[("time", show::duration_secs(past_min * 60).into())])
+            show::tr(
+                "cell-late-by",
+                &[("time", show::duration_secs(past_min * 60).into())],
+            )
         };
         ("late", text, show::weekday_time(due))
     } else if late {

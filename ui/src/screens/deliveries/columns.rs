@@ -29,23 +29,93 @@ const fn column(
     numeric: bool,
     usual: bool,
 ) -> Column {
-    Column { name, title, width, sort, numeric, usual }
+    Column {
+        name,
+        title,
+        width,
+        sort,
+        numeric,
+        usual,
+    }
 }
 
 /// Every column, in the table's order.
 pub const ALL: &[Column] = &[
-    column("reference", "field-ref", "minmax(124px, 1fr)", Some(SortKey::Reference), false, true),
-    column("state", "field-state", "118px", Some(SortKey::State), false, true),
-    column("recipient", "field-recipient", "minmax(110px, 1.5fr)", Some(SortKey::Recipient), false, true),
+    column(
+        "reference",
+        "field-ref",
+        "minmax(124px, 1fr)",
+        Some(SortKey::Reference),
+        false,
+        true,
+    ),
+    column(
+        "state",
+        "field-state",
+        "118px",
+        Some(SortKey::State),
+        false,
+        true,
+    ),
+    column(
+        "recipient",
+        "field-recipient",
+        "minmax(110px, 1.5fr)",
+        Some(SortKey::Recipient),
+        false,
+        true,
+    ),
     column("phone", "field-phone", "140px", None, false, false),
-    column("address", "field-address", "minmax(90px, 1.6fr)", None, false, false),
-    column("merchant", "field-merchant", "minmax(90px, 1.2fr)", Some(SortKey::Merchant), false, false),
-    column("zone", "field-zone", "minmax(90px, 1.1fr)", Some(SortKey::Zone), false, true),
-    column("courier", "field-courier", "minmax(100px, 1.3fr)", Some(SortKey::Courier), false, true),
-    column("priority", "field-priority", "80px", Some(SortKey::Priority), true, false),
+    column(
+        "address",
+        "field-address",
+        "minmax(90px, 1.6fr)",
+        None,
+        false,
+        false,
+    ),
+    column(
+        "merchant",
+        "field-merchant",
+        "minmax(90px, 1.2fr)",
+        Some(SortKey::Merchant),
+        false,
+        false,
+    ),
+    column(
+        "zone",
+        "field-zone",
+        "minmax(90px, 1.1fr)",
+        Some(SortKey::Zone),
+        false,
+        true,
+    ),
+    column(
+        "courier",
+        "field-courier",
+        "minmax(100px, 1.3fr)",
+        Some(SortKey::Courier),
+        false,
+        true,
+    ),
+    column(
+        "priority",
+        "field-priority",
+        "80px",
+        Some(SortKey::Priority),
+        true,
+        false,
+    ),
     column("parcels", "field-parcels", "76px", None, true, false),
     column("date", "field-service-date", "104px", None, false, false),
-    column("due", "field-promised-at", "104px", Some(SortKey::Due), true, true),
+    column(
+        "due",
+        "field-promised-at",
+        "104px",
+        Some(SortKey::Due),
+        true,
+        true,
+    ),
     column("cod", "field-cod", "96px", Some(SortKey::Cod), true, true),
 ];
 
@@ -59,7 +129,11 @@ fn storage() -> Option<web_sys::Storage> {
 pub fn chosen() -> Vec<&'static str> {
     let stored = storage().and_then(|s| s.get_item(STORED).ok().flatten());
     let names: Vec<&'static str> = match stored {
-        Some(text) => ALL.iter().map(|c| c.name).filter(|name| text.split(',').any(|held| held == *name)).collect(),
+        Some(text) => ALL
+            .iter()
+            .map(|c| c.name)
+            .filter(|name| text.split(',').any(|held| held == *name))
+            .collect(),
         None => Vec::new(),
     };
     if names.is_empty() {
@@ -77,7 +151,11 @@ pub fn keep(names: &[&'static str]) {
 
 /// The grid tracks of the columns shown.
 pub fn tracks(names: &[&'static str]) -> String {
-    ALL.iter().filter(|c| names.contains(&c.name)).map(|c| c.width).collect::<Vec<_>>().join(" ")
+    ALL.iter()
+        .filter(|c| names.contains(&c.name))
+        .map(|c| c.width)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A cell's content.
@@ -90,12 +168,15 @@ pub fn cell(column: &Column, row: &DeliveryRow) -> AnyView {
             Some(phone) => view! { <Phone number=Signal::stored(phone.clone())/> }.into_any(),
             None => ().into_any(),
         },
-        "address" => view! { <span title=row.address.clone()>{row.address.clone()}</span> }.into_any(),
+        "address" => {
+            view! { <span title=row.address.clone()>{row.address.clone()}</span> }.into_any()
+        }
         "merchant" => show::name(&row.merchant).into_any(),
         "zone" => show::zone_name(row.zone, &row.zone_name).into_any(),
         "courier" => match row.courier {
             Some(_) => show::name(&row.courier_name).into_any(),
-            None => view! { <span class="muted" aria-label=show::t("cell-no-courier")>"—"</span> }.into_any(),
+            None => view! { <span class="muted" aria-label=show::t("cell-no-courier")>"—"</span> }
+                .into_any(),
         },
         "priority" => show::number(row.priority.into()).into_any(),
         "parcels" => show::number(row.parcel_count.into()).into_any(),

@@ -65,13 +65,23 @@ impl Filters {
     }
 
     pub fn any(&self) -> bool {
-        *self != Self { search: String::new(), ..Self::default() } || !self.search.trim().is_empty()
+        *self
+            != Self {
+                search: String::new(),
+                ..Self::default()
+            }
+            || !self.search.trim().is_empty()
     }
 
     fn state_words(&self) -> Option<String> {
         if self.states.is_empty() {
             None
-        } else if self.states.iter().copied().eq(OPEN.iter().copied().collect::<BTreeSet<_>>()) {
+        } else if self
+            .states
+            .iter()
+            .copied()
+            .eq(OPEN.iter().copied().collect::<BTreeSet<_>>())
+        {
             Some(show::t("state-group-open"))
         } else if let [one] = self.states.iter().collect::<Vec<_>>()[..] {
             Some(show::state(*one))
@@ -84,7 +94,9 @@ impl Filters {
 /// This window's filters.
 pub fn filters() -> RwSignal<Filters> {
     thread_local! { static FILTERS: OnceCell<RwSignal<Filters>> = const { OnceCell::new() }; }
-    FILTERS.with(|cell| *cell.get_or_init(|| crate::app::lasting(|| RwSignal::new(Filters::default()))))
+    FILTERS.with(|cell| {
+        *cell.get_or_init(|| crate::app::lasting(|| RwSignal::new(Filters::default())))
+    })
 }
 
 fn toggle<T: Ord>(set: &mut BTreeSet<T>, value: T) {
@@ -103,18 +115,38 @@ fn counted(title: &'static str, n: usize) -> String {
 }
 
 /// Filters that are on or off: action, key of the name, read, flip.
-type Switch = (&'static str, &'static str, fn(&Filters) -> bool, fn(&mut Filters));
+type Switch = (
+    &'static str,
+    &'static str,
+    fn(&Filters) -> bool,
+    fn(&mut Filters),
+);
 
 const SWITCHES: &[Switch] = &[
-    ("filter-late", "filter-late", |f| f.late_only, |f| f.late_only = !f.late_only),
+    (
+        "filter-late",
+        "filter-late",
+        |f| f.late_only,
+        |f| f.late_only = !f.late_only,
+    ),
     (
         "filter-carried-over",
         "filter-carried-over",
         |f| f.carried_over_only,
         |f| f.carried_over_only = !f.carried_over_only,
     ),
-    ("filter-pending", "filter-pending", |f| f.pending_only, |f| f.pending_only = !f.pending_only),
-    ("filter-all-days", "filter-all-days", |f| f.all_days, |f| f.all_days = !f.all_days),
+    (
+        "filter-pending",
+        "filter-pending",
+        |f| f.pending_only,
+        |f| f.pending_only = !f.pending_only,
+    ),
+    (
+        "filter-all-days",
+        "filter-all-days",
+        |f| f.all_days,
+        |f| f.all_days = !f.all_days,
+    ),
 ];
 
 #[component]
@@ -188,7 +220,9 @@ fn States() -> impl IntoView {
 #[component]
 fn Zones() -> impl IntoView {
     let filters = filters();
-    let zones = live::<Vec<ZoneView>>(&[Dep::Table(Table::Zone)], || Some(Query::Zones { hub: app().hub()? }));
+    let zones = live::<Vec<ZoneView>>(&[Dep::Table(Table::Zone)], || {
+        Some(Query::Zones { hub: app().hub()? })
+    });
     let choices = Signal::derive(move || {
         let outside = Choice {
             value: "outside".into(),
@@ -197,12 +231,18 @@ fn Zones() -> impl IntoView {
             also: String::new(),
         };
         let mut all = vec![outside];
-        all.extend(zones.get().iter().flat_map(|z| z.iter()).map(|zone| Choice {
-            value: zone.id.to_string(),
-            label: show::name(&zone.name),
-            note: show::number(zone.open_deliveries.into()),
-            also: format!("{} {}", zone.name.ar, zone.name.en),
-        }));
+        all.extend(
+            zones
+                .get()
+                .iter()
+                .flat_map(|z| z.iter())
+                .map(|zone| Choice {
+                    value: zone.id.to_string(),
+                    label: show::name(&zone.name),
+                    note: show::number(zone.open_deliveries.into()),
+                    also: format!("{} {}", zone.name.ar, zone.name.en),
+                }),
+        );
         all
     });
     let picked = Signal::derive(move || {
@@ -224,8 +264,9 @@ fn Zones() -> impl IntoView {
 #[component]
 fn Couriers() -> impl IntoView {
     let filters = filters();
-    let couriers =
-        live::<Vec<CourierView>>(&[Dep::Table(Table::Courier)], || Some(Query::Couriers { hub: app().hub()? }));
+    let couriers = live::<Vec<CourierView>>(&[Dep::Table(Table::Courier)], || {
+        Some(Query::Couriers { hub: app().hub()? })
+    });
     let choices = Signal::derive(move || {
         couriers
             .get()
@@ -239,7 +280,14 @@ fn Couriers() -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
-    let picked = Signal::derive(move || filters.read().couriers.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let picked = Signal::derive(move || {
+        filters
+            .read()
+            .couriers
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    });
     let label = Text::of(move || counted("field-courier", picked.read().len()));
     let pick = Callback::new(move |value: String| {
         if let Ok(courier) = value.parse() {
@@ -252,7 +300,8 @@ fn Couriers() -> impl IntoView {
 #[component]
 fn Merchants() -> impl IntoView {
     let filters = filters();
-    let merchants = live::<Vec<Merchant>>(&[Dep::Table(Table::Merchant)], || Some(Query::Merchants));
+    let merchants =
+        live::<Vec<Merchant>>(&[Dep::Table(Table::Merchant)], || Some(Query::Merchants));
     let choices = Signal::derive(move || {
         merchants
             .get()
@@ -260,13 +309,23 @@ fn Merchants() -> impl IntoView {
             .flat_map(|all| all.iter())
             .map(|merchant| Choice {
                 value: merchant.id.to_string(),
-                label: app().lang().pick(&merchant.name_ar, &merchant.name_en).to_owned(),
+                label: app()
+                    .lang()
+                    .pick(&merchant.name_ar, &merchant.name_en)
+                    .to_owned(),
                 note: String::new(),
                 also: format!("{} {}", merchant.name_ar, merchant.name_en),
             })
             .collect::<Vec<_>>()
     });
-    let picked = Signal::derive(move || filters.read().merchants.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let picked = Signal::derive(move || {
+        filters
+            .read()
+            .merchants
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    });
     let label = Text::of(move || counted("field-merchant", picked.read().len()));
     let pick = Callback::new(move |value: String| {
         if let Ok(merchant) = value.parse() {

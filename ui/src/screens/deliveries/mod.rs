@@ -34,12 +34,22 @@ use wire::ipc::{Sort, SortKey};
 #[component]
 pub fn Deliveries() -> impl IntoView {
     let filters = filters();
-    let sort = RwSignal::new(Sort { key: SortKey::Due, descending: false });
-    let question = Memo::new(move |_| Some(Question { filter: filters.read().question()?, sort: sort.get() }));
+    let sort = RwSignal::new(Sort {
+        key: SortKey::Due,
+        descending: false,
+    });
+    let question = Memo::new(move |_| {
+        Some(Question {
+            filter: filters.read().question()?,
+            sort: sort.get(),
+        })
+    });
     let table = Table::new(question, sort);
     let open = Memo::new(move |_| {
         let route = app().route.read();
-        (route.screen == "deliveries").then_some(route.entity).flatten()
+        (route.screen == "deliveries")
+            .then_some(route.entity)
+            .flatten()
     });
     register_keys();
     let empty = move || table.pages.answered.get() && table.pages.total.get() == 0;
@@ -93,11 +103,16 @@ pub fn Deliveries() -> impl IntoView {
 fn Search() -> impl IntoView {
     let filters = filters();
     let node = NodeRef::<html::Input>::new();
-    keys::bind("shortcut-search-list", "shortcuts-list", Keys::plain("Slash", "/"), move || {
-        if let Some(input) = node.get_untracked() {
-            let _ = input.focus();
-        }
-    });
+    keys::bind(
+        "shortcut-search-list",
+        "shortcuts-list",
+        Keys::plain("Slash", "/"),
+        move || {
+            if let Some(input) = node.get_untracked() {
+                let _ = input.focus();
+            }
+        },
+    );
     let typed = Memo::new(move |_| filters.read().search.clone());
     view! {
         <label class="search-field">
@@ -179,8 +194,19 @@ fn Columns(table: Table) -> impl IntoView {
 
 fn register_keys() {
     const LIST: &str = "shortcuts-list";
-    keys::bind("shortcut-assign", LIST, Keys::plain("KeyA", "A"), || act::start_on_selection("assign"));
-    keys::bind("shortcut-dispatch", LIST, Keys::plain("KeyD", "D"), || act::start_on_selection("dispatch"));
-    keys::bind("shortcut-note", LIST, Keys::plain("KeyN", "N"), || act::start_on_selection("add_note"));
-    keys::bind("shortcut-cancel-delivery", LIST, Keys::plain("Delete", "Del"), || act::start_on_selection("cancel"));
+    keys::bind("shortcut-assign", LIST, Keys::plain("KeyA", "A"), || {
+        act::start_on_selection("assign")
+    });
+    keys::bind("shortcut-dispatch", LIST, Keys::plain("KeyD", "D"), || {
+        act::start_on_selection("dispatch")
+    });
+    keys::bind("shortcut-note", LIST, Keys::plain("KeyN", "N"), || {
+        act::start_on_selection("add_note")
+    });
+    keys::bind(
+        "shortcut-cancel-delivery",
+        LIST,
+        Keys::plain("Delete", "Del"),
+        || act::start_on_selection("cancel"),
+    );
 }

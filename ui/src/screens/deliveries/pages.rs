@@ -93,10 +93,15 @@ impl Pages {
         for page in needed(first, end) {
             let ask = self.cache.try_update_value(|cache| {
                 let question = cache.question.clone()?;
-                let fresh = cache.pages.get(&page).is_some_and(|(generation, _)| *generation == cache.generation);
+                let fresh = cache
+                    .pages
+                    .get(&page)
+                    .is_some_and(|(generation, _)| *generation == cache.generation);
                 (!fresh && cache.asked.insert(page)).then_some((question, cache.generation))
             });
-            let Some(Some((question, generation))) = ask else { continue };
+            let Some(Some((question, generation))) = ask else {
+                continue;
+            };
             leptos::task::spawn_local(async move {
                 let answer = ipc::query::<DeliveryPage>(&Query::Deliveries {
                     filter: question.filter.clone(),
@@ -110,7 +115,13 @@ impl Pages {
         }
     }
 
-    fn take(self, page: u64, generation: u64, question: &Question, answer: Result<DeliveryPage, Problem>) {
+    fn take(
+        self,
+        page: u64,
+        generation: u64,
+        question: &Question,
+        answer: Result<DeliveryPage, Problem>,
+    ) {
         let current = self.cache.try_update_value(|cache| {
             cache.asked.remove(&page);
             cache.question.as_ref() == Some(question)
@@ -120,7 +131,9 @@ impl Pages {
             Ok(answer) if current => {
                 let total = answer.total;
                 self.cache.update_value(|cache| {
-                    cache.pages.insert(page, (generation, Arc::new(answer.rows)));
+                    cache
+                        .pages
+                        .insert(page, (generation, Arc::new(answer.rows)));
                     if cache.pages.len() > KEPT {
                         let near = |held: &u64| held.abs_diff(page) <= KEPT as u64 / 2;
                         cache.pages.retain(|held, _| near(held));
@@ -140,7 +153,11 @@ impl Pages {
             Err(problem) => {
                 // Not asked again by itself: a change of rows or filter does.
                 self.cache.update_value(|cache| {
-                    let rows = cache.pages.get(&page).map(|(_, rows)| Arc::clone(rows)).unwrap_or_default();
+                    let rows = cache
+                        .pages
+                        .get(&page)
+                        .map(|(_, rows)| Arc::clone(rows))
+                        .unwrap_or_default();
                     cache.pages.insert(page, (generation, rows));
                 });
                 self.problem.set(Some(problem));

@@ -62,7 +62,10 @@ impl Table {
     fn sort_by(self, column: &Column) {
         if let Some(key) = column.sort {
             self.sort.update(|s| {
-                *s = Sort { key, descending: s.key == key && !s.descending };
+                *s = Sort {
+                    key,
+                    descending: s.key == key && !s.descending,
+                };
             });
         }
     }
@@ -105,12 +108,19 @@ impl Table {
 
     fn select_range(self, index: u64) {
         let wanted = range(self.anchor.get_value(), index);
-        let here: Option<Vec<DeliveryId>> = wanted.clone().map(|i| self.pages.row_now(i).map(|row| row.id)).collect();
+        let here: Option<Vec<DeliveryId>> = wanted
+            .clone()
+            .map(|i| self.pages.row_now(i).map(|row| row.id))
+            .collect();
         match here {
             Some(ids) => app().select(ids),
             None => self.with_ids(move |ids| {
                 let (from, to) = (*wanted.start() as usize, *wanted.end() as usize);
-                app().select(ids.get(from..=to.min(ids.len().saturating_sub(1))).unwrap_or_default().to_vec());
+                app().select(
+                    ids.get(from..=to.min(ids.len().saturating_sub(1)))
+                        .unwrap_or_default()
+                        .to_vec(),
+                );
             }),
         }
     }
@@ -121,9 +131,14 @@ impl Table {
     }
 
     fn with_ids(self, then: impl FnOnce(Vec<DeliveryId>) + 'static) {
-        let Some(question) = self.question.get_untracked() else { return };
+        let Some(question) = self.question.get_untracked() else {
+            return;
+        };
         leptos::task::spawn_local(async move {
-            let query = Query::DeliveryIds { filter: question.filter, sort: question.sort };
+            let query = Query::DeliveryIds {
+                filter: question.filter,
+                sort: question.sort,
+            };
             match ipc::query::<Vec<DeliveryId>>(&query).await {
                 Ok(ids) => then(ids),
                 Err(problem) => toast_problem(&problem),
@@ -136,14 +151,23 @@ impl Table {
         let names = self.columns.get_untracked();
         let selected = self.selected.get_untracked();
         let total = self.pages.total.get_untracked();
-        let mut rows: Vec<DeliveryRow> =
-            (0..total).filter_map(|i| self.pages.row_now(i)).filter(|row| selected.contains(&row.id)).collect();
+        let mut rows: Vec<DeliveryRow> = (0..total)
+            .filter_map(|i| self.pages.row_now(i))
+            .filter(|row| selected.contains(&row.id))
+            .collect();
         if rows.is_empty() {
             rows.extend(self.pages.row_now(self.cursor.get_untracked()));
         }
-        let text = untrack(|| rows.iter().map(|row| columns::tsv(&names, row)).collect::<Vec<_>>().join("\n"));
+        let text = untrack(|| {
+            rows.iter()
+                .map(|row| columns::tsv(&names, row))
+                .collect::<Vec<_>>()
+                .join("\n")
+        });
         let n = rows.len();
-        copy_text(text, move || show::tr("deliveries-copied-rows", &[("n", n.into())]));
+        copy_text(text, move || {
+            show::tr("deliveries-copied-rows", &[("n", n.into())])
+        });
     }
 
     fn keydown(self, ev: &web_sys::KeyboardEvent) {
@@ -180,7 +204,10 @@ impl Table {
 /// Puts text on the clipboard and says so.
 pub fn copy_text(text: String, said: impl Fn() -> String + 'static) {
     leptos::task::spawn_local(async move {
-        let copied = wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
+        let copied = wasm_bindgen_futures::JsFuture::from(
+            window().navigator().clipboard().write_text(&text),
+        )
+        .await;
         untrack(|| match copied {
             Ok(_) => toast(ToastKind::Done, said()),
             Err(_) => toast(ToastKind::Error, show::t("error-copy")),
@@ -207,12 +234,17 @@ pub fn DeliveryTable(table: Table) -> impl IntoView {
     ] {
         keys::describe(label, LIST, shown);
     }
-    keys::bind("shortcut-select-all", LIST, Keys::ctrl("KeyA", "Ctrl A"), move || table.select_all());
-    let render: Arc<dyn Fn(u64) -> AnyView + Send + Sync> = Arc::new(move |index| {
-        view! { <Row table index/> }.into_any()
-    });
+    keys::bind(
+        "shortcut-select-all",
+        LIST,
+        Keys::ctrl("KeyA", "Ctrl A"),
+        move || table.select_all(),
+    );
+    let render: Arc<dyn Fn(u64) -> AnyView + Send + Sync> =
+        Arc::new(move |index| view! { <Row table index/> }.into_any());
     let head = ViewFn::from(move || view! { <Head table/> });
-    let active = Signal::derive(move || (table.pages.total.get() > 0).then(|| row_id(table.cursor.get())));
+    let active =
+        Signal::derive(move || (table.pages.total.get() > 0).then(|| row_id(table.cursor.get())));
     view! {
         <div class="delivery-table" style:--cols=move || tracks.get() on:keydown=move |ev| table.keydown(&ev)>
             <VirtualRows scroller=table.scroller class="grid" head role="grid" label=Text::from("deliveries-table-label")
@@ -265,7 +297,10 @@ fn Head(table: Table) -> impl IntoView {
 fn Row(table: Table, index: u64) -> impl IntoView {
     let row = Memo::new(move |_| table.pages.row(index));
     let id = Memo::new(move |_| row.read().as_ref().map(|r| r.id));
-    let selected = Memo::new(move |_| id.get().is_some_and(|id| table.selected.read().contains(&id)));
+    let selected = Memo::new(move |_| {
+        id.get()
+            .is_some_and(|id| table.selected.read().contains(&id))
+    });
     let at_cursor = Memo::new(move |_| table.cursor.get() == index);
     view! {
         <div

@@ -31,7 +31,11 @@ fn PhoneLine(number: String) -> impl IntoView {
 }
 
 fn address(parts: [&str; 4]) -> String {
-    let shown: Vec<&str> = parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect();
+    let shown: Vec<&str> = parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
     shown.join(&show::t("list-separator"))
 }
 
@@ -41,7 +45,10 @@ fn custody(detail: &DeliveryDetail) -> String {
         Custody::Hub => show::t("custody-hub"),
         Custody::Recipient => show::t("custody-recipient"),
         Custody::Courier(id) => match detail.courier.as_ref().filter(|c| c.id == id) {
-            Some(courier) => show::tr("custody-courier", &[("courier", show::name(&courier.name).into())]),
+            Some(courier) => show::tr(
+                "custody-courier",
+                &[("courier", show::name(&courier.name).into())],
+            ),
             None => show::t("custody-courier-unnamed"),
         },
     }
@@ -62,14 +69,22 @@ fn cash(detail: &DeliveryDetail) -> String {
         (0, 0) => show::t("cell-cod-none"),
         (due, 0) => show::tr("drawer-cod-due", &[("amount", show::money(due).into())]),
         (_, taken) => {
-            let text = show::tr("drawer-cod-collected", &[("amount", show::money(taken).into())]);
+            let text = show::tr(
+                "drawer-cod-collected",
+                &[("amount", show::money(taken).into())],
+            );
             format!("{text} · {}", how.join(&show::t("list-separator")))
         }
     }
 }
 
 fn windows(detail: &DeliveryDetail) -> String {
-    let windows: Vec<String> = detail.delivery.windows.iter().map(show::window_text).collect();
+    let windows: Vec<String> = detail
+        .delivery
+        .windows
+        .iter()
+        .map(show::window_text)
+        .collect();
     windows.join(&show::t("list-separator"))
 }
 
@@ -124,7 +139,11 @@ pub fn Facts(detail: Arc<DeliveryDetail>) -> impl IntoView {
     let reason = delivery.state_reason.clone();
     let instructions = delivery.instructions.clone();
     let skills = delivery.skills.join(", ");
-    let (promised, service_date, proof) = (delivery.promised_at, delivery.service_date, delivery.proof_required);
+    let (promised, service_date, proof) = (
+        delivery.promised_at,
+        delivery.service_date,
+        delivery.proof_required,
+    );
     let (parcels, weight) = (delivery.parcel_count, delivery.weight_g);
     let attempts = (delivery.attempt_no, delivery.max_attempts);
     let (pickup_name, pickup_phone) = (delivery.pickup_name.clone(), delivery.pickup_phone.clone());

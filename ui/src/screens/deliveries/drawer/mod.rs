@@ -9,7 +9,10 @@ use crate::{
     app::{DELIVERY_ROWS, navigate_to, toast_problem},
     ipc::{self, live},
     keys::{self, Keys},
-    parts::{Button, Empty, Kind, Menu, MenuGroup, MenuItem, MenuLine, ProblemBanner, Reference, StateBadge, Text},
+    parts::{
+        Button, Empty, Kind, Menu, MenuGroup, MenuItem, MenuLine, ProblemBanner, Reference,
+        StateBadge, Text,
+    },
     show,
 };
 use domain::id::DeliveryId;
@@ -32,14 +35,27 @@ const NEXT: &[&str] = &[
 
 #[component]
 pub fn Drawer(id: DeliveryId) -> impl IntoView {
-    let detail = live::<Option<Box<DeliveryDetail>>>(DELIVERY_ROWS, move || Some(Query::Delivery { id }));
-    keys::bind("shortcut-copy-phone", "shortcuts-list", Keys::plain("KeyC", "C"), move || {
-        let phone = detail.get_untracked().and_then(|d| d.as_ref().as_ref().and_then(|d| d.row.phone.clone()));
-        if let Some(phone) = phone {
-            copy_phone(phone);
-        }
-    });
-    keys::bind("shortcut-close", "shortcuts-list", Keys::plain("Escape", "Esc"), close);
+    let detail =
+        live::<Option<Box<DeliveryDetail>>>(DELIVERY_ROWS, move || Some(Query::Delivery { id }));
+    keys::bind(
+        "shortcut-copy-phone",
+        "shortcuts-list",
+        Keys::plain("KeyC", "C"),
+        move || {
+            let phone = detail
+                .get_untracked()
+                .and_then(|d| d.as_ref().as_ref().and_then(|d| d.row.phone.clone()));
+            if let Some(phone) = phone {
+                copy_phone(phone);
+            }
+        },
+    );
+    keys::bind(
+        "shortcut-close",
+        "shortcuts-list",
+        Keys::plain("Escape", "Esc"),
+        close,
+    );
     view! {
         <aside class="drawer" data-region="drawer" data-id=id.to_string()
             aria-label=move || {
@@ -123,8 +139,11 @@ fn More(detail: Arc<DeliveryDetail>) -> impl IntoView {
     let id = detail.row.id;
     let next = next_of(&detail);
     let may = |action: &&str| detail.allowed.iter().any(|a| a == action);
-    let rest: Vec<&'static str> =
-        act::ACTIONS.iter().copied().filter(|a| may(a) && !next.contains(a)).collect();
+    let rest: Vec<&'static str> = act::ACTIONS
+        .iter()
+        .copied()
+        .filter(|a| may(a) && !next.contains(a))
+        .collect();
     let can_edit = may(&"edit");
     let rest = StoredValue::new(rest);
     view! {
@@ -158,7 +177,10 @@ fn More(detail: Arc<DeliveryDetail>) -> impl IntoView {
 fn distance_text(detail: &DeliveryDetail) -> Option<String> {
     let position = detail.courier.as_ref()?.position?;
     let metres = detail.row.point?.distance_m(position.point);
-    Some(show::tr("drawer-away", &[("distance", show::distance(metres).into())]))
+    Some(show::tr(
+        "drawer-away",
+        &[("distance", show::distance(metres).into())],
+    ))
 }
 
 /// The courier's position in words: how old, how far, and the slack.

@@ -18,8 +18,12 @@ use wire::ipc::{DeliveryDetail, EventView, ExceptionView, NoteView, OutboxItem};
 
 #[component]
 pub fn Exceptions(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let open: Vec<ExceptionView> =
-        detail.exceptions.iter().filter(|e| e.exception.resolved_at.is_none()).cloned().collect();
+    let open: Vec<ExceptionView> = detail
+        .exceptions
+        .iter()
+        .filter(|e| e.exception.resolved_at.is_none())
+        .cloned()
+        .collect();
     open.into_iter()
         .map(|view| {
             let exception = view.exception;
@@ -44,8 +48,13 @@ pub fn Exceptions(detail: Arc<DeliveryDetail>) -> impl IntoView {
 
 /// A column's name in words, where the catalogue has it.
 fn field_name(column: &str) -> String {
-    let bare = column.trim_start_matches("dropoff_").trim_start_matches("pickup_");
-    let bare = bare.trim_end_matches("_halalas").trim_end_matches("_id").trim_end_matches("_secs");
+    let bare = column
+        .trim_start_matches("dropoff_")
+        .trim_start_matches("pickup_");
+    let bare = bare
+        .trim_end_matches("_halalas")
+        .trim_end_matches("_id")
+        .trim_end_matches("_secs");
     let known = match bare {
         "lon_e7" | "lat_e7" => "point",
         "name" => "contact",
@@ -61,7 +70,11 @@ fn field_name(column: &str) -> String {
     };
     let key = texts::key("field", known);
     let words = show::t(&key);
-    if words == key { column.to_owned() } else { words }
+    if words == key {
+        column.to_owned()
+    } else {
+        words
+    }
 }
 
 #[component]
@@ -176,7 +189,10 @@ fn courier_named(view: &EventView, detail: &DeliveryDetail) -> Option<String> {
 
 /// What a step changed, for edits: fields with plain values, before and after.
 fn changes(view: &EventView) -> Vec<String> {
-    if !matches!(view.event.action.as_str(), "edit" | "reschedule" | "set_priority" | "rezone") {
+    if !matches!(
+        view.event.action.as_str(),
+        "edit" | "reschedule" | "set_priority" | "rezone"
+    ) {
         return Vec::new();
     }
     let plain = |value: &serde_json::Value| match value {
@@ -185,7 +201,12 @@ fn changes(view: &EventView) -> Vec<String> {
         serde_json::Value::Null => Some(show::t("none")),
         _ => None,
     };
-    let hidden = |column: &str| column.ends_with("_e7") || column.ends_with("_id") || column.ends_with("_at") || column.ends_with("geo_quality");
+    let hidden = |column: &str| {
+        column.ends_with("_e7")
+            || column.ends_with("_id")
+            || column.ends_with("_at")
+            || column.ends_with("geo_quality")
+    };
     view.event
         .changed
         .iter()
@@ -196,10 +217,18 @@ fn changes(view: &EventView) -> Vec<String> {
             } else {
                 (plain(from)?, plain(to)?)
             };
-            let from = if from.is_empty() { show::t("none") } else { from };
+            let from = if from.is_empty() {
+                show::t("none")
+            } else {
+                from
+            };
             Some(show::tr(
                 "timeline-change",
-                &[("field", field_name(column).into()), ("from", from.into()), ("to", to.into())],
+                &[
+                    ("field", field_name(column).into()),
+                    ("from", from.into()),
+                    ("to", to.into()),
+                ],
             ))
         })
         .collect()

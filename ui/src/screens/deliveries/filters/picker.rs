@@ -23,7 +23,10 @@ pub fn Picker(
             place_below(&button, &panel);
         }
     };
-    let opening = |ev: &ev::Event| ev.dyn_ref::<web_sys::ToggleEvent>().is_some_and(|t| t.new_state() == "open");
+    let opening = |ev: &ev::Event| {
+        ev.dyn_ref::<web_sys::ToggleEvent>()
+            .is_some_and(|t| t.new_state() == "open")
+    };
     // What is ticked comes first as the list opens; ticking does not move rows under the pointer.
     let shown = Memo::new(move |_| {
         let ticked = picked.get_untracked();
