@@ -84,7 +84,7 @@ export class Painter {
   /** A delivery: its state's shape on a small plate, ringed red when late, in the accent when selected. */
   state(word, late, selected) {
     const [path, filled, tone] = this.states[word] ?? ["M2 2h6v6h-6z", true, "closed"];
-    const [size, radius] = selected === "1" ? [30, 10] : [20, 7.5];
+    const [size, radius] = selected === "1" ? [32, 10.5] : [22, 8.5];
     const pen = this.sheet(size, size);
     const middle = size / 2;
     const colour = this.tones[tone];
@@ -92,7 +92,7 @@ export class Painter {
       this.disc(middle, middle, radius + 2.5, this.colours.accent, this.colours.panel, 1.5);
     }
     this.disc(middle, middle, radius, this.colours.panel, late === "1" ? this.colours.danger : colour, late === "1" ? 2.25 : 1);
-    const scale = (radius * 1.15) / 10;
+    const scale = (radius * 1.2) / 10;
     pen.translate(middle - 5 * scale, middle - 5 * scale);
     pen.scale(scale, scale);
     const shape = new Path2D(path);
@@ -129,8 +129,8 @@ export class Painter {
     return this.taken();
   }
 
-  /** Several deliveries: how many, ringed red where some are late. */
-  cluster(count, late) {
+  /** Several deliveries: how many, and as much of the ring red as are late, in tenths. */
+  cluster(count, lateTenths) {
     const words = this.digits(count);
     const font = `600 12px ${FAMILY}`;
     this.pen.font = font;
@@ -138,12 +138,21 @@ export class Painter {
     const size = Math.ceil(radius + 3) * 2;
     const pen = this.sheet(size, size);
     const { panel, ink } = this.colours;
-    this.disc(size / 2, size / 2, radius, panel, late === "1" ? this.colours.danger : this.colours["ink-3"], late === "1" ? 2.25 : 1.25);
+    const middle = size / 2;
+    this.disc(middle, middle, radius, panel, this.colours["ink-3"], 1.25);
+    if (lateTenths !== "0") {
+      const top = -Math.PI / 2;
+      pen.beginPath();
+      pen.arc(middle, middle, radius, top, top + (Math.PI * 2 * Number(lateTenths)) / 10);
+      pen.strokeStyle = this.colours.danger;
+      pen.lineWidth = 3;
+      pen.stroke();
+    }
     pen.font = font;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillStyle = ink;
-    pen.fillText(words, size / 2, size / 2 + 0.5);
+    pen.fillText(words, middle, middle + 0.5);
     return this.taken();
   }
 

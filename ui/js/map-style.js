@@ -30,7 +30,7 @@ const AREA = ["!", ["has", "label"]];
 const SINGLE = ["!", ["has", "point_count"]];
 
 function layers() {
-  const late = ["case", [">", ["get", "late"], 0], "1", "0"];
+  const lateTenths = ["to-string", ["ceil", ["/", ["*", ["get", "late"], 10], ["get", "point_count"]]]];
   return [
     { id: "zone-areas", type: "fill", source: "zones", filter: AREA },
     { id: "zone-lines", type: "line", source: "zones", filter: AREA },
@@ -38,7 +38,7 @@ function layers() {
     symbol("points", "points", { ...ALWAYS, "icon-image": ["get", "icon"], "symbol-sort-key": ["get", "late"] }, { filter: SINGLE }),
     symbol("clusters", "points", {
       ...ALWAYS,
-      "icon-image": ["concat", "cluster|", ["to-string", ["get", "point_count"]], "|", late],
+      "icon-image": ["concat", "cluster|", ["to-string", ["get", "point_count"]], "|", lateTenths],
     }, { filter: ["has", "point_count"] }),
     symbol("zone-names", "zones", { "icon-image": ["get", "label"], "icon-padding": 2 }, { filter: ["has", "label"] }),
     symbol("courier-names", "couriers", { "icon-image": ["get", "label"], "icon-anchor": "top", "icon-offset": [0, 14], "icon-padding": 0 }, { minzoom: 11 }),

@@ -59,14 +59,29 @@ impl Which {
     }
 }
 
+/// `Target 95%`.
+pub fn target_words(percent: f64) -> String {
+    let places = usize::from(percent.fract() != 0.0);
+    let value = show::tr(
+        "unit-percent",
+        &[("n", app().digits().decimal(percent, places).into())],
+    );
+    show::tr("chart-target-value", &[("percent", value.into())])
+}
+
 /// What the pointer or the keys are on, in words.
 fn readout(chart: &Chart, hover: Option<usize>, minutes: Option<(f64, f64)>) -> String {
     let minute = |min: f64| app().digits().decimal(min, 0).replace('-', "−");
-    let between = |from: String, to: String| show::tr("time-range", &[("from", from.into()), ("to", to.into())]);
+    let between = |from: String, to: String| {
+        show::tr("time-range", &[("from", from.into()), ("to", to.into())])
+    };
     let deliveries = |n: f64| show::tr("unit-deliveries", &[("n", (n.round() as i64).into())]);
     let (Some(at), None) = (hover, minutes) else {
         return minutes.map_or_else(String::new, |(from, to)| {
-            let span = show::tr("chart-minutes", &[("span", between(minute(from), minute(to)).into())]);
+            let span = show::tr(
+                "chart-minutes",
+                &[("span", between(minute(from), minute(to)).into())],
+            );
             format!("{span} · {}", deliveries(count_between(chart, from, to)))
         });
     };
@@ -82,17 +97,30 @@ fn readout(chart: &Chart, hover: Option<usize>, minutes: Option<(f64, f64)>) -> 
             if states.is_empty() {
                 format!("{hour} · {}", show::t("chart-no-data"))
             } else {
-                format!("{hour} · {} · {}", deliveries(c.total(at)), states.join(" · "))
+                format!(
+                    "{hour} · {} · {}",
+                    deliveries(c.total(at)),
+                    states.join(" · ")
+                )
             }
         }
         Chart::OnTime(c) => {
             let hour = between(c.time.label(at).into(), c.time.label(at + 1).into());
-            let value = c.percent.get(at).copied().flatten().map_or_else(|| show::t("chart-gap"), show::percent);
+            let value = c
+                .percent
+                .get(at)
+                .copied()
+                .flatten()
+                .map_or_else(|| show::t("chart-gap"), show::percent);
             format!("{hour} · {value}")
         }
         Chart::Lateness(c) => c.bins.get(at).map_or_else(String::new, |bin| {
             let span = between(minute(bin.from_min), minute(bin.to_min));
-            format!("{} · {}", show::tr("chart-minutes", &[("span", span.into())]), deliveries(bin.count))
+            format!(
+                "{} · {}",
+                show::tr("chart-minutes", &[("span", span.into())]),
+                deliveries(bin.count)
+            )
         }),
     }
 }
@@ -107,13 +135,22 @@ pub fn ChartCard(
     let chart = Memo::new(move |_| view.get().map(|view| which.of(&view)));
     let filled = Memo::new(move |_| chart.with(|c| c.as_ref().is_some_and(has_figures)));
     let (as_table, failed) = (RwSignal::new(false), RwSignal::new(false));
-    let (hover, minutes) = (RwSignal::new(None::<usize>), RwSignal::new(None::<(f64, f64)>));
+    let (hover, minutes) = (
+        RwSignal::new(None::<usize>),
+        RwSignal::new(None::<(f64, f64)>),
+    );
     let canvas = NodeRef::<html::Canvas>::new();
     let plot = StoredValue::new_local(None::<Plot>);
     let hear = move |event: Event| match event {
         Event::Hover(at) => hover.set(at),
-        Event::Brush(Some(Span::Time { from_ms, to_ms })) => brush.set(Some(Brush { owner: which, from_ms, to_ms })),
-        Event::Brush(Some(Span::Minutes { from_min, to_min })) => minutes.set(Some((from_min, to_min))),
+        Event::Brush(Some(Span::Time { from_ms, to_ms })) => brush.set(Some(Brush {
+            owner: which,
+            from_ms,
+            to_ms,
+        })),
+        Event::Brush(Some(Span::Minutes { from_min, to_min })) => {
+            minutes.set(Some((from_min, to_min)))
+        }
         Event::Brush(None) => {
             minutes.set(None);
             // Another chart's span is not this one's to clear.
@@ -123,7 +160,9 @@ pub fn ChartCard(
         }
     };
     Effect::new(move |_| {
-        let (Some(element), Some(chart), style) = (canvas.get(), chart.get(), style.get()) else { return };
+        let (Some(element), Some(chart), style) = (canvas.get(), chart.get(), style.get()) else {
+            return;
+        };
         plot.update_value(|held| match held {
             Some(plot) => plot.show(chart, style),
             None => {
@@ -143,7 +182,9 @@ pub fn ChartCard(
         plot.try_update_value(Option::take);
     });
     let press = move |key: Key| {
-        Callback::new(move |()| plot.with_value(|plot| plot.iter().for_each(|plot| plot.press(key))))
+        Callback::new(move |()| {
+            plot.with_value(|plot| plot.iter().for_each(|plot| plot.press(key)))
+        })
     };
     let file = move |ending: &str| {
         let date = untrack(|| app().date()).map_or_else(String::new, |date| format!("-{date}"));
@@ -213,7 +254,7 @@ fn Legend(which: Which, chart: Memo<Option<Chart>>) -> impl IntoView {
                     .map(|s| key("band", Some(hue_tone(s.hue)), s.name.clone())).collect_view().into_any(),
                 Some(Chart::OnTime(c)) => vec![
                     key("line", None, show::t("chart-on-time")),
-                    key("target", None, show::tr("chart-target-value", &[("percent", show::percent(c.target_percent).into())])),
+                    key("target", None, target_words(c.target_percent)),
                 ].into_any(),
                 Some(Chart::Lateness(_)) if which == Which::Lateness => vec![
                     key("early", None, show::t("chart-early")),

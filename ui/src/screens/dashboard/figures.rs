@@ -38,9 +38,18 @@ pub const fn hue_tone(hue: Hue) -> &'static str {
 
 fn axis(view: &DashboardView, time: &impl Fn(Millis) -> String) -> TimeAxis {
     // Canvases show digits and signs alone; some locales put marks around a time.
-    let label = |at: Millis| -> String { time(at).chars().filter(|c| c.is_numeric() || *c == ':').collect() };
+    let label = |at: Millis| -> String {
+        time(at)
+            .chars()
+            .filter(|c| c.is_numeric() || *c == ':')
+            .collect()
+    };
     let mut labels: Vec<String> = view.hours.iter().map(|hour| label(hour.from)).collect();
-    labels.extend(view.hours.last().map(|last| label(Millis(last.from.0 + HOUR_MS))));
+    labels.extend(
+        view.hours
+            .last()
+            .map(|last| label(Millis(last.from.0 + HOUR_MS))),
+    );
     TimeAxis {
         start_ms: view.hours.first().map_or(0, |hour| hour.from.0),
         slot_ms: HOUR_MS,
@@ -49,22 +58,36 @@ fn axis(view: &DashboardView, time: &impl Fn(Millis) -> String) -> TimeAxis {
 }
 
 /// Deliveries due in each hour, by state; hues without any are left out.
-pub fn per_hour(view: &DashboardView, time: impl Fn(Millis) -> String, name: impl Fn(Hue) -> String) -> Chart {
+pub fn per_hour(
+    view: &DashboardView,
+    time: impl Fn(Millis) -> String,
+    name: impl Fn(Hue) -> String,
+) -> Chart {
     let counts = |hue: Hue| -> Vec<f64> {
         view.hours
             .iter()
             .map(|hour| {
-                let of_hue = hour.by_state.iter().filter(|(state, _)| Hue::of_state(state.word()) == hue);
+                let of_hue = hour
+                    .by_state
+                    .iter()
+                    .filter(|(state, _)| Hue::of_state(state.word()) == hue);
                 of_hue.map(|(_, n)| f64::from(*n)).sum()
             })
             .collect()
     };
     let series = Hue::ALL
         .into_iter()
-        .map(|hue| Series { name: name(hue), hue, counts: counts(hue) })
+        .map(|hue| Series {
+            name: name(hue),
+            hue,
+            counts: counts(hue),
+        })
         .filter(|series| series.counts.iter().any(|n| *n > 0.0))
         .collect();
-    Chart::PerHour(PerHour { time: axis(view, &time), series })
+    Chart::PerHour(PerHour {
+        time: axis(view, &time),
+        series,
+    })
 }
 
 /// Share delivered on time in each hour; hours without deliveries are gaps.
@@ -74,7 +97,11 @@ pub fn on_time(view: &DashboardView, time: impl Fn(Millis) -> String) -> Chart {
     };
     Chart::OnTime(OnTime {
         time: axis(view, &time),
-        percent: view.hours.iter().map(|hour| share(hour.delivered, hour.on_time)).collect(),
+        percent: view
+            .hours
+            .iter()
+            .map(|hour| share(hour.delivered, hour.on_time))
+            .collect(),
         target_percent: f64::from(view.on_time_target_pct),
     })
 }
@@ -111,10 +138,9 @@ pub fn has_figures(chart: &Chart) -> bool {
 
 /// The day's share delivered on time, percent; none before the first delivery.
 pub fn share_on_time(view: &DashboardView) -> Option<f64> {
-    let (delivered, on_time) = view
-        .hours
-        .iter()
-        .fold((0_u32, 0_u32), |(all, good), hour| (all + hour.delivered, good + hour.on_time));
+    let (delivered, on_time) = view.hours.iter().fold((0_u32, 0_u32), |(all, good), hour| {
+        (all + hour.delivered, good + hour.on_time)
+    });
     (delivered > 0).then(|| f64::from(on_time) * 100.0 / f64::from(delivered))
 }
 
@@ -122,7 +148,10 @@ pub fn share_on_time(view: &DashboardView) -> Option<f64> {
 pub fn count_between(chart: &Chart, from_min: f64, to_min: f64) -> f64 {
     match chart {
         Chart::Lateness(c) => {
-            let inside = c.bins.iter().filter(|b| b.from_min >= from_min && b.to_min <= to_min);
+            let inside = c
+                .bins
+                .iter()
+                .filter(|b| b.from_min >= from_min && b.to_min <= to_min);
             inside.map(|b| b.count).sum()
         }
         _ => 0.0,
@@ -158,17 +187,34 @@ mod tests {
 
     #[test]
     fn states_of_one_hue_are_one_band() {
-        let Chart::PerHour(chart) = per_hour(&view(), |at| (at.0 / HOUR_MS).to_string(), |h| format!("{h:?}")) else {
+        let Chart::PerHour(chart) = per_hour(
+            &view(),
+            |at| (at.0 / HOUR_MS).to_string(),
+            |h| format!("{h:?}"),
+        ) else {
             panic!("another chart");
         };
         assert_eq!(chart.time.labels, ["4", "5", "6"]);
-        let bands: Vec<(&str, &[f64])> = chart.series.iter().map(|s| (s.name.as_str(), s.counts.as_slice())).collect();
-        assert_eq!(bands, [("Done", &[3.0, 0.0][..]), ("Moving", &[2.0, 0.0][..]), ("Ready", &[0.0, 2.0][..])]);
+        let bands: Vec<(&str, &[f64])> = chart
+            .series
+            .iter()
+            .map(|s| (s.name.as_str(), s.counts.as_slice()))
+            .collect();
+        assert_eq!(
+            bands,
+            [
+                ("Done", &[3.0, 0.0][..]),
+                ("Moving", &[2.0, 0.0][..]),
+                ("Ready", &[0.0, 2.0][..])
+            ]
+        );
     }
 
     #[test]
     fn an_hour_without_deliveries_is_a_gap() {
-        let Chart::OnTime(chart) = on_time(&view(), |_| "04:00\u{200f}".into()) else { panic!("another chart") };
+        let Chart::OnTime(chart) = on_time(&view(), |_| "04:00\u{200f}".into()) else {
+            panic!("another chart")
+        };
         assert_eq!(chart.percent, [Some(75.0), None]);
         assert_eq!(chart.time.labels[0], "04:00");
         assert_eq!(share_on_time(&view()), Some(75.0));
@@ -180,7 +226,10 @@ mod tests {
         assert_eq!(chart.len(), 4);
         assert_eq!(count_between(&chart, -10.0, 0.0), 2.0);
         assert_eq!(count_between(&chart, -10.0, 10.0), 3.0);
-        let empty = DashboardView { lateness: Vec::new(), ..view() };
+        let empty = DashboardView {
+            lateness: Vec::new(),
+            ..view()
+        };
         assert!(!has_figures(&lateness(&empty)));
     }
 }

@@ -19,7 +19,15 @@ fn question(brush: Option<Brush>, limit: u32) -> Option<Query> {
     let mut filter = DeliveryFilter::of(app().hub()?, app().date());
     filter.due_from = brush.map(|b| Millis(b.from_ms));
     filter.due_to = brush.map(|b| Millis(b.to_ms));
-    Some(Query::Deliveries { filter, sort: Sort { key: SortKey::Due, descending: false }, offset: 0, limit })
+    Some(Query::Deliveries {
+        filter,
+        sort: Sort {
+            key: SortKey::Due,
+            descending: false,
+        },
+        offset: 0,
+        limit,
+    })
 }
 
 const HEAD: [(&str, bool); 7] = [
@@ -41,7 +49,9 @@ pub fn Deliveries(brush: RwSignal<Option<Brush>>) -> impl IntoView {
     });
     let page = live::<DeliveryPage>(DELIVERY_ROWS, move || question(brush.get(), limit.get()));
     let total = Memo::new(move |_| page.with(|p| p.map_or(0, |p| p.total)));
-    let more = Memo::new(move |_| page.with(|p| p.is_some_and(|p| p.total > p.rows.len() as u64)) && limit.get() < MOST);
+    let more = Memo::new(move |_| {
+        page.with(|p| p.is_some_and(|p| p.total > p.rows.len() as u64)) && limit.get() < MOST
+    });
     let title = move || match brush.get() {
         Some(_) => show::t("dashboard-table-title"),
         None => show::t("dashboard-table-all"),
@@ -98,7 +108,7 @@ fn line(row: DeliveryRow) -> impl IntoView {
     view! {
         <tr data-id=row.id.to_string() data-state=row.state.word() data-pending=row.pending.then_some("true")>
             <th scope="row"><a href=address("deliveries", Some(row.id.0))><Reference text=Signal::stored(row.reference.clone())/></a></th>
-            <td dir="auto">{row.recipient.clone()}</td>
+            <td><bdi>{row.recipient.clone()}</bdi></td>
             <td><StateBadge state=Signal::stored(row.state)/></td>
             <td>{move || show::zone_name(zone, &zone_name)}</td>
             <td>{move || if courier.is_some() { show::name(&courier_name) } else { String::new() }}</td>

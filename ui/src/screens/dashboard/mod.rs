@@ -7,7 +7,7 @@ mod list;
 mod plot;
 mod theme;
 
-use self::card::{ChartCard, Which};
+use self::card::{ChartCard, Which, target_words};
 use crate::{
     app::{Dep, app},
     ipc::live,
@@ -35,8 +35,18 @@ pub struct Brush {
 
 #[component]
 pub fn Dashboard() -> impl IntoView {
-    let figures = live::<DashboardView>(DEPS, || Some(Query::Dashboard { hub: app().hub()?, date: app().date()? }));
-    let counts = live::<Counts>(DEPS, || Some(Query::Counts { hub: app().hub()?, date: app().date()? }));
+    let figures = live::<DashboardView>(DEPS, || {
+        Some(Query::Dashboard {
+            hub: app().hub()?,
+            date: app().date()?,
+        })
+    });
+    let counts = live::<Counts>(DEPS, || {
+        Some(Query::Counts {
+            hub: app().hub()?,
+            date: app().date()?,
+        })
+    });
     let view = Signal::derive(move || figures.get());
     let brush = RwSignal::new(None::<Brush>);
     // A span of one day means nothing on another.
@@ -65,7 +75,7 @@ pub fn Dashboard() -> impl IntoView {
                         let (late, risk) = counts.with(|c| c.map_or((0, 0), |c| (c.late, c.at_risk)));
                         let share = figures::share_on_time(&f);
                         let under = share.is_some_and(|share| share < f64::from(f.on_time_target_pct));
-                        let target = show::tr("chart-target-value", &[("percent", show::percent(f.on_time_target_pct.into()).into())]);
+                        let target = target_words(f.on_time_target_pct.into());
                         view! {
                             <Tile name="delivered" label="dashboard-kpi-delivered" value=show::number(f.delivered as i64)/>
                             <Tile name="open" label="dashboard-kpi-open" value=show::number(f.open as i64)

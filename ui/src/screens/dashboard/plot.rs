@@ -9,7 +9,12 @@ pub struct Plot(charts::ChartCanvas);
 #[cfg(target_arch = "wasm32")]
 impl Plot {
     /// None where the canvas cannot be drawn on; why is logged.
-    pub fn mount(canvas: HtmlCanvasElement, chart: Chart, style: Style, hear: impl FnMut(Event) + 'static) -> Option<Self> {
+    pub fn mount(
+        canvas: HtmlCanvasElement,
+        chart: Chart,
+        style: Style,
+        hear: impl FnMut(Event) + 'static,
+    ) -> Option<Self> {
         match charts::ChartCanvas::mount(canvas, chart, style, hear) {
             Ok(canvas) => Some(Self(canvas)),
             Err(why) => {
@@ -27,7 +32,11 @@ impl Plot {
     }
     /// The picture as base64 of a PNG.
     pub fn png(&self) -> Option<String> {
-        self.0.png().ok()?.split_once(',').map(|(_, data)| data.to_owned())
+        self.0
+            .png()
+            .ok()?
+            .split_once(',')
+            .map(|(_, data)| data.to_owned())
     }
 }
 
@@ -36,7 +45,12 @@ pub struct Plot;
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Plot {
-    pub fn mount(_: HtmlCanvasElement, _: Chart, _: Style, _: impl FnMut(Event) + 'static) -> Option<Self> {
+    pub fn mount(
+        _: HtmlCanvasElement,
+        _: Chart,
+        _: Style,
+        _: impl FnMut(Event) + 'static,
+    ) -> Option<Self> {
         None
     }
     pub fn show(&self, _: Chart, _: Style) {}

@@ -16,13 +16,20 @@ pub fn style() -> Memo<Style> {
             ipc::Theme::System if dark.get() => Theme::Dark,
             ipc::Theme::System => Theme::Light,
         };
-        Style { theme, dir: app().lang().dir(), digits: app().digits() }
+        Style {
+            theme,
+            dir: app().lang().dir(),
+            digits: app().digits(),
+        }
     })
 }
 
 /// Follows the system until the current view goes.
 fn system_is_dark() -> RwSignal<bool> {
-    let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
+    let query = window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten();
     let dark = RwSignal::new(query.as_ref().is_some_and(web_sys::MediaQueryList::matches));
     if let Some(query) = query {
         let asked = query.clone();
@@ -33,7 +40,10 @@ fn system_is_dark() -> RwSignal<bool> {
         let held = StoredValue::new_local((query, changed));
         on_cleanup(move || {
             held.try_with_value(|(query, changed)| {
-                let _ = query.remove_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
+                let _ = query.remove_event_listener_with_callback(
+                    "change",
+                    changed.as_ref().unchecked_ref(),
+                );
             });
         });
     }

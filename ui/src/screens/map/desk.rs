@@ -23,7 +23,11 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 use wire::ipc::{CourierView, DeliveryRow, Digits, MapView, Query};
 
 /// Positions come with a query of their own: they move all the time, the rest does not.
-const MAP: &[Dep] = &[Dep::Table(Table::Delivery), Dep::Table(Table::Zone), Dep::Clock];
+const MAP: &[Dep] = &[
+    Dep::Table(Table::Delivery),
+    Dep::Table(Table::Zone),
+    Dep::Clock,
+];
 const COURIERS: &[Dep] = &[
     Dep::Table(Table::Courier),
     Dep::Table(Table::Shift),
@@ -113,7 +117,12 @@ pub fn gathered(mut held: Vec<DeliveryId>, found: Vec<DeliveryId>, add: bool) ->
 
 impl Desk {
     pub fn new() -> Self {
-        let map = live::<MapView>(MAP, || Some(Query::Map { hub: app().hub()?, date: app().date()? }));
+        let map = live::<MapView>(MAP, || {
+            Some(Query::Map {
+                hub: app().hub()?,
+                date: app().date()?,
+            })
+        });
         let tick = positions_tick();
         let couriers = live::<Vec<CourierView>>(COURIERS, move || {
             tick.track();
@@ -122,7 +131,11 @@ impl Desk {
         let desk = Self {
             map,
             couriers,
-            shown: StoredValue::new([RwSignal::new(true), RwSignal::new(true), RwSignal::new(true)]),
+            shown: StoredValue::new([
+                RwSignal::new(true),
+                RwSignal::new(true),
+                RwSignal::new(true),
+            ]),
             lasso: RwSignal::new(false),
             chosen: RwSignal::new(None),
             hover: RwSignal::new(None),
@@ -158,7 +171,11 @@ impl Desk {
             match surface::open(&host, &options, move |message| self.hear(message)).await {
                 // Where the screen is gone meanwhile, dropping the surface closes it.
                 Ok(surface) => {
-                    if self.surface.try_update_value(|held| *held = Some(surface)).is_some() {
+                    if self
+                        .surface
+                        .try_update_value(|held| *held = Some(surface))
+                        .is_some()
+                    {
                         self.open.try_set(true);
                     }
                 }
@@ -178,12 +195,25 @@ impl Desk {
     }
 
     fn bounds(self) -> [[f64; 2]; 2] {
-        let hub = || app().hub_view().map_or(Point { lon_e7: 467_000_000, lat_e7: 247_000_000 }, |h| h.point);
-        self.map.with(|map| map.map_or_else(|| rows::near(hub()), rows::bounds))
+        let hub = || {
+            app().hub_view().map_or(
+                Point {
+                    lon_e7: 467_000_000,
+                    lat_e7: 247_000_000,
+                },
+                |h| h.point,
+            )
+        };
+        self.map
+            .with(|map| map.map_or_else(|| rows::near(hub()), rows::bounds))
     }
 
     /// Draws rows of one kind whenever they change; equal rows are not drawn again.
-    fn draw(self, kind: &'static str, rows: impl Fn() -> Vec<serde_json::Value> + Send + Sync + 'static) {
+    fn draw(
+        self,
+        kind: &'static str,
+        rows: impl Fn() -> Vec<serde_json::Value> + Send + Sync + 'static,
+    ) {
         let open = self.open;
         Effect::new(move |before: Option<String>| {
             if !open.get() {
@@ -199,14 +229,23 @@ impl Desk {
 
     fn draw_all(self) {
         self.draw("zones", move || {
-            self.map.with(|map| map.map(|m| rows::zones(&m.zones, |z| show::name(&z.name))).unwrap_or_default())
+            self.map.with(|map| {
+                map.map(|m| rows::zones(&m.zones, |z| show::name(&z.name)))
+                    .unwrap_or_default()
+            })
         });
         self.draw("points", move || {
-            self.map.with(|map| map.map(|m| rows::points(&m.deliveries, |_| true)).unwrap_or_default())
+            self.map.with(|map| {
+                map.map(|m| rows::points(&m.deliveries, |_| true))
+                    .unwrap_or_default()
+            })
         });
         self.draw("selected", move || {
             let selected = self.selected.get();
-            self.map.with(|map| map.map(|m| rows::points(&m.deliveries, |r| selected.contains(&r.id))).unwrap_or_default())
+            self.map.with(|map| {
+                map.map(|m| rows::points(&m.deliveries, |r| selected.contains(&r.id)))
+                    .unwrap_or_default()
+            })
         });
         // Ages grow in steps of ten seconds.
         let now = Memo::new(|_| domain::units::Millis(app().now.get().0 / 10_000 * 10_000));
@@ -214,13 +253,23 @@ impl Desk {
             let (now, chosen) = (now.get(), self.chosen.get());
             self.couriers.with(|all| {
                 let words = |c: &CourierView, age: i64| (show::name(&c.name), age_words(age));
-                all.map(|all| rows::couriers(all, now, chosen, words)).unwrap_or_default()
+                all.map(|all| rows::couriers(all, now, chosen, words))
+                    .unwrap_or_default()
             })
         });
         self.draw("path", move || {
-            let Some(courier) = self.chosen_courier() else { return Vec::new() };
-            let line = self.map.with(|map| map.map(|m| rows::path(&courier, &m.deliveries)).unwrap_or_default());
-            if line.is_empty() { Vec::new() } else { vec![json!(line)] }
+            let Some(courier) = self.chosen_courier() else {
+                return Vec::new();
+            };
+            let line = self.map.with(|map| {
+                map.map(|m| rows::path(&courier, &m.deliveries))
+                    .unwrap_or_default()
+            });
+            if line.is_empty() {
+                Vec::new()
+            } else {
+                vec![json!(line)]
+            }
         });
         for part in Part::ALL {
             let on = self.part(part);
@@ -259,7 +308,8 @@ impl Desk {
         let fitted = StoredValue::new(None);
         Effect::new(move |_| {
             let (open, hub, there) = (self.open.get(), app().hub(), self.map.with(|m| m.is_some()));
-            let of_hub = self.map.with(|m| m.map(|m| m.hub)) == untrack(|| app().hub_view().map(|h| h.point));
+            let of_hub = self.map.with(|m| m.map(|m| m.hub))
+                == untrack(|| app().hub_view().map(|h| h.point));
             if open && there && of_hub && fitted.get_value() != Some(hub) {
                 fitted.set_value(Some(hub));
                 let bounds = untrack(|| self.bounds());
@@ -272,9 +322,16 @@ impl Desk {
     fn follow_address(self) {
         let seen = StoredValue::new(None);
         Effect::new(move |_| {
-            let wanted = app().route.with(|r| (r.screen == "map").then_some(r.entity).flatten());
-            let (Some(id), true) = (wanted, self.open.get()) else { return };
-            if seen.get_value() == Some(id) || self.map.with(|m| m.is_none()) || self.couriers.with(|c| c.is_none()) {
+            let wanted = app()
+                .route
+                .with(|r| (r.screen == "map").then_some(r.entity).flatten());
+            let (Some(id), true) = (wanted, self.open.get()) else {
+                return;
+            };
+            if seen.get_value() == Some(id)
+                || self.map.with(|m| m.is_none())
+                || self.couriers.with(|c| c.is_none())
+            {
                 return;
             }
             seen.set_value(Some(id));
@@ -299,7 +356,10 @@ impl Desk {
             Message::Lasso { ring, add } => {
                 self.lasso.set(false);
                 if self.part(Part::Deliveries).get_untracked() && !ring.is_empty() {
-                    let found = self.map.get_untracked().map(|m| rows::inside(&m.deliveries, &ring));
+                    let found = self
+                        .map
+                        .get_untracked()
+                        .map(|m| rows::inside(&m.deliveries, &ring));
                     app().select(gathered(held(), found.unwrap_or_default(), add));
                 }
             }
@@ -312,16 +372,21 @@ impl Desk {
         let selected = self.selected.get();
         self.map.with(|map| {
             let all = map.map(|m| m.deliveries.as_slice()).unwrap_or_default();
-            all.iter().filter(|row| selected.contains(&row.id)).cloned().collect()
+            all.iter()
+                .filter(|row| selected.contains(&row.id))
+                .cloned()
+                .collect()
         })
     }
 
     pub fn row(self, id: DeliveryId) -> Option<DeliveryRow> {
-        self.map.with(|map| map?.deliveries.iter().find(|row| row.id == id).cloned())
+        self.map
+            .with(|map| map?.deliveries.iter().find(|row| row.id == id).cloned())
     }
 
     pub fn courier(self, id: CourierId) -> Option<CourierView> {
-        self.couriers.with(|all| all?.iter().find(|c| c.id == id).cloned())
+        self.couriers
+            .with(|all| all?.iter().find(|c| c.id == id).cloned())
     }
 
     pub fn chosen_courier(self) -> Option<CourierView> {
@@ -346,8 +411,13 @@ impl Desk {
     /// Selects everything a courier still has to do.
     pub fn select_work_of(self, courier: CourierId) {
         let ids = self.map.get_untracked().map(|map| {
-            let theirs = |row: &&DeliveryRow| row.courier == Some(courier) && !row.state.is_terminal();
-            map.deliveries.iter().filter(theirs).map(|row| row.id).collect()
+            let theirs =
+                |row: &&DeliveryRow| row.courier == Some(courier) && !row.state.is_terminal();
+            map.deliveries
+                .iter()
+                .filter(theirs)
+                .map(|row| row.id)
+                .collect()
         });
         app().select(ids.unwrap_or_default());
     }
@@ -356,7 +426,9 @@ impl Desk {
     pub fn fit(self) {
         let bounds = untrack(|| {
             let selected = self.selected.get();
-            let of_selection = self.map.with(|m| rows::bounds_of(&m?.deliveries, &selected));
+            let of_selection = self
+                .map
+                .with(|m| rows::bounds_of(&m?.deliveries, &selected));
             of_selection.unwrap_or_else(|| self.bounds())
         });
         self.on_surface(|surface| surface.fit(&bounds));
@@ -391,7 +463,17 @@ fn positions_tick() -> RwSignal<u32> {
 /// The basemap's address when it is one of raster tiles.
 fn basemap() -> String {
     let address = app().settings.read().basemap_url.clone();
-    if address.contains("{z}") { address } else { String::new() }
+    if address.contains("{z}") {
+        address
+    } else {
+        String::new()
+    }
+}
+
+/// Whether Settings name a basemap that is not made of raster tiles.
+pub fn basemap_is_unusable() -> bool {
+    let address = app().settings.read().basemap_url.clone();
+    !address.is_empty() && !address.contains("{z}")
 }
 
 fn arabic_digits() -> bool {
@@ -437,7 +519,10 @@ mod tests {
 
     #[test]
     fn what_is_drawn_around_joins_the_selection_once() {
-        assert_eq!(gathered(vec![id(1), id(2)], vec![id(2), id(3)], true), [id(1), id(2), id(3)]);
+        assert_eq!(
+            gathered(vec![id(1), id(2)], vec![id(2), id(3)], true),
+            [id(1), id(2), id(3)]
+        );
         assert_eq!(gathered(vec![id(1)], vec![id(2)], false), [id(2)]);
     }
 }

@@ -47,7 +47,8 @@ fn sign_inside(sign: &str) -> Option<AnyView> {
     match sign {
         "cluster" => Some(view! { <span>{move || show::number(12)}</span> }.into_any()),
         "courier" | "courier-old" => Some(
-            view! { <svg viewBox="0 0 16 16"><path d="M8 3l4 10-4-2.2L4 13z"></path></svg> }.into_any(),
+            view! { <svg viewBox="0 0 16 16"><path d="M8 3l4 10-4-2.2L4 13z"></path></svg> }
+                .into_any(),
         ),
         _ => None,
     }

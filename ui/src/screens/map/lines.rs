@@ -81,12 +81,8 @@ pub fn Lines(
         })
     };
     view! {
-        <div class="map-lines" role="listbox" tabindex="0" data-region=name
-            aria-label=move || label.get()
-            aria-multiselectable=many.then_some("true")
-            aria-activedescendant=current
-            on:keydown=keydown>
-            <VirtualRows scroller render/>
+        <div class="map-lines" data-region=name on:keydown=keydown>
+            <VirtualRows scroller render role="listbox" label active=Signal::derive(current) multi=many/>
         </div>
     }
 }

@@ -44,10 +44,20 @@ pub fn Map() -> impl IntoView {
 
 fn register_keys(desk: Desk) {
     const GROUP: &str = "shortcuts-map";
-    keys::bind("shortcut-lasso", GROUP, Keys::plain("KeyL", "L"), move || {
-        desk.lasso.update(|on| *on = !*on);
-    });
-    keys::bind("shortcut-zoom-fit", GROUP, Keys::plain("KeyF", "F"), move || desk.fit());
+    keys::bind(
+        "shortcut-lasso",
+        GROUP,
+        Keys::plain("KeyL", "L"),
+        move || {
+            desk.lasso.update(|on| *on = !*on);
+        },
+    );
+    keys::bind(
+        "shortcut-zoom-fit",
+        GROUP,
+        Keys::plain("KeyF", "F"),
+        move || desk.fit(),
+    );
     keys::register(keys::Binding {
         label: "shortcut-close",
         group: GROUP,
@@ -99,7 +109,9 @@ fn Tools(desk: Desk) -> impl IntoView {
 fn Ground(desk: Desk) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
     Effect::new(move |opened: Option<bool>| {
-        let Some(element) = host.get() else { return false };
+        let Some(element) = host.get() else {
+            return false;
+        };
         if opened != Some(true) {
             desk.open_in(element.into());
         }
@@ -129,7 +141,7 @@ fn Ground(desk: Desk) -> impl IntoView {
                 <Show when=move || desk.lasso.get()>
                     <p class="map-note accent">{move || show::t("map-lasso-hint")}" "<kbd>"Esc"</kbd></p>
                 </Show>
-                <Show when=move || desk.basemap_failed.get()>
+                <Show when=move || desk.basemap_failed.get() || desk::basemap_is_unusable()>
                     <p class="map-note">{move || show::t("map-basemap-failed")}</p>
                 </Show>
             </div>
@@ -149,7 +161,7 @@ fn Tip(desk: Desk) -> impl IntoView {
                 view! {
                     <p class="row-flex"><Reference text=Signal::stored(row.reference.clone())/>
                         <StateBadge state=Signal::stored(row.state)/><span class="push"><Due row=Signal::stored(row.clone())/></span></p>
-                    <p class="ellipsis" dir="auto">{row.recipient.clone()}</p>
+                    <p class="ellipsis"><bdi>{row.recipient.clone()}</bdi></p>
                     <p class="muted ellipsis">{match row.courier {
                         Some(_) => show::name(&row.courier_name),
                         None => show::t("cell-no-courier"),
@@ -167,7 +179,11 @@ fn Tip(desk: Desk) -> impl IntoView {
             }
         };
         // Beside the pointer; the map measures from its left edge in either language.
-        let place = format!("translate({}px, {}px) translate(-50%, calc(-100% - 14px))", hover.x.round(), hover.y.round());
+        let place = format!(
+            "translate({}px, {}px) translate(-50%, calc(-100% - 14px))",
+            hover.x.round(),
+            hover.y.round()
+        );
         Some(view! { <div class="map-tip" aria-hidden="true" style:transform=place>{inside}</div> })
     }
 }

@@ -37,7 +37,8 @@ const TABS: [(Tab, &str, &str); 3] = [
 /// The way to give these to a courier: by what state they are in.
 pub fn giving(states: &[DeliveryState]) -> &'static str {
     use DeliveryState::*;
-    let all = |some: fn(DeliveryState) -> bool| !states.is_empty() && states.iter().all(|s| some(*s));
+    let all =
+        |some: fn(DeliveryState) -> bool| !states.is_empty() && states.iter().all(|s| some(*s));
     if all(|s| matches!(s, Assigned | Dispatched)) {
         "reassign"
     } else if all(|s| matches!(s, PickedUp | EnRoute | Arrived | Failed)) {
@@ -56,13 +57,20 @@ pub fn offered(states: &[DeliveryState], role: Option<Role>) -> Vec<&'static str
             None => possible.extend(state::allowed(*from).map(|kind| kind.word())),
         }
     }
-    act::ACTIONS.iter().copied().filter(|action| possible.contains(action)).collect()
+    act::ACTIONS
+        .iter()
+        .copied()
+        .filter(|action| possible.contains(action))
+        .collect()
 }
 
 /// A courier's load as `7 of 20`.
 pub fn load(courier: &CourierView) -> String {
     match courier.capacity_parcels {
-        Some(total) => show::tr("count-of", &[("n", courier.load_parcels.into()), ("total", total.into())]),
+        Some(total) => show::tr(
+            "count-of",
+            &[("n", courier.load_parcels.into()), ("total", total.into())],
+        ),
         None => show::number(courier.load_parcels.into()),
     }
 }
@@ -73,7 +81,11 @@ pub fn position_words(courier: &CourierView) -> String {
         return show::t("map-no-position");
     };
     let old = app().now.get().secs_since(position.at) > rows::OLD_SECS;
-    let key = if old { "map-position-old" } else { "map-position-age" };
+    let key = if old {
+        "map-position-old"
+    } else {
+        "map-position-age"
+    };
     show::tr(key, &[("age", show::age(position.at).into())])
 }
 
@@ -110,11 +122,20 @@ fn states(rows: &[DeliveryRow]) -> Vec<DeliveryState> {
 
 fn register_keys(gives: Memo<&'static str>) {
     const GROUP: &str = "shortcuts-map";
-    keys::bind("shortcut-assign", GROUP, Keys::plain("KeyA", "A"), move || {
-        act::start_on_selection(gives.get_untracked());
+    keys::bind(
+        "shortcut-assign",
+        GROUP,
+        Keys::plain("KeyA", "A"),
+        move || {
+            act::start_on_selection(gives.get_untracked());
+        },
+    );
+    keys::bind("shortcut-dispatch", GROUP, Keys::plain("KeyD", "D"), || {
+        act::start_on_selection("dispatch")
     });
-    keys::bind("shortcut-dispatch", GROUP, Keys::plain("KeyD", "D"), || act::start_on_selection("dispatch"));
-    keys::bind("shortcut-note", GROUP, Keys::plain("KeyN", "N"), || act::start_on_selection("add_note"));
+    keys::bind("shortcut-note", GROUP, Keys::plain("KeyN", "N"), || {
+        act::start_on_selection("add_note")
+    });
 }
 
 #[component]
@@ -125,7 +146,10 @@ fn Tabs(desk: Desk, tab: RwSignal<Tab>) -> impl IntoView {
         Tab::Couriers => desk.couriers.with(|c| c.map_or(0, Vec::len)),
     };
     let step = move |by: usize| {
-        let at = TABS.iter().position(|(t, ..)| *t == tab.get_untracked()).unwrap_or(0);
+        let at = TABS
+            .iter()
+            .position(|(t, ..)| *t == tab.get_untracked())
+            .unwrap_or(0);
         let (next, name, _) = TABS[(at + by) % TABS.len()];
         tab.set(next);
         focus(name);
@@ -169,7 +193,7 @@ fn delivery(row: Signal<Option<DeliveryRow>>) -> AnyView {
             </div>
             <div class="under">
                 <StateBadge state=Signal::stored(row.state)/>
-                <span class="ellipsis grow" dir="auto">{row.recipient.clone()}</span>
+                <span class="ellipsis grow"><bdi>{row.recipient.clone()}</bdi></span>
                 <Money halalas=Signal::stored(row.cod_halalas)/>
             </div>
         })}
@@ -178,10 +202,19 @@ fn delivery(row: Signal<Option<DeliveryRow>>) -> AnyView {
 }
 
 #[component]
-fn Selected(desk: Desk, selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static str>) -> impl IntoView {
+fn Selected(
+    desk: Desk,
+    selected: Memo<Vec<DeliveryRow>>,
+    gives: Memo<&'static str>,
+) -> impl IntoView {
     let total = Signal::derive(move || selected.with(|rows| rows.len() as u64));
     let at = move |index: u64| selected.with(|rows| rows.get(index as usize).cloned());
-    let elsewhere = Memo::new(move |_| desk.selected.get().len().saturating_sub(selected.with(Vec::len)));
+    let elsewhere = Memo::new(move |_| {
+        desk.selected
+            .get()
+            .len()
+            .saturating_sub(selected.with(Vec::len))
+    });
     let inside = Arc::new(move |index: u64| {
         let row = Signal::derive(move || at(index));
         let unselect = move |ev: web_sys::MouseEvent| {
@@ -199,14 +232,21 @@ fn Selected(desk: Desk, selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static s
         .into_any()
     });
     let act_on = Callback::new(move |(index, doing): (u64, Doing)| {
-        let Some(row) = untrack(|| at(index)) else { return };
+        let Some(row) = untrack(|| at(index)) else {
+            return;
+        };
         match doing {
             Doing::Open => navigate_to("deliveries", Some(row.id.0)),
-            Doing::Choose { add: true } => app().select(super::desk::clicked(untrack(|| app().selection()), row.id, true)),
+            Doing::Choose { add: true } => app().select(super::desk::clicked(
+                untrack(|| app().selection()),
+                row.id,
+                true,
+            )),
             Doing::Choose { add: false } => desk.reveal(row.id),
         }
     });
-    let label = Text::of(move || show::tr("map-selected", &[("n", desk.selected.get().len().into())]));
+    let label =
+        Text::of(move || show::tr("map-selected", &[("n", desk.selected.get().len().into())]));
     view! {
         <div class="map-tab" id="map-list" role="tabpanel" aria-labelledby="map-tab-selected">
             <Show when=move || !desk.selected.get().is_empty()
@@ -225,7 +265,9 @@ fn Selected(desk: Desk, selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static s
 #[component]
 fn Doings(selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static str>) -> impl IntoView {
     let possible = Memo::new(move |_| selected.with(|rows| offered(&states(rows), app().role())));
-    let has = move |action: &'static str| Signal::derive(move || !possible.with(|all| all.contains(&action)));
+    let has = move |action: &'static str| {
+        Signal::derive(move || !possible.with(|all| all.contains(&action)))
+    };
     let give = Text::of(move || show::command_word(gives.get()));
     view! {
         <div class="map-doings" role="group" aria-label=move || show::t("map-actions")>
@@ -249,8 +291,14 @@ fn Doings(selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static str>) -> impl I
 
 #[component]
 fn All(desk: Desk) -> impl IntoView {
-    let total = Signal::derive(move || desk.map.with(|m| m.map_or(0, |m| m.deliveries.len() as u64)));
-    let at = move |index: u64| desk.map.with(|m| m.and_then(|m| m.deliveries.get(index as usize).cloned()));
+    let total = Signal::derive(move || {
+        desk.map
+            .with(|m| m.map_or(0, |m| m.deliveries.len() as u64))
+    });
+    let at = move |index: u64| {
+        desk.map
+            .with(|m| m.and_then(|m| m.deliveries.get(index as usize).cloned()))
+    };
     let inside = Arc::new(move |index: u64| delivery(Signal::derive(move || at(index))));
     let chosen = Arc::new(move |index: u64| {
         desk.map.with(|m| {
@@ -259,11 +307,17 @@ fn All(desk: Desk) -> impl IntoView {
         })
     });
     let act_on = Callback::new(move |(index, doing): (u64, Doing)| {
-        let Some(row) = untrack(|| at(index)) else { return };
+        let Some(row) = untrack(|| at(index)) else {
+            return;
+        };
         match doing {
             Doing::Open => navigate_to("deliveries", Some(row.id.0)),
             Doing::Choose { add } => {
-                app().select(super::desk::clicked(untrack(|| app().selection()), row.id, add));
+                app().select(super::desk::clicked(
+                    untrack(|| app().selection()),
+                    row.id,
+                    add,
+                ));
                 if !add {
                     desk.reveal(row.id);
                 }
@@ -282,7 +336,10 @@ fn All(desk: Desk) -> impl IntoView {
 #[component]
 fn Couriers(desk: Desk) -> impl IntoView {
     let total = Signal::derive(move || desk.couriers.with(|c| c.map_or(0, |c| c.len() as u64)));
-    let at = move |index: u64| desk.couriers.with(|c| c.and_then(|c| c.get(index as usize).cloned()));
+    let at = move |index: u64| {
+        desk.couriers
+            .with(|c| c.and_then(|c| c.get(index as usize).cloned()))
+    };
     let inside = Arc::new(move |index: u64| {
         let row = Signal::derive(move || at(index));
         view! {
@@ -303,7 +360,11 @@ fn Couriers(desk: Desk) -> impl IntoView {
     });
     let chosen = Arc::new(move |index: u64| {
         let wanted = desk.chosen.get();
-        wanted.is_some() && desk.couriers.with(|c| c.and_then(|c| c.get(index as usize).map(|c| c.id))) == wanted
+        wanted.is_some()
+            && desk
+                .couriers
+                .with(|c| c.and_then(|c| c.get(index as usize).map(|c| c.id)))
+                == wanted
     });
     let act_on = Callback::new(move |(index, _): (u64, Doing)| {
         if let Some(courier) = untrack(|| at(index)) {

@@ -27,7 +27,13 @@ pub fn points(rows: &[DeliveryRow], wanted: impl Fn(&DeliveryRow) -> bool) -> Ve
         .filter(|row| wanted(row))
         .filter_map(|row| {
             let point = row.point?;
-            Some(json!([row.id, point.lon_e7, point.lat_e7, row.state.word(), u8::from(is_late(row))]))
+            Some(json!([
+                row.id,
+                point.lon_e7,
+                point.lat_e7,
+                row.state.word(),
+                u8::from(is_late(row))
+            ]))
         })
         .collect()
 }
@@ -38,7 +44,11 @@ pub fn zones(zones: &[ZoneView], name: impl Fn(&ZoneView) -> String) -> Vec<Valu
         .iter()
         .filter_map(|zone| {
             let at = middle(&zone.geometry)?;
-            let color = if zone.color.is_empty() { "#64748b" } else { &zone.color };
+            let color = if zone.color.is_empty() {
+                "#64748b"
+            } else {
+                &zone.color
+            };
             Some(json!([name(zone), color, at, &*zone.geometry]))
         })
         .collect()
@@ -95,7 +105,9 @@ pub fn path(courier: &CourierView, rows: &[DeliveryRow]) -> Vec<[i32; 2]> {
         return Vec::new();
     };
     let stops = courier.next_stops.iter().filter_map(|reference| {
-        rows.iter().find(|row| row.courier == Some(courier.id) && row.reference == *reference)?.point
+        rows.iter()
+            .find(|row| row.courier == Some(courier.id) && row.reference == *reference)?
+            .point
     });
     let line: Vec<[i32; 2]> = std::iter::once(position.point)
         .chain(stops)
@@ -166,9 +178,18 @@ fn doubled_area(ring: &[[i32; 2]]) -> f64 {
 
 /// West, south, east, north in degrees of everything there is: zones, else deliveries, else around the hub.
 pub fn bounds(map: &MapView) -> [[f64; 2]; 2] {
-    let zones = map.zones.iter().flat_map(|z| z.geometry.iter().flatten().flatten().copied());
-    let points = map.deliveries.iter().filter_map(|row| row.point).map(|p| [p.lon_e7, p.lat_e7]);
-    around(zones).or_else(|| around(points)).unwrap_or_else(|| near(map.hub))
+    let zones = map
+        .zones
+        .iter()
+        .flat_map(|z| z.geometry.iter().flatten().flatten().copied());
+    let points = map
+        .deliveries
+        .iter()
+        .filter_map(|row| row.point)
+        .map(|p| [p.lon_e7, p.lat_e7]);
+    around(zones)
+        .or_else(|| around(points))
+        .unwrap_or_else(|| near(map.hub))
 }
 
 /// Some 25 km around a point.
@@ -179,7 +200,12 @@ pub fn near(point: Point) -> [[f64; 2]; 2] {
 
 /// The deliveries' bounds.
 pub fn bounds_of(rows: &[DeliveryRow], ids: &HashSet<DeliveryId>) -> Option<[[f64; 2]; 2]> {
-    around(rows.iter().filter(|r| ids.contains(&r.id)).filter_map(|r| r.point).map(|p| [p.lon_e7, p.lat_e7]))
+    around(
+        rows.iter()
+            .filter(|r| ids.contains(&r.id))
+            .filter_map(|r| r.point)
+            .map(|p| [p.lon_e7, p.lat_e7]),
+    )
 }
 
 fn around(places: impl Iterator<Item = [i32; 2]>) -> Option<[[f64; 2]; 2]> {
@@ -204,14 +230,35 @@ mod tests {
         assert!(!at(150, 50));
         assert!(!at(50, -1));
         // A ring that is not closed is closed by itself; a line holds nothing.
-        assert!(contains(&SQUARE[..4], Point { lon_e7: 1, lat_e7: 1 }));
-        assert!(!contains(&SQUARE[..2], Point { lon_e7: 1, lat_e7: 1 }));
-        assert!(!contains(&[], Point { lon_e7: 1, lat_e7: 1 }));
+        assert!(contains(
+            &SQUARE[..4],
+            Point {
+                lon_e7: 1,
+                lat_e7: 1
+            }
+        ));
+        assert!(!contains(
+            &SQUARE[..2],
+            Point {
+                lon_e7: 1,
+                lat_e7: 1
+            }
+        ));
+        assert!(!contains(
+            &[],
+            Point {
+                lon_e7: 1,
+                lat_e7: 1
+            }
+        ));
     }
 
     #[test]
     fn a_zone_is_named_in_the_middle_of_its_largest_part() {
-        let far: Vec<[i32; 2]> = SQUARE.iter().map(|[x, y]| [x * 10 + 460_000_000, y * 10 + 240_000_000]).collect();
+        let far: Vec<[i32; 2]> = SQUARE
+            .iter()
+            .map(|[x, y]| [x * 10 + 460_000_000, y * 10 + 240_000_000])
+            .collect();
         let parts = vec![vec![SQUARE.to_vec()], vec![far]];
         assert_eq!(middle(&parts), Some([460_000_500, 240_000_500]));
         assert_eq!(middle(&[]), None);

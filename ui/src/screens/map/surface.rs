@@ -14,15 +14,31 @@ use web_sys::HtmlElement;
 pub enum Message {
     /// A click beside everything.
     Ground,
-    Delivery { id: DeliveryId, add: bool },
+    Delivery {
+        id: DeliveryId,
+        add: bool,
+    },
     /// All deliveries of a cluster.
-    Deliveries { ids: Vec<DeliveryId>, add: bool },
-    Courier { id: CourierId },
+    Deliveries {
+        ids: Vec<DeliveryId>,
+        add: bool,
+    },
+    Courier {
+        id: CourierId,
+    },
     /// The pointer rests on something; place in CSS pixels from the map's left top corner.
-    Hover { kind: Kind, id: uuid::Uuid, x: f64, y: f64 },
+    Hover {
+        kind: Kind,
+        id: uuid::Uuid,
+        x: f64,
+        y: f64,
+    },
     Leave,
     /// Drawn around: corners as longitude and latitude in 10⁻⁷ degrees, empty for a mere click.
-    Lasso { ring: Vec<[i32; 2]>, add: bool },
+    Lasso {
+        ring: Vec<[i32; 2]>,
+        add: bool,
+    },
     BasemapFailed,
 }
 
@@ -57,10 +73,13 @@ pub async fn open(
     options: &impl Serialize,
     hear: impl Fn(Message) + 'static,
 ) -> Result<Surface, OpenError> {
-    let tell = Closure::<dyn FnMut(String)>::new(move |text: String| match serde_json::from_str(&text) {
-        Ok(message) => hear(message),
-        Err(problem) => log(&JsValue::from_str(&format!("map message: {problem}: {text}"))),
-    });
+    let tell =
+        Closure::<dyn FnMut(String)>::new(move |text: String| match serde_json::from_str(&text) {
+            Ok(message) => hear(message),
+            Err(problem) => log(&JsValue::from_str(&format!(
+                "map message: {problem}: {text}"
+            ))),
+        });
     let options = serde_json::to_string(options).map_err(|_| OpenError::Failed)?;
     let failed = |thrown: JsValue| {
         if thrown.as_string().as_deref() == Some("webgl") {
@@ -73,10 +92,18 @@ pub async fn open(
     let begin = Reflect::get(&page, &JsValue::from_str("openMap")).map_err(failed)?;
     let begin: Function = begin.dyn_into().map_err(failed)?;
     let opening = begin
-        .apply(&page, &Array::of3(host, &JsValue::from_str(&options), tell.as_ref()))
+        .apply(
+            &page,
+            &Array::of3(host, &JsValue::from_str(&options), tell.as_ref()),
+        )
         .map_err(failed)?;
-    let handle = JsFuture::from(Promise::resolve(&opening)).await.map_err(failed)?;
-    Ok(Surface { handle, _tell: tell })
+    let handle = JsFuture::from(Promise::resolve(&opening))
+        .await
+        .map_err(failed)?;
+    Ok(Surface {
+        handle,
+        _tell: tell,
+    })
 }
 
 fn log(what: &JsValue) {
@@ -95,11 +122,17 @@ impl Surface {
 
     /// Replaces `zones`, `points`, `selected`, `couriers` or `path`.
     pub fn set(&self, kind: &str, rows: &str) {
-        self.call("set", &Array::of2(&JsValue::from_str(kind), &JsValue::from_str(rows)));
+        self.call(
+            "set",
+            &Array::of2(&JsValue::from_str(kind), &JsValue::from_str(rows)),
+        );
     }
     /// Shows or hides `zones`, `deliveries` or `couriers`.
     pub fn show(&self, what: &str, on: bool) {
-        self.call("show", &Array::of2(&JsValue::from_str(what), &JsValue::from_bool(on)));
+        self.call(
+            "show",
+            &Array::of2(&JsValue::from_str(what), &JsValue::from_bool(on)),
+        );
     }
     /// Shows all of west, south, east, north in degrees.
     pub fn fit(&self, bounds: &[[f64; 2]; 2]) {
@@ -108,7 +141,10 @@ impl Surface {
         }
     }
     pub fn reveal(&self, point: domain::units::Point) {
-        self.call("reveal", &Array::of2(&point.lon().into(), &point.lat().into()));
+        self.call(
+            "reveal",
+            &Array::of2(&point.lon().into(), &point.lat().into()),
+        );
     }
     pub fn zoom(&self, by: f64) {
         self.call("zoom", &Array::of1(&by.into()));
@@ -118,7 +154,13 @@ impl Surface {
         self.call("draw", &Array::of1(&JsValue::from_bool(on)));
     }
     pub fn speak(&self, label: &str, arabic_digits: bool) {
-        self.call("speak", &Array::of2(&JsValue::from_str(label), &JsValue::from_bool(arabic_digits)));
+        self.call(
+            "speak",
+            &Array::of2(
+                &JsValue::from_str(label),
+                &JsValue::from_bool(arabic_digits),
+            ),
+        );
     }
     pub fn basemap(&self, address: &str) {
         self.call("basemap", &Array::of1(&JsValue::from_str(address)));
@@ -143,17 +185,36 @@ mod tests {
         let read = |text: String| serde_json::from_str::<Message>(&text).unwrap();
         assert_eq!(
             read(format!(r#"{{"event":"delivery","id":"{id}","add":true}}"#)),
-            Message::Delivery { id: DeliveryId(id), add: true }
+            Message::Delivery {
+                id: DeliveryId(id),
+                add: true
+            }
         );
         assert_eq!(
-            read(format!(r#"{{"event":"hover","kind":"courier","id":"{id}","x":1.5,"y":2}}"#)),
-            Message::Hover { kind: Kind::Courier, id, x: 1.5, y: 2.0 }
+            read(format!(
+                r#"{{"event":"hover","kind":"courier","id":"{id}","x":1.5,"y":2}}"#
+            )),
+            Message::Hover {
+                kind: Kind::Courier,
+                id,
+                x: 1.5,
+                y: 2.0
+            }
         );
         assert_eq!(
             read(r#"{"event":"lasso","ring":[[467000000,247000000]],"add":false}"#.into()),
-            Message::Lasso { ring: vec![[467_000_000, 247_000_000]], add: false }
+            Message::Lasso {
+                ring: vec![[467_000_000, 247_000_000]],
+                add: false
+            }
         );
-        assert_eq!(read(r#"{"event":"basemap_failed"}"#.into()), Message::BasemapFailed);
-        assert!(matches!(read(format!(r#"{{"event":"courier","id":"{id}","add":false}}"#)), Message::Courier { .. }));
+        assert_eq!(
+            read(r#"{"event":"basemap_failed"}"#.into()),
+            Message::BasemapFailed
+        );
+        assert!(matches!(
+            read(format!(r#"{{"event":"courier","id":"{id}","add":false}}"#)),
+            Message::Courier { .. }
+        ));
     }
 }
