@@ -173,8 +173,8 @@ fn field(spec: &'static FieldSpec, value: RwSignal<String>, autofocus: bool) -> 
     let (name, label) = (spec.column, crate::parts::Text::from(spec.label));
     match spec.kind {
         Long => view! { <TextArea name label value autofocus/> }.into_any(),
-        Date => view! { <TextField name label value kind="date" autofocus/> }.into_any(),
-        WindowFrom | WindowTo | Moment => view! { <TextField name label value kind="time" autofocus/> }.into_any(),
+        Date => view! { <TextField name label value kind="date" ltr=true autofocus/> }.into_any(),
+        WindowFrom | WindowTo | Moment => view! { <TextField name label value kind="time" ltr=true autofocus/> }.into_any(),
         Proof => view! {
             <Select name label value autofocus options=Signal::derive(|| {
                 ["none", "signature", "photo", "pin"].into_iter().map(|c| (c.to_owned(), show::word("proof", c))).collect::<Vec<_>>()

@@ -9,8 +9,10 @@ pub enum Dep {
     Table(Table),
     /// The couriers' positions.
     Positions,
-    /// The outbox and the sync state.
+    /// Anything about exchanges with the server, every one of them.
     Sync,
+    /// How many commands wait for an outcome: marks on rows depend on it.
+    Outbox,
     /// The passing of time: asked again every 30 seconds (lateness, slack).
     Clock,
 }
@@ -21,6 +23,7 @@ pub struct Changes {
     tables: StoredValue<Vec<RwSignal<u32>>>,
     positions: RwSignal<u32>,
     sync: RwSignal<u32>,
+    outbox: RwSignal<u32>,
     clock: RwSignal<u32>,
 }
 
@@ -30,6 +33,7 @@ impl Changes {
             tables: StoredValue::new(Table::ALL.iter().map(|_| RwSignal::new(0)).collect()),
             positions: RwSignal::new(0),
             sync: RwSignal::new(0),
+            outbox: RwSignal::new(0),
             clock: RwSignal::new(0),
         }
     }
@@ -42,6 +46,7 @@ impl Changes {
                 .unwrap_or(self.sync),
             Dep::Positions => self.positions,
             Dep::Sync => self.sync,
+            Dep::Outbox => self.outbox,
             Dep::Clock => self.clock,
         }
     }
@@ -64,6 +69,6 @@ pub const DELIVERY_ROWS: &[Dep] = &[
     Dep::Table(Table::Zone),
     Dep::Table(Table::Merchant),
     Dep::Table(Table::Exception),
-    Dep::Sync,
+    Dep::Outbox,
     Dep::Clock,
 ];

@@ -94,9 +94,16 @@ fn hear(event: Event) {
         }
         Event::PositionsChanged => app.changes.bump(Dep::Positions),
         Event::Sync { sync } => {
-            if app.sync.with_untracked(|held| *held != sync) {
+            let (same, waiting) = app
+                .sync
+                .with_untracked(|held| (*held == sync, held.waiting));
+            if !same {
+                let moved = waiting != sync.waiting;
                 app.sync.set(sync);
                 app.changes.bump(Dep::Sync);
+                if moved {
+                    app.changes.bump(Dep::Outbox);
+                }
             }
         }
         Event::Session { session } => take_session(*session),

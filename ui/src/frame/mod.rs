@@ -133,6 +133,24 @@ fn register_keys() {
         Keys::ctrl("KeyO", "Ctrl O"),
         import::choose_file,
     );
+    keys::bind(
+        "service-date-previous",
+        GLOBAL,
+        Keys::plain("BracketLeft", "["),
+        || top::step(-1),
+    );
+    keys::bind(
+        "service-date-next",
+        GLOBAL,
+        Keys::plain("BracketRight", "]"),
+        || top::step(1),
+    );
+    keys::bind(
+        "service-date-today",
+        GLOBAL,
+        Keys::plain("KeyT", "T"),
+        top::today,
+    );
     const NUMBERS: [(&str, &str); 9] = [
         ("Digit1", "Alt 1"),
         ("Digit2", "Alt 2"),

@@ -58,9 +58,16 @@ fn Hubs() -> impl IntoView {
 }
 
 /// Moves the service date by days.
-fn step(days: i64) {
+pub fn step(days: i64) {
     if let Some(date) = untrack(|| app().date()) {
         app().set_date(date.plus_days(days));
+    }
+}
+
+/// Goes to the hub's present service date.
+pub fn today() {
+    if let Some(today) = untrack(|| app().today()) {
+        app().set_date(today);
     }
 }
 
@@ -96,7 +103,7 @@ fn Day() -> impl IntoView {
                 press=Callback::new(|()| step(1))/>
             {move || (app().today().is_some() && app().today() != app().date()).then(|| view! {
                 <Button action="date-today" label="today"
-                    press=Callback::new(|()| if let Some(today) = untrack(|| app().today()) { app().set_date(today) })/>
+                    press=Callback::new(|()| today())/>
             })}
         </div>
     }

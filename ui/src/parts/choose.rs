@@ -46,9 +46,11 @@ pub fn Choices(
     changed: Option<Callback<String>>,
 ) -> impl IntoView {
     let group = fresh_id("choice");
+    let heading = format!("{group}-label");
+    let labelled = heading.clone();
     view! {
-        <fieldset class="field wide" data-field=name>
-            <legend class="label">{move || label.get()}</legend>
+        <div class="field wide" role="radiogroup" aria-labelledby=labelled data-field=name>
+            <span class="label" id=heading>{move || label.get()}</span>
             <div class="choices">
                 {move || options.get().into_iter().enumerate().map(|(i, (option, words))| {
                     let (held, chosen) = (option.clone(), option.clone());
@@ -70,7 +72,7 @@ pub fn Choices(
                     }
                 }).collect_view()}
             </div>
-        </fieldset>
+        </div>
     }
 }
 

@@ -95,7 +95,7 @@ pub fn DateField(
     #[prop(into)] label: Text,
     value: RwSignal<String>,
 ) -> impl IntoView {
-    view! { <TextField name label value kind="date"/> }
+    view! { <TextField name label value kind="date" ltr=true/> }
 }
 
 /// A time of day, `HH:MM`.
@@ -105,5 +105,5 @@ pub fn TimeField(
     #[prop(into)] label: Text,
     value: RwSignal<String>,
 ) -> impl IntoView {
-    view! { <TextField name label value kind="time"/> }
+    view! { <TextField name label value kind="time" ltr=true/> }
 }

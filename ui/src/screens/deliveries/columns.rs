@@ -116,7 +116,7 @@ pub const ALL: &[Column] = &[
         true,
         true,
     ),
-    column("cod", "field-cod", "96px", Some(SortKey::Cod), true, true),
+    column("cod", "field-cod", "116px", Some(SortKey::Cod), true, true),
 ];
 
 const STORED: &str = "barq.deliveries.columns";
@@ -163,13 +163,13 @@ pub fn cell(column: &Column, row: &DeliveryRow) -> AnyView {
     match column.name {
         "reference" => reference(row),
         "state" => view! { <StateBadge state=Signal::stored(row.state)/> }.into_any(),
-        "recipient" => row.recipient.clone().into_any(),
+        "recipient" => view! { <bdi>{row.recipient.clone()}</bdi> }.into_any(),
         "phone" => match &row.phone {
             Some(phone) => view! { <Phone number=Signal::stored(phone.clone())/> }.into_any(),
             None => ().into_any(),
         },
         "address" => {
-            view! { <span title=row.address.clone()>{row.address.clone()}</span> }.into_any()
+            view! { <bdi title=row.address.clone()>{row.address.clone()}</bdi> }.into_any()
         }
         "merchant" => show::name(&row.merchant).into_any(),
         "zone" => show::zone_name(row.zone, &row.zone_name).into_any(),

@@ -277,7 +277,7 @@ fn Head(table: Table) -> impl IntoView {
                 };
                 let inside = if column.sort.is_some() {
                     view! {
-                        <button type="button" tabindex="-1" data-action="sort" data-value=column.name
+                        <button type="button" data-action="sort" data-value=column.name
                             on:click=move |_| table.sort_by(column)>
                             {move || show::t(column.title)}<span aria-hidden="true">{arrow}</span>
                         </button>

@@ -26,7 +26,7 @@ const DEPS: &[Dep] = &[
     Dep::Table(Table::Note),
     Dep::Table(Table::Delivery),
     Dep::Table(Table::Staff),
-    Dep::Sync,
+    Dep::Outbox,
 ];
 const COURIERS: &[Dep] = &[Dep::Table(Table::Courier), Dep::Table(Table::Shift)];
 

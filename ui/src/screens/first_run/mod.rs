@@ -43,7 +43,7 @@ pub fn FirstRun() -> impl IntoView {
                 <span class="push"></span>
                 <Language/>
             </header>
-            <main class="card" data-screen="first-run" data-state=move || state.get().map(|s| s.word())>
+            <main class="first-card" data-screen="first-run" data-state=move || state.get().map(|s| s.word())>
                 {move || match state.get() {
                     Some(SessionState::Locked) => view! { <Unlock/> }.into_any(),
                     Some(SessionState::Bootstrapping) => view! { <progress::FirstSync/> }.into_any(),

@@ -69,7 +69,7 @@ fn outbox_row(item: &OutboxItem) -> AnyView {
             <td>{show::command_word(&item.name)}</td>
             <td><bdi>{item.label.clone()}</bdi>{count}</td>
             <td class:danger=bad>{show::word("outbox-state", item.state.word())}</td>
-            <td>{show::moment(item.issued_at)}</td>
+            <td class="nowrap">{show::moment(item.issued_at)}</td>
         </tr>
     }
     .into_any()
@@ -106,7 +106,7 @@ fn exchange_row(exchange: &ExchangeView) -> AnyView {
     let received = exchange.rows + exchange.evictions;
     view! {
         <tr>
-            <td>{show::moment(exchange.at)}</td>
+            <td class="nowrap">{show::moment(exchange.at)}</td>
             <td>{show::tr("sync-history-sent", &[("n", exchange.commands.into())])}</td>
             <td>{show::tr("sync-history-received", &[("n", received.into())])}" · "{show::bytes(exchange.bytes)}</td>
             <td class="num">{show::tr("sync-history-took", &[("ms", exchange.duration_ms.into())])}</td>

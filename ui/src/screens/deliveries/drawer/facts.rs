@@ -157,17 +157,17 @@ pub fn Facts(detail: Arc<DeliveryDetail>) -> impl IntoView {
                 <Fact label="field-reason" detail=d.clone()><span>{move || act::reason_text(&reason)}</span></Fact>
             })}
             <Fact label="drawer-recipient" detail=d.clone() group=EditGroup::DropoffContact>
-                <span>{recipient}</span>" "
+                <bdi>{recipient}</bdi>" "
                 {match phone {
                     Some(number) => view! { <PhoneLine number/> }.into_any(),
                     None => view! { <span class="muted">{move || show::t("drawer-no-phone")}</span> }.into_any(),
                 }}
             </Fact>
             <Fact label="drawer-address" detail=d.clone() group=EditGroup::DropoffAddress>
-                <span>{move || {
+                <bdi>{move || {
                     let text = address([&where_to[0], &where_to[1], &where_to[2], &where_to[3]]);
                     if text.is_empty() { show::t("drawer-no-address") } else { text }
-                }}</span>
+                }}</bdi>
             </Fact>
             <Fact label="drawer-window" detail=d.clone() group=EditGroup::Schedule>
                 <span>{move || windows(&w1)}</span>
@@ -205,10 +205,10 @@ pub fn Facts(detail: Arc<DeliveryDetail>) -> impl IntoView {
             })}
             {has_pickup.then(|| view! {
                 <Fact label="field-pickup" detail=d.clone() group=EditGroup::PickupAddress>
-                    <span>{move || {
+                    <bdi>{move || {
                         let place = address([&from[0], &from[1], &from[2], &from[3]]);
                         address([&pickup_name, &place, "", ""])
-                    }}</span>" "
+                    }}</bdi>" "
                     {pickup_phone.map(|number| view! { <PhoneLine number/> })}
                 </Fact>
             })}
