@@ -30,13 +30,21 @@ pub fn save(name: &str, base64: &str) -> Result<String, Problem> {
 fn free(folder: &Path, name: &str) -> PathBuf {
     let plain: String = name
         .chars()
-        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '-' } else { c })
+        .map(|c| {
+            if c.is_control() || "/\\:*?\"<>|".contains(c) {
+                '-'
+            } else {
+                c
+            }
+        })
         .collect();
     let plain = plain.trim_matches(['.', ' ']);
     let plain = if plain.is_empty() { "file" } else { plain };
-    let (stem, ending) = plain.rsplit_once('.').map_or((plain, String::new()), |(stem, ending)| {
-        (stem, format!(".{ending}"))
-    });
+    let (stem, ending) = plain
+        .rsplit_once('.')
+        .map_or((plain, String::new()), |(stem, ending)| {
+            (stem, format!(".{ending}"))
+        });
     let mut path = folder.join(plain);
     let mut number = 2;
     while path.exists() {

@@ -17,7 +17,10 @@ pub fn save_text(name: String, text: &str) {
     let bytes: String = text.bytes().map(char::from).collect();
     match window().btoa(&bytes) {
         Ok(base64) => save_base64(name, base64),
-        Err(_) => toast_problem(&Problem::new(ErrorCode::Internal, "the text could not be encoded")),
+        Err(_) => toast_problem(&Problem::new(
+            ErrorCode::Internal,
+            "the text could not be encoded",
+        )),
     }
 }
 
