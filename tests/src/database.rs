@@ -6,32 +6,38 @@ use sqlx::{
     postgres::{PgConnectOptions, PgConnection},
 };
 use std::str::FromStr;
-use tokio::runtime::Runtime;
 
-/// One database; dropped with the value.
+/// One database; dropped with the value, unless it is kept.
 pub struct Database {
     admin: PgConnectOptions,
     name: String,
-    runtime: Runtime,
+    kept: bool,
 }
 
 impl Database {
     /// Makes an empty one.
     pub fn create() -> Self {
+        Self::named("barq_test")
+    }
+
+    /// Makes an empty one whose name begins with `prefix`.
+    pub fn named(prefix: &str) -> Self {
         let url = std::env::var("DATABASE_URL").expect(
             "DATABASE_URL names the Postgres server the tests may make databases on (cargo xtask test starts one)",
         );
         let admin = PgConnectOptions::from_str(&url).expect("DATABASE_URL is an address");
         let database = Self {
             admin,
-            name: format!("barq_test_{}", uuid::Uuid::now_v7().simple()),
-            runtime: tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime"),
+            name: format!("{prefix}_{}", uuid::Uuid::now_v7().simple()),
+            kept: false,
         };
         database.administer(&format!("CREATE DATABASE {}", database.name));
         database
+    }
+
+    /// Leaves it in place for good.
+    pub fn keep(&mut self) {
+        self.kept = true;
     }
 
     /// Its address.
@@ -42,7 +48,7 @@ impl Database {
     /// What a query answers, as text, row by row.
     #[track_caller]
     pub fn rows(&self, sql: &str) -> Vec<Vec<Option<String>>> {
-        self.runtime.block_on(async {
+        wait_for(async {
             let mut connection = PgConnection::connect_with(&self.options())
                 .await
                 .expect("the database");
@@ -78,7 +84,7 @@ impl Database {
     }
 
     fn run(&self, options: PgConnectOptions, sql: &str) {
-        self.runtime.block_on(async {
+        wait_for(async {
             let mut connection = PgConnection::connect_with(&options)
                 .await
                 .expect("the database server");
@@ -92,8 +98,21 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        if !self.kept && !std::thread::panicking() {
             self.administer(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
         }
     }
+}
+
+/// Waits on a thread of its own: the caller may be an asynchronous test, whose thread must not wait.
+fn wait_for<T: Send>(work: impl Future<Output = T> + Send) -> T {
+    let wait = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime")
+            .block_on(work)
+    };
+    std::thread::scope(|scope| scope.spawn(wait).join())
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

@@ -144,6 +144,21 @@ impl Server {
         }
     }
 
+    /// Starts it anew, to go on when this program has ended, writing its log to a file; its process id.
+    pub fn leave(mut self, log: &std::path::Path) -> std::io::Result<u32> {
+        self.kill();
+        let log = std::fs::File::create(log)?;
+        let child = Command::new(program("sync-server"))
+            .args(["serve", "--listen", &self.address.to_string()])
+            .args(&self.options)
+            .env("DATABASE_URL", &self.url)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()?;
+        Ok(child.id())
+    }
+
     /// Runs a subcommand of the server's program on its database; it has to succeed.
     #[track_caller]
     pub fn admin(&self, args: &[&str], env: &[(&str, &str)]) -> String {

@@ -101,16 +101,22 @@ impl Window {
     ) -> impl Future<Output = String> + 'a {
         let at = std::panic::Location::caller();
         async move {
-            let element = self
-                .wait(css, at, move |element| async move {
-                    let Some(element) = element else {
-                        return Ok(None);
-                    };
-                    let value = element.attr(name).await?.unwrap_or_default();
-                    Ok(wanted(&value).then_some(element))
-                })
-                .await;
-            element.attr(name).await.ok().flatten().unwrap_or_default()
+            // Kept at the moment it is right: the element may be redrawn, without its attributes, right after.
+            let seen = std::sync::Mutex::new(String::new());
+            let held = &seen;
+            self.wait(css, at, move |element| async move {
+                let Some(element) = element else {
+                    return Ok(None);
+                };
+                let value = element.attr(name).await?.unwrap_or_default();
+                let right = wanted(&value);
+                if right && let Ok(mut held) = held.lock() {
+                    *held = value;
+                }
+                Ok(right.then_some(element))
+            })
+            .await;
+            seen.into_inner().unwrap_or_default()
         }
     }
 
