@@ -12,6 +12,8 @@ pub mod programs;
 pub mod proxy;
 pub mod server;
 #[cfg(target_os = "linux")]
+pub mod story;
+#[cfg(target_os = "linux")]
 pub mod window;
 
 pub use console::Console;

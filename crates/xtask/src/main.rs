@@ -4,6 +4,7 @@
 
 mod bench;
 mod check;
+mod demo;
 mod desktop;
 mod postgres;
 mod process;
@@ -36,6 +37,8 @@ enum Task {
         #[arg(long)]
         no_window: bool,
     },
+    /// Show the product with a day of its own
+    Demo(demo::Demo),
     /// Measure
     Bench {
         #[command(subcommand)]
@@ -65,6 +68,7 @@ fn run(task: Task) -> Result<()> {
         Task::Setup => setup::run(),
         Task::Check => check::run(&workspace),
         Task::Test { no_window } => test::run(&workspace, !no_window),
+        Task::Demo(demo) => demo::run(&workspace, &demo),
         Task::Bench { what } => bench::run(&workspace, &what),
         Task::Ui { release: true } => ui::build(&workspace, ui::Profile::Release),
         Task::Ui { release: false } => ui::build(&workspace, ui::Profile::Dev),

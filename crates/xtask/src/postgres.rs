@@ -13,7 +13,7 @@ use anyhow::Result;
 pub struct Postgres {
     url: String,
     #[cfg(unix)]
-    _server: Option<private::Server>,
+    server: Option<private::Server>,
 }
 
 impl Postgres {
@@ -23,7 +23,7 @@ impl Postgres {
             return Ok(Self {
                 url,
                 #[cfg(unix)]
-                _server: None,
+                server: None,
             });
         }
         start_private(workspace)
@@ -45,6 +45,17 @@ impl Postgres {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// Leaves a private server running when this program ends, and says how it is stopped and removed. Does
+    /// nothing to one that DATABASE_URL names.
+    pub fn leave(self) -> Result<()> {
+        #[cfg(unix)]
+        if let Some(server) = self.server {
+            let holder = server.leave()?;
+            eprintln!("Postgres goes on running; `kill {holder}` stops and removes it");
+        }
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
@@ -52,7 +63,7 @@ fn start_private(workspace: &Workspace) -> Result<Postgres> {
     let server = private::Server::start(workspace)?;
     Ok(Postgres {
         url: server.url(),
-        _server: Some(server),
+        server: Some(server),
     })
 }
 

@@ -106,7 +106,7 @@ fn with_parts<'a>(
 
 /// A cargo task on all members but those left out. The lock file is law here, and checked SQL is
 /// checked against its stored description: the test's database is empty when code is compiled.
-fn members(workspace: &Workspace, task: &str, left_out: &[&str]) -> Command {
+pub fn members(workspace: &Workspace, task: &str, left_out: &[&str]) -> Command {
     let mut command = workspace.cargo();
     command
         .args([task, "--locked", "--workspace"])

@@ -88,6 +88,24 @@ impl Server {
             self.password, self.port
         )
     }
+
+    /// Leaves it to another process, whose id is answered: when that one ends, the server is stopped and
+    /// removed.
+    pub fn leave(mut self) -> Result<u32> {
+        let input = self.watcher.stdin.take();
+        let held = input.context("the private Postgres' watcher has no input")?;
+        let holder = Command::new("sleep")
+            .arg("infinity")
+            .stdin(Stdio::null())
+            .stdout(held)
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .context("could not leave the private Postgres running")?;
+        // Dropping would wait for the watcher, which now outlives this program.
+        std::mem::forget(self);
+        Ok(holder.id())
+    }
 }
 
 impl Drop for Server {
