@@ -118,8 +118,8 @@ impl Scroller {
 
 /// The scrolling area. `render` draws row `index`; `head` stays on top (a table's header).
 ///
-/// It takes the keyboard focus. For a grid or listbox give `role`, `label` and the id of the active row:
-/// keys then are heard by whoever wraps it.
+/// For a grid or listbox give `role`, `label` and the id of the active row: it then takes the keyboard focus,
+/// and keys are heard by whoever wraps it. Without a role the wrapper is the list and has the focus itself.
 #[component]
 pub fn VirtualRows(
     scroller: Scroller,
@@ -136,6 +136,7 @@ pub fn VirtualRows(
     render: Arc<dyn Fn(u64) -> AnyView + Send + Sync>,
 ) -> impl IntoView {
     let node = scroller.node;
+    let heads = u64::from(head.is_some());
     let measure = move || {
         if let Some(node) = node.get_untracked() {
             let next = (
@@ -164,10 +165,10 @@ pub fn VirtualRows(
     view! {
         <div
             class=format!("scroll {class}")
-            role=role
-            tabindex="0"
+            role=role.unwrap_or("presentation")
+            tabindex=if role.is_some() { "0" } else { "-1" }
             aria-label=move || label.map(|l| l.get())
-            aria-rowcount=move || (role == Some("grid")).then(|| (scroller.total.get() + 1).to_string())
+            aria-rowcount=move || (role == Some("grid")).then(|| (scroller.total.get() + heads).to_string())
             aria-multiselectable=multi.then_some("true")
             aria-activedescendant=move || active.and_then(|a| a.get())
             node_ref=node

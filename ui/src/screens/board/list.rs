@@ -71,8 +71,12 @@ pub fn Unassigned(desk: Desk, dragging: Dragging) -> impl IntoView {
 /// Gives the list the keyboard.
 pub fn focus_list() {
     use wasm_bindgen::JsCast;
-    let list = document().get_element_by_id("board-cards");
-    if let Some(list) = list.and_then(|l| l.dyn_into::<web_sys::HtmlElement>().ok()) {
+    let list = document().query_selector("#board-cards [role=grid]");
+    if let Some(list) = list
+        .ok()
+        .flatten()
+        .and_then(|l| l.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         let _ = list.focus();
     }
 }
@@ -103,16 +107,12 @@ fn Cards(desk: Desk, dragging: Dragging) -> impl IntoView {
         <div
             id="board-cards"
             class="cards"
-            role="grid"
-            tabindex="0"
-            aria-multiselectable="true"
-            aria-label=move || show::t("board-unassigned")
-            aria-rowcount=move || total.get().to_string()
-            aria-activedescendant=move || place.get().and(desk.cursor.get()).map(|id| format!("card-{id}"))
             on:keydown=move |ev| steer(desk, dragging, scroller.page(), place.get_untracked(), &ev)
             hidden=empty
         >
-            <VirtualRows scroller class="card-rows" render=Arc::clone(&render)/>
+            <VirtualRows scroller class="card-rows" role="grid" label="board-unassigned" multi=true
+                active=Signal::derive(move || place.get().and(desk.cursor.get()).map(|id| format!("card-{id}")))
+                render=Arc::clone(&render)/>
         </div>
         <Show when=empty>
             {move || view! {
