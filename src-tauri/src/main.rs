@@ -66,7 +66,7 @@ fn run(args: Args) -> anyhow::Result<()> {
         .setup(move |app| {
             let shell = Arc::new(Shell::new(app.handle().clone(), profile, args.server));
             app.manage(shell.clone());
-            tray::create(app.handle(), &shell.texts());
+            tray::create(app.handle(), shell.texts());
             windows::open(app.handle(), &shell.places(), "")?;
             tauri::async_runtime::spawn(async move { shell.resume().await });
             Ok(())

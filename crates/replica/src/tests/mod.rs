@@ -7,6 +7,7 @@ mod fixture;
 mod model;
 mod oracle;
 mod questions;
+mod standing;
 mod sending;
 mod server;
 
