@@ -7,8 +7,8 @@ mod fixture;
 mod model;
 mod oracle;
 mod questions;
-mod standing;
 mod sending;
 mod server;
+mod standing;
 
 pub(crate) use faults::Faults;
