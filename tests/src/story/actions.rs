@@ -281,6 +281,21 @@ pub async fn keep_theirs(window: &Window, reference: &str) -> (String, String) {
     shown
 }
 
+/// Goes to the table, without a drawer, forgets the search and selects nothing.
+pub async fn put_away(window: &Window) {
+    go(window, "deliveries").await;
+    window
+        .click("[data-screen=deliveries] [data-action=filter-clear]")
+        .await;
+    window
+        .click("[data-screen=deliveries] [data-action=bulk]")
+        .await;
+    window
+        .click("[role=menuitem][data-action=select-none]")
+        .await;
+    window.gone("[data-field=selected]").await;
+}
+
 /// Shows everything in this language, `en` or `ar`.
 pub async fn speak(window: &Window, language: &str) {
     go(window, "settings").await;

@@ -1,7 +1,7 @@
 //! The files people import in the story: made up for today, or given ones moved to today.
 
 use super::Plan;
-use domain::units::{Millis, ServiceDate};
+use domain::units::{self, Millis, ServiceDate};
 use std::{
     fmt::Write as _,
     io::{Cursor, Read, Write as _},
@@ -79,6 +79,8 @@ fn made_up_deliveries(today: ServiceDate) -> String {
          Dropoff Lat,Dropoff Lng,Scheduled At,Time Window Start,Time Window End,Priority,Parcels,\
          COD Amount,COD Currency,Notes\n",
     );
+    // Due one after the other from now on; a window ends on the day it begins.
+    let now = units::minute_of_day(sync::client::local_now(), "Asia/Riyadh");
     for n in 0..MADE_UP + BROKEN {
         let broken = n >= MADE_UP;
         let at = n as usize;
@@ -90,19 +92,24 @@ fn made_up_deliveries(today: ServiceDate) -> String {
         let place = f64::from(n);
         let line = writeln!(
             sheet,
-            "DAY-{n:04},pickup_dropoff,{},{},{} {},Riyadh,{phone},{:.6},{:.6},{today} 10:00,10:00,23:30,3,1,{},SAR,",
+            "DAY-{n:04},pickup_dropoff,{},{},{} {},Riyadh,{phone},{:.6},{:.6},{today} 00:00,00:00,{},3,1,{},SAR,",
             MERCHANTS[at % MERCHANTS.len()],
             NAMES[at % NAMES.len()],
             100 + n,
             STREETS[at % STREETS.len()],
             24.70 + (place * 0.618).fract() * 0.06,
             46.66 + (place * 0.414).fract() * 0.06,
+            clock((now + 40 + n.cast_signed() * 10).min(23 * 60 + 59)),
             // The dearest six are the ones the story is about.
             if n < 6 { 900 - n } else { 40 + n },
         );
         line.expect("writing to a string");
     }
     sheet
+}
+
+fn clock(minute: i32) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// A copy of `file` whose dates are moved so that its first service date is today.

@@ -54,7 +54,7 @@ pub async fn play(stage: &Stage, pictures: Option<&Path>) -> Report {
     work_meanwhile(&cast, &six).await;
     come_back(stage, &cast, &mut report).await;
     if let Some(folder) = pictures {
-        tour::tour(cast.noura.at(), folder, &mut report.screenshots).await;
+        tour::tour(cast.noura.at(), folder, &six.d, &mut report.screenshots).await;
     }
     settle(&cast, &six, &mut report).await;
     for person in [&cast.noura, &cast.faisal, &cast.reem] {

@@ -1,6 +1,6 @@
 //! Pictures of every screen in both languages, and in the dark.
 
-use super::actions::{dress, go, speak};
+use super::actions::{dress, go, open, put_away, speak};
 use crate::Window;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +14,10 @@ pub async fn picture(window: &Window, folder: &Path, name: &str, taken: &mut Vec
     taken.push(path);
 }
 
-/// Shows every screen that the rail offers; English and light again afterwards.
-pub async fn tour(window: &Window, folder: &Path, taken: &mut Vec<PathBuf>) {
+/// Shows every screen that the rail offers, and the delivery of that reference whole; English and light again
+/// afterwards.
+pub async fn tour(window: &Window, folder: &Path, reference: &str, taken: &mut Vec<PathBuf>) {
+    put_away(window).await;
     let screens = window
         .look("return Array.from(document.querySelectorAll('[data-action=rail]')).map(a => a.dataset.value)")
         .await;
@@ -23,18 +25,26 @@ pub async fn tour(window: &Window, folder: &Path, taken: &mut Vec<PathBuf>) {
     for (language, theme) in LOOKS {
         speak(window, language).await;
         dress(window, theme).await;
+        let look = format!("{language}-{theme}");
         for screen in &screens {
             go(window, screen).await;
+            match screen.as_str() {
+                "map" => drop(window.find("[data-region=map][data-ready=true]").await),
+                "exceptions" => {
+                    window
+                        .click("[data-screen=exceptions] [data-kind=conflict][data-id]")
+                        .await;
+                }
+                _ => {}
+            }
             window.gone("[aria-busy=true]").await;
             painted(window).await;
-            picture(
-                window,
-                folder,
-                &format!("{screen}-{language}-{theme}"),
-                taken,
-            )
-            .await;
+            picture(window, folder, &format!("{screen}-{look}"), taken).await;
         }
+        open(window, reference).await;
+        painted(window).await;
+        picture(window, folder, &format!("delivery-{look}"), taken).await;
+        put_away(window).await;
     }
     speak(window, "en").await;
     dress(window, "light").await;
