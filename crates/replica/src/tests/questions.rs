@@ -1,12 +1,10 @@
 //! The screens' questions.
 
 use super::{fixture::*, server::Server};
-use crate::Cut;
 use domain::{
     command::{Action, Command, Other},
     decide::Verdict,
     entities::*,
-    id::*,
     units::Millis,
 };
 use wire::ipc::*;

@@ -2,13 +2,7 @@
 
 use super::{fixture::*, questions::*, server::Server};
 use crate::Cut;
-use domain::{
-    command::{Action, Command, Other},
-    decide::Verdict,
-    entities::*,
-    id::*,
-    units::Millis,
-};
+use domain::{command::Action, entities::*, id::*};
 use wire::ipc::*;
 
 #[test]
