@@ -1,7 +1,7 @@
 //! Canonical dumps: every synced row of a scope, one line each, by table and key, from one snapshot. The same
 //! rows give the same bytes on server and replica.
 
-use crate::db::{rows, schema::statements};
+use crate::db::{rows, schema::statements, transaction::begin_snapshot};
 use domain::{entity::Table, id::ScopeId};
 use futures_util::TryStreamExt;
 use sqlx::{PgPool, Row};
@@ -21,9 +21,7 @@ pub enum DumpError {
 
 /// Writes the rows of `scope` to `out`.
 pub async fn dump(pool: &PgPool, scope: ScopeId, out: &mut impl Write) -> Result<(), DumpError> {
-    let mut tx = pool
-        .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        .await?;
+    let mut tx = begin_snapshot(pool).await?;
     let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM scope WHERE scope_id = $1)")
         .bind(scope.0)
         .fetch_one(&mut *tx)

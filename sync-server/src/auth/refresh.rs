@@ -3,6 +3,7 @@
 //! sign people out; a token older than that means that somebody else holds it, and ends the family.
 
 use super::AuthError;
+use crate::db::transaction;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     id::{DeviceId, UserId},
@@ -93,7 +94,7 @@ pub async fn rotate(
     days: u32,
 ) -> Result<Rotated, AuthError> {
     let token = Token::read(text).ok_or(AuthError::RefreshInvalid)?;
-    let mut tx = pool.begin().await?;
+    let mut tx = transaction::begin(pool).await?;
     let row = sqlx::query(
         "SELECT user_id, device_id, current_hash, previous_hash, expires_at, revoked_at
          FROM refresh_token WHERE family = $1 FOR UPDATE",

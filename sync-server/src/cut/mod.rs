@@ -13,7 +13,10 @@ pub use encode::row_line;
 pub use scopes::{Visible, granted};
 pub use spool::Spooled;
 
-use crate::execute::{Executed, outcomes_after};
+use crate::{
+    db::transaction::begin_snapshot,
+    execute::{Executed, outcomes_after},
+};
 use compose::Composer;
 use domain::{
     id::{ClientId, UserId},
@@ -21,9 +24,6 @@ use domain::{
 };
 use sqlx::PgPool;
 use wire::sync::{CommandOutcome, Cursor, End, Head};
-
-/// Opens the snapshot.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Why there is no cut.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ pub async fn cut(
     wanted: &Wanted<'_>,
     executed: Executed,
 ) -> Result<Cut, CutError> {
-    let mut tx = pool.begin_with(BEGIN).await?;
+    let mut tx = begin_snapshot(pool).await?;
     let visible = scopes::visible(&mut tx, wanted.user).await?;
     let plan = scopes::plan(&mut tx, visible, wanted).await?;
     let (last_seq, outcomes) = acknowledgement(&mut tx, wanted, executed).await?;

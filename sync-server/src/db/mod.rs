@@ -5,6 +5,7 @@ pub mod failure;
 pub mod migrations;
 pub mod rows;
 pub mod schema;
+pub mod transaction;
 
 use crate::settings::Database;
 use sqlx::{

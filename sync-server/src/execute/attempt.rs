@@ -9,7 +9,10 @@ use super::{
     log,
     stamp::stamp,
 };
-use crate::db::failure::{Failure, anonymous, classify};
+use crate::db::{
+    failure::{Failure, anonymous, classify},
+    transaction::begin,
+};
 use domain::{
     id::{CommandId, ScopeId},
     units::Millis,
@@ -87,7 +90,7 @@ impl From<sqlx::Error> for AttemptError {
 
 /// Runs one transaction over the front of `plan.commands`.
 pub async fn attempt(pool: &PgPool, plan: &Plan<'_>) -> Result<Attempt, AttemptError> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let attempt = within(&mut tx, plan).await?;
     tx.commit().await?;
     Ok(attempt)

@@ -6,7 +6,10 @@ use super::{
     day::{self, Span},
     layout::Layout,
 };
-use crate::execute::{AttemptError, RowWrite, lock_scopes, stamp};
+use crate::{
+    db::transaction::begin,
+    execute::{AttemptError, RowWrite, lock_scopes, stamp},
+};
 use domain::{
     entities::{Custody, Delivery, DeliveryState, Event, GeoQuality, Proof},
     entity::{Entity, Table},
@@ -73,7 +76,7 @@ pub async fn run(
             writes.push(insert(row.into()));
         }
         written += writes.len() as u64;
-        let mut tx = pool.begin().await?;
+        let mut tx = begin(pool).await?;
         let scopes = BTreeSet::from([ScopeId::from(hub)]);
         let locked = lock_scopes(&mut tx, &scopes).await?;
         stamp(&mut tx, &locked, writes).await?;

@@ -16,3 +16,4 @@ mod people;
 mod rights;
 mod schema;
 mod seed;
+mod transaction;

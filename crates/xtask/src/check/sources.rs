@@ -20,6 +20,9 @@ const WRITTEN: [&str; 10] = [
     "rs", "toml", "sql", "ftl", "css", "js", "html", "yml", "sh", "md",
 ];
 
+/// Where the server begins its transactions.
+const BEGINS_TRANSACTIONS: &str = "sync-server/src/db/transaction.rs";
+
 /// Where the measurements are.
 const MEASUREMENTS: &str = "tests/src/bench/";
 
@@ -113,6 +116,7 @@ pub fn judge(source: &Source) -> Vec<Violation> {
     }
     if source.is_rust() {
         judge_rust(source, &mut found);
+        judge_transactions(source, &mut found);
     }
     found
 }
@@ -145,6 +149,19 @@ fn judge_rust(source: &Source, found: &mut Vec<Violation>) {
         if SLEEPS.iter().any(|sleep| line.contains(sleep)) {
             let what =
                 "a test must not sleep: wait for the event, or poll the condition by an interval";
+            found.push(at(source, number, what));
+        }
+    }
+}
+
+/// The server begins transactions in one place, which survives a caller who goes away meanwhile.
+fn judge_transactions(source: &Source, found: &mut Vec<Violation>) {
+    if !source.path.starts_with("sync-server/src/") || source.path == BEGINS_TRANSACTIONS {
+        return;
+    }
+    for (number, line) in source.lines() {
+        if line.contains("pool.begin") {
+            let what = format!("begin a transaction by {BEGINS_TRANSACTIONS}");
             found.push(at(source, number, what));
         }
     }
@@ -194,6 +211,7 @@ mod tests {
             ("a/src/x.rs", later.as_str(), "do it now"),
             ("a/x.css", later.as_str(), "do it now"),
             ("a/src/x.rs", long.as_str(), "split it"),
+            ("sync-server/src/x.rs", "//! T.\npool.begin();\n", "begin a"),
         ] {
             let found = judged(path, text);
             assert_eq!(found.len(), 1, "{path}: {found:?}");
