@@ -1,12 +1,18 @@
 //! What people do at a console, one function per thing, by pointer and keys.
 
 use crate::Window;
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 use thirtyfour::Key;
+use tokio::time::interval;
 
 /// The pill, which is always true.
 const PILL: &str = "[data-action=sync-pill]";
 const FORM: &str = "[data-dialog=command][open]";
+/// A table that shows no cash for so long has none.
+const NO_CASH: Duration = Duration::from_secs(5);
 
 /// Signs in at the first run; the board is there afterwards.
 pub async fn sign_in(window: &Window, server: &str, username: &str, password: &str) {
@@ -257,10 +263,12 @@ async fn open_exception(window: &Window, reference: &str, kind: &str) {
         .await;
 }
 
-/// Settles a contested report: what was reported holds.
-pub async fn accept_report(window: &Window, reference: &str, reason: &str) {
+/// Settles a contested report: what was reported holds. The cash taken is said, where any was.
+pub async fn accept_report(window: &Window, reference: &str, cash: bool, reason: &str) {
     open_exception(window, reference, "contested").await;
-    window.find("[data-region=contested-cash]").await;
+    if cash {
+        window.find("[data-region=contested-cash]").await;
+    }
     window.fill("[data-field=contested-reason]", reason).await;
     window.click("[data-action=contested-accept]").await;
     window.gone("[data-region=contested-decide]").await;
@@ -318,8 +326,8 @@ pub async fn dress(window: &Window, theme: &str) {
     window.find(&format!("html[data-theme={theme}]")).await;
 }
 
-/// The references of deliveries that are ready, dearest first.
-pub async fn dearest_ready(window: &Window, wanted: usize) -> Vec<String> {
+/// The references of deliveries that are ready, dearest first, with what each is to bring in riyals.
+pub async fn dearest_ready(window: &Window, wanted: usize) -> Vec<(String, u64)> {
     go(window, "deliveries").await;
     window.click("[data-action=filter-state]").await;
     window
@@ -334,14 +342,35 @@ pub async fn dearest_ready(window: &Window, wanted: usize) -> Vec<String> {
     window
         .find("[role=columnheader][aria-sort=descending] [data-value=cod]")
         .await;
-    window.find("[data-ref][data-state=ready]").await;
-    let shown = window
-        .look("return Array.from(document.querySelectorAll('[data-ref][data-state=ready]')).map(r => r.dataset.ref)")
-        .await;
-    let mut shown: Vec<String> = serde_json::from_value(shown).unwrap_or_default();
+    // The rows follow their heading when the replica has answered.
+    let (begun, mut looks) = (Instant::now(), interval(Duration::from_millis(50)));
+    let mut shown = loop {
+        looks.tick().await;
+        let shown = ready_with_cash(window).await;
+        let sorted = shown.is_sorted_by(|a, b| a.1 >= b.1);
+        let dear = shown.first().is_some_and(|row| row.1 > 0);
+        // Without any cash in the day there is nothing to tell the order by.
+        if shown.len() >= wanted && sorted && (dear || begun.elapsed() > NO_CASH) {
+            break shown;
+        }
+        assert!(
+            begun.elapsed() < NO_CASH * 4,
+            "no {wanted} deliveries are ready: {shown:?}"
+        );
+    };
     shown.truncate(wanted);
     window.click("[data-action=filter-clear]").await;
     shown
+}
+
+/// The ready deliveries in sight, as the table has them.
+async fn ready_with_cash(window: &Window) -> Vec<(String, u64)> {
+    let script =
+        "return Array.from(document.querySelectorAll('[data-ref][data-state=ready]')).map(row => [
+        row.dataset.ref,
+        Number((row.querySelector('[data-column=cod]')?.textContent ?? '').replace(/[^0-9]/g, '')),
+    ])";
+    serde_json::from_value(window.look(script).await).unwrap_or_default()
 }
 
 /// How many deliveries the table says it has.

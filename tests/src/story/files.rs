@@ -43,18 +43,18 @@ pub fn prepare(plan: &Plan, today: ServiceDate) -> Files {
     Files { zones, deliveries }
 }
 
-/// Two zones beside the city, where the seeded ones do not reach.
+/// Two zones of the evening, where the made-up orders go.
 fn made_up_zones() -> String {
-    let zone = |ar: &str, en: &str, west: f64, south: f64| {
-        let (east, north) = (west + 0.05, south + 0.05);
+    let (south, north) = (24.695, 24.765);
+    let zone = |ar: &str, en: &str, west: f64, east: f64| {
         format!(
             r#"{{"type":"Feature","properties":{{"name_ar":"{ar}","name_en":"{en}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}}}"#
         )
     };
     format!(
         r#"{{"type":"FeatureCollection","features":[{},{}]}}"#,
-        zone("الرمال", "Ar Rimal", 47.05, 24.85),
-        zone("الجنادرية", "Al Janadriyah", 47.05, 24.95)
+        zone("العليا مساءً", "Olaya evening", 46.655, 46.69),
+        zone("الورود مساءً", "Wurud evening", 46.69, 46.725)
     )
 }
 

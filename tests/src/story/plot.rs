@@ -33,6 +33,7 @@ struct Deliveries {
     courier_of_a: String,
     /// Delivered offline with cash, cancelled meanwhile: the report is contested.
     b: String,
+    cash_on_b: bool,
     /// Its address edited by both: a conflict.
     c: String,
     /// Picked up and delivered offline.
@@ -128,7 +129,9 @@ async fn import_the_day(stage: &Stage, cast: &Cast, report: &mut Report) {
 async fn hand_out(cast: &Cast) -> Deliveries {
     let (noura, faisal) = (cast.noura.at(), cast.faisal.at());
     let six = dearest_ready(noura, 6).await;
-    let [b, d, a, c, e, f] = <[String; 6]>::try_from(six).expect("six deliveries are ready");
+    let cash_on_b = six.first().is_some_and(|(_, riyals)| *riyals > 0);
+    let references: Vec<String> = six.into_iter().map(|(reference, _)| reference).collect();
+    let [b, d, a, c, e, f] = <[String; 6]>::try_from(references).expect("six deliveries are ready");
     let mut taken: Vec<String> = Vec::new();
     for (window, three) in [(noura, [&a, &b, &c]), (faisal, [&d, &e, &f])] {
         for reference in three {
@@ -144,6 +147,7 @@ async fn hand_out(cast: &Cast) -> Deliveries {
         a,
         courier_of_a,
         b,
+        cash_on_b,
         c,
         d,
         e,
@@ -207,7 +211,13 @@ async fn come_back(stage: &Stage, cast: &Cast, report: &mut Report) {
 /// Noura settles the contested report and the conflict on her screen.
 async fn settle(cast: &Cast, six: &Deliveries, report: &mut Report) {
     let noura = cast.noura.at();
-    accept_report(noura, &six.b, "the customer confirmed by phone").await;
+    accept_report(
+        noura,
+        &six.b,
+        six.cash_on_b,
+        "the customer confirmed by phone",
+    )
+    .await;
     let (mine, theirs) = keep_theirs(noura, &six.c).await;
     if !mine.contains("gate 2") || !theirs.contains("tower B") {
         report

@@ -175,7 +175,9 @@ impl Stage {
     /// Leaves server, database and profiles in place; says where they are.
     pub fn leave(mut self, people: &[&str]) -> Value {
         self.database.keep();
-        let database_url = self.database.url();
+        // Without what only our own driver understands: psql is to take it too.
+        let url = self.database.url();
+        let database_url = url.split('?').next().unwrap_or(&url).to_owned();
         let server_url = self.server.url();
         let log = self.plan.folder.join("server.log");
         let users: Vec<Value> = ["noura", "faisal", "reem", "admin", "tracker"]

@@ -32,6 +32,9 @@ pub async fn tour(window: &Window, folder: &Path, reference: &str, taken: &mut V
                 "map" => drop(window.find("[data-region=map][data-ready=true]").await),
                 "exceptions" => {
                     window
+                        .click("[data-kind=conflict] [data-action=exception-kind]")
+                        .await;
+                    window
                         .click("[data-screen=exceptions] [data-kind=conflict][data-id]")
                         .await;
                 }

@@ -160,11 +160,14 @@ impl Fleet {
             let mut stops = stops(map.deliveries);
             for courier in map.couriers.iter().filter(|c| on_shift(c)) {
                 riding.insert(courier.id);
-                let known = courier.position.map_or(hub.point, |p| p.point);
+                let stops = stops.remove(&courier.id).unwrap_or_default();
+                // Nobody has heard of them yet: they are out already, at the far end of their round.
+                let known = courier.position.map(|p| p.point);
+                let start = known.or(stops.last().copied()).unwrap_or(hub.point);
                 self.rides
                     .entry(courier.id)
-                    .or_insert_with(|| Ride::from(known, courier.id))
-                    .go(stops.remove(&courier.id).unwrap_or_default());
+                    .or_insert_with(|| Ride::from(start, courier.id))
+                    .go(stops);
             }
         }
         self.rides.retain(|id, _| riding.contains(id));
