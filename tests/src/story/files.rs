@@ -10,6 +10,10 @@ use std::{
 
 /// Deliveries of the made-up file that can be imported.
 const MADE_UP: u32 = 40;
+/// When a service day begins, minutes after midnight.
+const DAY_BEGINS: i32 = 4 * 60;
+/// How soon the first made-up delivery is due, minutes.
+const FIRST_DUE: i32 = 40;
 /// Rows of the made-up file that need a person.
 const BROKEN: u32 = 3;
 
@@ -45,7 +49,7 @@ pub fn prepare(plan: &Plan, today: ServiceDate) -> Files {
 
 /// Two zones of the evening, where the made-up orders go.
 fn made_up_zones() -> String {
-    let (south, north) = (24.695, 24.765);
+    let (south, north) = (24.69, 24.735);
     let zone = |ar: &str, en: &str, west: f64, east: f64| {
         format!(
             r#"{{"type":"Feature","properties":{{"name_ar":"{ar}","name_en":"{en}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}}}"#
@@ -79,8 +83,10 @@ fn made_up_deliveries(today: ServiceDate) -> String {
          Dropoff Lat,Dropoff Lng,Scheduled At,Time Window Start,Time Window End,Priority,Parcels,\
          COD Amount,COD Currency,Notes\n",
     );
-    // Due one after the other from now on; a window ends on the day it begins.
+    // Due one after the other from now on, until the service day ends.
     let now = units::minute_of_day(sync::client::local_now(), "Asia/Riyadh");
+    let since = (now - DAY_BEGINS).rem_euclid(24 * 60);
+    let apart = ((24 * 60 - FIRST_DUE - since) / (MADE_UP + BROKEN).cast_signed()).clamp(0, 10);
     for n in 0..MADE_UP + BROKEN {
         let broken = n >= MADE_UP;
         let at = n as usize;
@@ -97,9 +103,9 @@ fn made_up_deliveries(today: ServiceDate) -> String {
             NAMES[at % NAMES.len()],
             100 + n,
             STREETS[at % STREETS.len()],
-            24.70 + (place * 0.618).fract() * 0.06,
+            24.693 + (place * 0.618).fract() * 0.039,
             46.66 + (place * 0.414).fract() * 0.06,
-            clock((now + 40 + n.cast_signed() * 10).min(23 * 60 + 59)),
+            clock((since + FIRST_DUE + n.cast_signed() * apart).min(24 * 60 - 1) + DAY_BEGINS),
             // The dearest six are the ones the story is about.
             if n < 6 { 900 - n } else { 40 + n },
         );
@@ -109,7 +115,7 @@ fn made_up_deliveries(today: ServiceDate) -> String {
 }
 
 fn clock(minute: i32) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
+    format!("{:02}:{:02}", minute / 60 % 24, minute % 60)
 }
 
 /// A copy of `file` whose dates are moved so that its first service date is today.
