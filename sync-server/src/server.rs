@@ -66,6 +66,7 @@ pub async fn launch(
     app.positions.reload(&pool, None).await?;
     let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
+    db::fence::report(&pool).await?;
 
     tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "listening");
     // Hints and cuts are small: waiting to fill a packet would cost each of them its speed.

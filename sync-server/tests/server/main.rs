@@ -9,6 +9,7 @@ mod commands;
 mod cut;
 mod events;
 mod failures;
+mod fence;
 mod fixture;
 mod harness;
 mod logs;
