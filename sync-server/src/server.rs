@@ -3,6 +3,7 @@
 
 use crate::{
     app::{App, Parts},
+    archive,
     auth::{access::Keys, limiter::Limiter},
     db, http, positions,
     settings::Serve,
@@ -67,6 +68,12 @@ pub async fn launch(
     let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
     db::fence::report(&pool).await?;
+    let archiving = tokio::spawn(archive::run(
+        pool.clone(),
+        app.wake.clone(),
+        app.settings.archive_every(),
+        stop.clone(),
+    ));
 
     tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "listening");
     // Hints and cuts are small: waiting to fill a packet would cost each of them its speed.
@@ -89,7 +96,7 @@ pub async fn launch(
         () = out_of_time => tracing::warn!("requests were cut off at the end of the grace period"),
     }
     stop.cancel();
-    let _ = tokio::join!(background, gathering);
+    let _ = tokio::join!(background, gathering, archiving);
     pool.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -1,5 +1,6 @@
 //! The command line: subcommands and what they print. Words for operators; the work is done elsewhere.
 
+mod archive;
 mod dump;
 mod migrate;
 mod seed;
@@ -29,6 +30,8 @@ enum Command {
     Seed(seed::Args),
     /// Accounts
     User(user::Args),
+    /// Take finished deliveries of thirty days ago out of their hubs' scopes; prints one JSON line
+    Archive(archive::Args),
     /// Write every synced row of a hub, or of the organisation, as canonical JSON lines
     Dump(dump::Args),
 }
@@ -41,6 +44,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(settings) => serve::run(settings, cli.logging.environment).await,
         Command::Seed(args) => seed::run(args).await,
         Command::User(args) => user::run(args).await,
+        Command::Archive(args) => archive::run(args).await,
         Command::Dump(args) => dump::run(args).await,
     }
 }

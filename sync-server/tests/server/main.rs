@@ -12,6 +12,7 @@ mod failures;
 mod fence;
 mod fixture;
 mod harness;
+mod leaving;
 mod logs;
 mod people;
 mod rights;
