@@ -4,7 +4,7 @@
 use crate::{
     app::{App, Parts},
     archive,
-    auth::{access::Keys, limiter::Limiter},
+    auth::{access::Keys, lease::Leases, limiter::Limiter},
     db, http, positions,
     settings::Serve,
     telemetry::figures,
@@ -54,6 +54,7 @@ pub async fn launch(
     let grace = settings.shutdown_grace();
     let app = App::new(Parts {
         keys: Keys::new(&settings.token_secret, settings.access_token_secs),
+        leases: Leases::new(&settings.token_secret, settings.offline_lease_secs),
         limiter: Limiter::new(settings.sign_in_failures),
         wake,
         positions: Default::default(),

@@ -97,6 +97,10 @@ pub struct Serve {
     #[arg(long, env = "BARQ_ARCHIVE_EVERY_SECS", default_value_t = 3600,
           value_parser = clap::value_parser!(u32).range(60..=604_800))]
     pub archive_every_secs: u32,
+    /// How long a console may work offline before it locks, in seconds, 1 to 31536000; fourteen days by default
+    #[arg(long, env = "BARQ_OFFLINE_LEASE_SECS", default_value_t = 1_209_600,
+          value_parser = clap::value_parser!(u32).range(1..=31_536_000))]
+    pub offline_lease_secs: u32,
     /// Failed sign-ins per account and address in five minutes before it is asked to wait, 1 to 1000
     #[arg(long, env = "BARQ_SIGN_IN_FAILURES", default_value_t = 10,
           value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -132,6 +136,7 @@ impl Serve {
             request_timeout_secs: 120,
             shutdown_grace_secs: 20,
             archive_every_secs: 3600,
+            offline_lease_secs: 1_209_600,
             sign_in_failures: 10,
             migrate: false,
         }
