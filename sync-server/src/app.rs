@@ -1,7 +1,7 @@
 //! What every request shares. Cheap to clone.
 
 use crate::{
-    auth::{access::Keys, limiter::Limiter},
+    auth::{access::Keys, lease::Leases, limiter::Limiter},
     cut::DeltaCache,
     positions::Positions,
     settings::Serve,
@@ -18,6 +18,7 @@ pub struct Parts {
     pub pool: PgPool,
     pub settings: Serve,
     pub keys: Keys,
+    pub leases: Leases,
     pub limiter: Limiter,
     pub wake: Wake,
     pub positions: Positions,

@@ -8,6 +8,7 @@
 //! against one database.
 
 pub mod app;
+pub mod archive;
 pub mod auth;
 pub mod cli;
 pub mod clock;

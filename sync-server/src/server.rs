@@ -3,7 +3,8 @@
 
 use crate::{
     app::{App, Parts},
-    auth::{access::Keys, limiter::Limiter},
+    archive,
+    auth::{access::Keys, lease::Leases, limiter::Limiter},
     db, http, positions,
     settings::Serve,
     telemetry::figures,
@@ -53,6 +54,7 @@ pub async fn launch(
     let grace = settings.shutdown_grace();
     let app = App::new(Parts {
         keys: Keys::new(&settings.token_secret, settings.access_token_secs),
+        leases: Leases::new(&settings.token_secret, settings.offline_lease_secs),
         limiter: Limiter::new(settings.sign_in_failures),
         wake,
         positions: Default::default(),
@@ -66,6 +68,13 @@ pub async fn launch(
     app.positions.reload(&pool, None).await?;
     let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
+    db::fence::report(&pool).await?;
+    let archiving = tokio::spawn(archive::run(
+        pool.clone(),
+        app.wake.clone(),
+        app.settings.archive_every(),
+        stop.clone(),
+    ));
 
     tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "listening");
     // Hints and cuts are small: waiting to fill a packet would cost each of them its speed.
@@ -88,7 +97,7 @@ pub async fn launch(
         () = out_of_time => tracing::warn!("requests were cut off at the end of the grace period"),
     }
     stop.cancel();
-    let _ = tokio::join!(background, gathering);
+    let _ = tokio::join!(background, gathering, archiving);
     pool.close().await;
     tracing::info!("stopped");
     Ok(())

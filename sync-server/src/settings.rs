@@ -93,6 +93,14 @@ pub struct Serve {
     #[arg(long, env = "BARQ_SHUTDOWN_GRACE_SECS", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(0..=300))]
     pub shutdown_grace_secs: u32,
+    /// How often finished deliveries of thirty days ago are archived, in seconds, 60 to 604800
+    #[arg(long, env = "BARQ_ARCHIVE_EVERY_SECS", default_value_t = 3600,
+          value_parser = clap::value_parser!(u32).range(60..=604_800))]
+    pub archive_every_secs: u32,
+    /// How long a console may work offline before it locks, in seconds, 1 to 31536000; fourteen days by default
+    #[arg(long, env = "BARQ_OFFLINE_LEASE_SECS", default_value_t = 1_209_600,
+          value_parser = clap::value_parser!(u32).range(1..=31_536_000))]
+    pub offline_lease_secs: u32,
     /// Failed sign-ins per account and address in five minutes before it is asked to wait, 1 to 1000
     #[arg(long, env = "BARQ_SIGN_IN_FAILURES", default_value_t = 10,
           value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -127,6 +135,8 @@ impl Serve {
             max_requests: 512,
             request_timeout_secs: 120,
             shutdown_grace_secs: 20,
+            archive_every_secs: 3600,
+            offline_lease_secs: 1_209_600,
             sign_in_failures: 10,
             migrate: false,
         }
@@ -148,6 +158,10 @@ impl Serve {
 
     pub fn request_timeout(&self) -> Duration {
         Duration::from_secs(self.request_timeout_secs.into())
+    }
+
+    pub fn archive_every(&self) -> Duration {
+        Duration::from_secs(self.archive_every_secs.into())
     }
 
     pub fn shutdown_grace(&self) -> Duration {

@@ -115,6 +115,8 @@ fn code_of(code: ErrorCode) -> u8 {
         | E::MethodNotAllowed
         | E::AccountDisabled
         | E::DeviceRevoked
+        | E::DeviceWiped
+        | E::LeaseExpired
         | E::NotGranted
         | E::UnknownHub
         | E::RateLimited

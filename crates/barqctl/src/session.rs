@@ -24,11 +24,11 @@ impl Session {
     /// Opens the profile's replica. Fails with `signed_out` before the first sign-in.
     pub fn open(dir: &Path) -> Result<Self, Failure> {
         if !dir.is_dir() {
-            return Err(nobody(dir).into());
+            return Err(nobody(&Profile::beside(dir)).into());
         }
         let profile = Profile::open(dir)?;
         let Some(account) = profile.account()? else {
-            return Err(nobody(dir).into());
+            return Err(nobody(&profile).into());
         };
         let key = key(&profile)?;
         let replica = Replica::open(profile.dir(), &key)?;
@@ -43,7 +43,7 @@ impl Session {
     pub fn look(dir: &Path) -> Result<Self, Failure> {
         let profile = Profile::beside(dir);
         let Some(account) = profile.account()? else {
-            return Err(nobody(dir).into());
+            return Err(nobody(&profile).into());
         };
         let replica = Replica::open_read_only(dir, &key(&profile)?)?;
         Ok(Self {
@@ -51,6 +51,12 @@ impl Session {
             account,
             replica,
         })
+    }
+
+    /// Refuses while the offline lease has run out: only syncing and looking at what is waiting go on then.
+    pub fn unlocked(self) -> Result<Self, Failure> {
+        sync::client::check_lease(&self.replica)?;
+        Ok(self)
     }
 
     /// A client on the replica; does nothing until it is started.
@@ -67,7 +73,11 @@ impl Session {
     }
 }
 
-fn nobody(dir: &Path) -> Problem {
+fn nobody(profile: &Profile) -> Problem {
+    if let Ok(Some(wiped)) = profile.wiped() {
+        return wiped.into();
+    }
+    let dir = profile.dir();
     Problem::new(ErrorCode::SignedOut, "Nobody is signed in").detail(format!(
         "The profile {} has no account yet. Use barqctl sign-in.",
         dir.display()

@@ -126,6 +126,16 @@ impl Replica {
         }
     }
 
+    /// Whether it was opened for writing.
+    pub fn is_writer(&self) -> bool {
+        self.inner.writes()
+    }
+
+    /// The profile directory it is in.
+    pub fn dir(&self) -> &Path {
+        self.inner.path.parent().unwrap_or(&self.inner.path)
+    }
+
     /// Whether `dir` holds a replica.
     pub fn exists(dir: &Path) -> bool {
         dir.join(DATABASE_FILE)

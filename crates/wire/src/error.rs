@@ -19,6 +19,10 @@ domain::text_enum! {
         RefreshInvalid = "refresh_invalid",
         AccountDisabled = "account_disabled",
         DeviceRevoked = "device_revoked",
+        /// An administrator wiped the device: key and files are gone.
+        DeviceWiped = "device_wiped",
+        /// The console was offline for too long and is locked until it syncs.
+        LeaseExpired = "lease_expired",
         NotGranted = "not_granted",
         UnknownHub = "unknown_hub",
         RateLimited = "rate_limited",

@@ -1,5 +1,7 @@
 //! The command line: subcommands and what they print. Words for operators; the work is done elsewhere.
 
+mod archive;
+mod device;
 mod dump;
 mod migrate;
 mod seed;
@@ -29,6 +31,10 @@ enum Command {
     Seed(seed::Args),
     /// Accounts
     User(user::Args),
+    /// Take finished deliveries of thirty days ago out of their hubs' scopes; prints one JSON line
+    Archive(archive::Args),
+    /// Devices: list them, shut one out, wipe it
+    Device(device::Args),
     /// Write every synced row of a hub, or of the organisation, as canonical JSON lines
     Dump(dump::Args),
 }
@@ -41,6 +47,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(settings) => serve::run(settings, cli.logging.environment).await,
         Command::Seed(args) => seed::run(args).await,
         Command::User(args) => user::run(args).await,
+        Command::Archive(args) => archive::run(args).await,
+        Command::Device(args) => device::run(args).await,
         Command::Dump(args) => dump::run(args).await,
     }
 }

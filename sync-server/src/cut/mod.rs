@@ -14,7 +14,7 @@ pub use scopes::{Visible, granted};
 pub use spool::Spooled;
 
 use crate::{
-    db::transaction::begin_snapshot,
+    db::{fence, transaction::begin_snapshot},
     execute::{Executed, outcomes_after},
 };
 use compose::Composer;
@@ -65,8 +65,21 @@ pub async fn cut(
     wanted: &Wanted<'_>,
     executed: Executed,
 ) -> Result<Cut, CutError> {
+    cut_of(pool, cache, wanted, executed, |visible| visible).await
+}
+
+/// As [`cut`], over what `choose` makes of the visible scopes. Whatever that is, nothing outside the account's grants
+/// is read: the transaction is fenced.
+pub async fn cut_of(
+    pool: &PgPool,
+    cache: &DeltaCache,
+    wanted: &Wanted<'_>,
+    executed: Executed,
+    choose: impl FnOnce(Vec<Visible>) -> Vec<Visible>,
+) -> Result<Cut, CutError> {
     let mut tx = begin_snapshot(pool).await?;
-    let visible = scopes::visible(&mut tx, wanted.user).await?;
+    let inside = fence::raise(&mut tx, wanted.user).await?;
+    let visible = choose(scopes::visible(&mut tx, wanted.user).await?);
     let plan = scopes::plan(&mut tx, visible, wanted).await?;
     let (last_seq, outcomes) = acknowledgement(&mut tx, wanted, executed).await?;
     let head = Head {
@@ -77,7 +90,11 @@ pub async fn cut(
         scopes: plan.iter().map(|p| p.cut.clone()).collect(),
     };
     let mut composer = Composer::start(&head)?;
-    read::lines(&mut tx, cache, &plan, &mut composer).await?;
+    let fenced = read::Fenced {
+        cache,
+        inside: &inside,
+    };
+    read::lines(&mut tx, &fenced, &plan, &mut composer).await?;
     tx.commit().await?;
     composer.finish().await
 }

@@ -49,7 +49,7 @@ pub async fn visible(tx: &mut PgConnection, user: UserId) -> Result<Vec<Visible>
          WHERE scope_id = $1 OR scope_id = $2
          UNION ALL
          SELECT role, s.scope_id, s.epoch, s.v, s.sum, s.gc_floor, s.changed::text
-         FROM hub_grant AS g JOIN scope AS s ON s.scope_id = g.hub_id WHERE g.user_id = $2",
+         FROM hub_grant AS g LEFT JOIN scope AS s ON s.scope_id = g.hub_id WHERE g.user_id = $2",
     )
     .bind(ORG_SCOPE.0)
     .bind(user.0)
@@ -63,9 +63,13 @@ pub async fn visible(tx: &mut PgConnection, user: UserId) -> Result<Vec<Visible>
             refused += 1;
             continue;
         }
+        // A hub's scope that the fence does not show is none of this account's.
+        let Some(scope) = row.try_get::<Option<Uuid>, _>(1)? else {
+            continue;
+        };
         let changed: &str = row.try_get(6)?;
         scopes.push(Visible {
-            scope: ScopeId(row.try_get(1)?),
+            scope: ScopeId(scope),
             epoch: row.try_get(2)?,
             v: row.try_get(3)?,
             sum: sum_from_bytes(row.try_get::<&[u8], _>(4)?),

@@ -19,6 +19,8 @@ pub struct Statements {
     pub update: &'static str,
     /// `$1` ids.
     pub delete: &'static str,
+    /// `$1` ids, `$2` scope: the rows as they are, in another scope.
+    pub rescope: &'static str,
     /// Answers like `by_ids`, without its condition.
     pub select: &'static str,
 }
@@ -103,6 +105,9 @@ fn build(table: Table) -> Statements {
             sets.join(", ")
         )),
         delete: keep(format!("DELETE FROM {name} WHERE id = ANY($1)")),
+        rescope: keep(format!(
+            "UPDATE {name} SET scope_id = $2 WHERE id = ANY($1)"
+        )),
         select: keep(select),
     }
 }

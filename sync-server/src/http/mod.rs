@@ -4,6 +4,7 @@
 mod auth;
 mod caller;
 mod commands;
+mod devices;
 mod events;
 mod health;
 mod json;
@@ -31,6 +32,8 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/sync/events", get(events::events))
         .route("/api/v1/commands", post(commands::submit))
         .route("/api/v1/positions", post(positions::report))
+        .route("/api/v1/devices", get(devices::list))
+        .route("/api/v1/devices/{device}/state", post(devices::set_state))
         .route("/health", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

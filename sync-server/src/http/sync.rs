@@ -66,7 +66,16 @@ pub async fn sync(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_LENGTH, cut.body.len().into()),
     ];
-    Ok((headers, cut.body.into_body()).into_response())
+    let mut response = (headers, cut.body.into_body()).into_response();
+    let lease = app.leases.issue(caller.0.user, caller.0.device, wanted.now);
+    if let Some(lease) = lease.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        response.headers_mut().insert(wire::lease::HEADER, lease);
+    }
+    if request.protocol < PROTOCOL || request.schema < wire::SCHEMA {
+        let wanted = HeaderValue::from_static("wanted");
+        response.headers_mut().insert(wire::UPDATE_HEADER, wanted);
+    }
+    Ok(response)
 }
 
 fn speaks(protocol: u32) -> Result<(), ApiError> {

@@ -92,6 +92,7 @@ fn insert(entity: Entity) -> RowWrite {
         before: None,
         after: Some((entity.scope(), values)),
         rev: 1,
+        archived: false,
     }
 }
 

@@ -85,6 +85,11 @@ impl Inner {
         }
         let (applied, server_time, apply_ms) = applied?;
         note_server_time(self, server_time);
+        self.status
+            .update_wanted(watched.update_wanted.load(Ordering::Relaxed));
+        if let Some(lease) = watched.lease() {
+            self.renew_lease(lease).await?;
+        }
         (done.rows, done.evictions) = (applied.rows, applied.evictions);
         self.announce(&applied);
         self.status.cut_applied(local_now());

@@ -3,6 +3,7 @@
 //! about when the [`engine`](crate::engine)'s.
 
 mod exchange;
+mod lock;
 mod run;
 mod session;
 mod status;
@@ -64,6 +65,7 @@ struct Inner {
     clock_offset_ms: AtomicI64,
     /// As it is stored in the replica.
     stored_offset_ms: AtomicI64,
+    guard: lock::Guard,
 }
 
 impl Client {
@@ -83,8 +85,10 @@ impl Client {
             status,
             clock_offset_ms: AtomicI64::new(offset),
             stored_offset_ms: AtomicI64::new(offset),
+            guard: lock::Guard::new(&replica)?,
             replica,
         });
+        inner.tell_lease();
         let events = inner.status.events.clone();
         inner.replica.on_change(move |tables| {
             // No listener is no error.
@@ -145,6 +149,7 @@ impl Client {
     /// when online.
     pub async fn submit(&self, command: Command) -> Result<Submitted, Problem> {
         let now = self.server_now();
+        self.inner.unlocked(now)?;
         let submitted = self
             .inner
             .blocking(move |replica| {
@@ -161,6 +166,7 @@ impl Client {
     /// Takes back the command named, or the last one that can be.
     pub async fn undo(&self, command: Option<CommandId>) -> Result<Submitted, Problem> {
         let now = self.server_now();
+        self.inner.unlocked(now)?;
         let submitted = self
             .inner
             .blocking(move |replica| {
@@ -189,6 +195,10 @@ impl Client {
     /// Asks the replica. What only this client knows, the pill, is filled in.
     pub async fn query(&self, query: Query) -> Result<QueryResult, Problem> {
         let now = self.server_now();
+        // How things stand, and what is waiting, is told to whoever is locked out too.
+        if !matches!(query, Query::Sync | Query::Outbox { .. }) {
+            self.inner.unlocked(now)?;
+        }
         let mut result = self
             .inner
             .blocking(move |replica| replica.query(&query, now).map_err(|e| e.problem()))
@@ -251,6 +261,17 @@ impl Inner {
                 )
             })?
     }
+}
+
+/// Refuses while the offline lease of `replica` has run out; notes what time it has become where it may write.
+pub fn check_lease(replica: &Replica) -> Result<(), Problem> {
+    let now = Millis(local_now().0 + exchange::stored_clock_offset(replica)?);
+    let standing = crate::lease::Standing::of(replica)?;
+    let later = now.0 - standing.seen.0 > lock::STORE_EVERY_MS;
+    if replica.is_writer() && standing.until.is_some() && later {
+        crate::lease::see(replica, now)?;
+    }
+    standing.check(now)
 }
 
 /// The local clock.

@@ -8,6 +8,7 @@ use tokio::{
     task::AbortHandle,
     time::{Instant, sleep_until},
 };
+use wire::error::ErrorCode;
 
 /// How often the wall clock is compared with the monotonic one, to notice that the computer slept.
 const WATCH: Duration = Duration::from_secs(5);
@@ -34,6 +35,7 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                 Input::Timer
             }
             _ = watch.tick() => {
+                inner.note_time().await;
                 let now = (Instant::now(), local_now());
                 let steady = i64::try_from((now.0 - seen.0).as_millis()).unwrap_or(i64::MAX);
                 let slept = now.1.0 - seen.1.0 - steady > SLEPT_MS;
@@ -110,8 +112,13 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                 Effect::SessionEnded(problem) => {
                     tracing::warn!(code = %problem.code, "the server ended the session");
                     *lock(&inner.access) = None;
-                    let inner = inner.clone();
-                    tokio::spawn(async move { inner.forget_session(&problem).await });
+                    if problem.code == ErrorCode::DeviceWiped {
+                        // Before anybody is told that the session has ended.
+                        inner.wipe().await;
+                    } else {
+                        let inner = inner.clone();
+                        tokio::spawn(async move { inner.forget_session(&problem).await });
+                    }
                 }
             }
         }
