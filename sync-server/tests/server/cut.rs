@@ -313,6 +313,7 @@ async fn rows_written_in_bulk_are_replicated_like_all_others() {
         couriers: 4,
         deliveries: 0,
         date: crate::fixture::date(),
+        day_starts_at_min: 240,
         seed: 7,
         password: crate::harness::PASSWORD.into(),
     };

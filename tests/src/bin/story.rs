@@ -99,7 +99,7 @@ fn show(options: &Options) -> ExitCode {
 
 fn perform(options: &Options) -> ExitCode {
     let began = Instant::now();
-    let stage = Stage::set(options.plan());
+    let stage = Stage::set(options.plan().under_way());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

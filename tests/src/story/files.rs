@@ -10,8 +10,6 @@ use std::{
 
 /// Deliveries of the made-up file that can be imported.
 const MADE_UP: u32 = 40;
-/// When a service day begins, minutes after midnight.
-const DAY_BEGINS: i32 = 4 * 60;
 /// How soon the first made-up delivery is due, minutes.
 const FIRST_DUE: i32 = 40;
 /// Rows of the made-up file that need a person.
@@ -37,7 +35,7 @@ pub fn prepare(plan: &Plan, today: ServiceDate) -> Files {
         None => write("zones.geojson", made_up_zones()),
     };
     let deliveries = if plan.delivery_files.is_empty() {
-        vec![write("orders.csv", made_up_deliveries(today))]
+        vec![write("orders.csv", made_up_deliveries(plan, today))]
     } else {
         plan.delivery_files
             .iter()
@@ -63,7 +61,7 @@ fn made_up_zones() -> String {
 }
 
 /// An order sheet as Fleetbase exports it, with cash to collect and three rows to repair.
-fn made_up_deliveries(today: ServiceDate) -> String {
+fn made_up_deliveries(plan: &Plan, today: ServiceDate) -> String {
     const NAMES: [&str; 5] = [
         "نورة القحطاني",
         "Khalid Al Harbi",
@@ -85,7 +83,8 @@ fn made_up_deliveries(today: ServiceDate) -> String {
     );
     // Due one after the other from now on, until the service day ends.
     let now = units::minute_of_day(sync::client::local_now(), "Asia/Riyadh");
-    let since = (now - DAY_BEGINS).rem_euclid(24 * 60);
+    let since = (now - plan.day_starts_at_min).rem_euclid(24 * 60);
+    let begins = clock(plan.day_starts_at_min);
     let apart = ((24 * 60 - FIRST_DUE - since) / (MADE_UP + BROKEN).cast_signed()).clamp(0, 10);
     for n in 0..MADE_UP + BROKEN {
         let broken = n >= MADE_UP;
@@ -98,14 +97,17 @@ fn made_up_deliveries(today: ServiceDate) -> String {
         let place = f64::from(n);
         let line = writeln!(
             sheet,
-            "DAY-{n:04},pickup_dropoff,{},{},{} {},Riyadh,{phone},{:.6},{:.6},{today} 00:00,00:00,{},3,1,{},SAR,",
+            "DAY-{n:04},pickup_dropoff,{},{},{} {},Riyadh,{phone},{:.6},{:.6},{today} {begins},{begins},{},3,1,{},SAR,",
             MERCHANTS[at % MERCHANTS.len()],
             NAMES[at % NAMES.len()],
             100 + n,
             STREETS[at % STREETS.len()],
             24.693 + (place * 0.618).fract() * 0.039,
             46.66 + (place * 0.414).fract() * 0.06,
-            clock((since + FIRST_DUE + n.cast_signed() * apart).min(24 * 60 - 1) + DAY_BEGINS),
+            clock(
+                (since + FIRST_DUE + n.cast_signed() * apart).min(24 * 60 - 1)
+                    + plan.day_starts_at_min
+            ),
             // The dearest six are the ones the story is about.
             if n < 6 { 900 - n } else { 40 + n },
         );
