@@ -4,8 +4,9 @@
 use crate::{
     app::{App, Parts},
     auth::{access::Keys, limiter::Limiter},
-    db, http, positions,
+    db, epoch, http, positions,
     settings::Serve,
+    snapshots::{self, Snapshots},
     telemetry::figures,
     wake::{self, Wake},
 };
@@ -48,6 +49,7 @@ pub async fn launch(
     if found < Some(expected) {
         return Err(LaunchError::Migrations { found, expected });
     }
+    epoch::notice(&pool).await?;
     let (wake, relay) = Wake::new();
     let stop = CancellationToken::new();
     let grace = settings.shutdown_grace();
@@ -57,6 +59,8 @@ pub async fn launch(
         wake,
         positions: Default::default(),
         deltas: Default::default(),
+        snapshots: Snapshots::new(settings.snapshots.folder()),
+        suspects: Default::default(),
         metrics: figures::begin(),
         slots: Semaphore::new(settings.max_requests as usize),
         stop: stop.clone(),
@@ -65,6 +69,8 @@ pub async fn launch(
     });
     app.positions.reload(&pool, None).await?;
     let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
+    app.snapshots.shelf().sweep();
+    let upkeep = tokio::spawn(snapshots::upkeep(app.clone(), stop.clone()));
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
 
     tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "listening");
@@ -88,7 +94,7 @@ pub async fn launch(
         () = out_of_time => tracing::warn!("requests were cut off at the end of the grace period"),
     }
     stop.cancel();
-    let _ = tokio::join!(background, gathering);
+    let _ = tokio::join!(background, gathering, upkeep);
     pool.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -151,6 +151,10 @@ fn step(part: &ScopeCut, at: Option<&Standing>) -> Result<Step> {
     let at = at.filter(|at| at.epoch == part.epoch);
     match (part.mode, at) {
         (ScopeMode::Full, _) => Ok(Step::Full),
+        (ScopeMode::Snapshot, _) => Err(ReplicaError::BadCut(format!(
+            "scope {} is to be fetched as a snapshot",
+            part.scope
+        ))),
         (ScopeMode::Delta, Some(at)) if part.to == at.v => Ok(Step::Skip),
         (ScopeMode::Delta, Some(at)) if part.from <= at.v => Ok(Step::Delta),
         (ScopeMode::Delta, at) => Err(scope::gap(part.scope, part.from, at.map_or(0, |at| at.v))),

@@ -147,6 +147,8 @@ impl Server {
             client: ClientId(ids::fresh()),
             cursors: Vec::new(),
             next_seq: 1,
+            snapshots: false,
+            mismatched: Vec::new(),
         }
     }
 }
@@ -245,6 +247,9 @@ pub struct Console<'s> {
     pub client: ClientId,
     pub cursors: Vec<Cursor>,
     pub next_seq: i64,
+    /// What it says of itself in each request.
+    pub snapshots: bool,
+    pub mismatched: Vec<ScopeId>,
 }
 
 impl Console<'_> {
@@ -278,6 +283,8 @@ impl Console<'_> {
             schema: wire::SCHEMA,
             cursors: self.cursors.clone(),
             commands,
+            snapshots: self.snapshots,
+            mismatched: self.mismatched.clone(),
         };
         let response = self
             .server

@@ -2,7 +2,9 @@
 //! it owns the run loop, the tokens and what the pill says. Rules are `domain`'s, rows the replica's, decisions
 //! about when the [`engine`](crate::engine)'s.
 
+mod bootstrap;
 mod exchange;
+mod history;
 mod run;
 mod session;
 mod status;
@@ -18,7 +20,7 @@ use replica::Replica;
 use status::{Round, Status};
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 use tokio::{
     sync::{broadcast, mpsc, watch},
@@ -64,6 +66,8 @@ struct Inner {
     clock_offset_ms: AtomicI64,
     /// As it is stored in the replica.
     stored_offset_ms: AtomicI64,
+    /// The search index is being completed.
+    indexing: AtomicBool,
 }
 
 impl Client {
@@ -83,6 +87,7 @@ impl Client {
             status,
             clock_offset_ms: AtomicI64::new(offset),
             stored_offset_ms: AtomicI64::new(offset),
+            indexing: AtomicBool::new(false),
             replica,
         });
         let events = inner.status.events.clone();
@@ -103,6 +108,8 @@ impl Client {
         };
         let task = tokio::spawn(run::run(self.inner.clone(), inputs));
         *lock(&self.inner.running) = Some(task);
+        self.inner.tell_of_rescue().await?;
+        self.inner.complete_search();
         if self.inner.has_session().await? {
             let token = lock(&self.inner.access).is_some();
             self.inner.tell(Input::SignedIn { token });
@@ -189,10 +196,17 @@ impl Client {
     /// Asks the replica. What only this client knows, the pill, is filled in.
     pub async fn query(&self, query: Query) -> Result<QueryResult, Problem> {
         let now = self.server_now();
-        let mut result = self
+        let asked = self
             .inner
             .blocking(move |replica| replica.query(&query, now).map_err(|e| e.problem()))
-            .await?;
+            .await;
+        let mut result = match asked {
+            Err(problem) if self.inner.rescued(&problem).await => {
+                self.sync_now();
+                return Err(problem);
+            }
+            other => other?,
+        };
         if let QueryResult::Sync(view) = &mut result {
             view.state = self.inner.status.state.borrow().clone();
         }
