@@ -1,9 +1,12 @@
 //! Damage: found out, set aside, and what was not sent is kept.
 
 use super::{fixture::*, server::Server};
-use crate::{DAMAGED_FILE, DATABASE_FILE, Layer, Replica, ReplicaError};
-use domain::command::Action;
-use wire::ipc::Query;
+use crate::{Cut, DAMAGED_FILE, DATABASE_FILE, Layer, Replica, ReplicaError};
+use domain::{
+    command::{Action, Command, Other},
+    entity::Table,
+};
+use wire::{ipc::Query, sync::ScopeMode};
 
 /// A replica with many rows, some waiting commands, closed.
 fn closed(server: &mut Server) -> (tempfile::TempDir, crate::Key, usize) {
@@ -192,4 +195,55 @@ fn work_a_restored_server_lost_waits_again_once() {
     assert_eq!(sent.iter().map(|e| e.seq).collect::<Vec<_>>(), [1]);
     server.exchange(0, fresh, &[], &sent);
     assert_eq!(at(&server), 2);
+}
+
+#[test]
+fn a_delta_of_a_forked_history_goes_on_only_from_where_the_replica_is() {
+    let mut server = Server::new();
+    let desk = Desk::synced(0, &mut server);
+    let author = Desk::new(0);
+    let other = domain::id::ClientId(uuid(0xFE));
+    author
+        .replica
+        .new_client(other, &crate::Requeue::Waiting)
+        .unwrap();
+    author.exchange(&mut server);
+    let note = Command::Other(Other::AddNote {
+        hub: hub(0),
+        entity_table: Table::Courier,
+        items: vec![courier(0, 0).0],
+        body: "later".into(),
+    });
+    author.submit(1, &note).unwrap();
+    author.exchange(&mut server);
+    let cut = |server: &mut Server, from: i64| {
+        let client = desk.replica.identity().unwrap().unwrap().client;
+        let cursors = desk.replica.cursors().unwrap();
+        let (mut head, lines) = server.exchange(0, client, &cursors, &[]);
+        for part in &mut head.scopes {
+            // As after a restore to a version the replica has not passed.
+            part.epoch = uuid(0xE2);
+            part.from += from;
+        }
+        Cut::of(head, lines)
+    };
+    let skipping = desk.replica.apply(cut(&mut server, 1), NOON);
+    assert!(matches!(skipping, Err(ReplicaError::Gap { .. })));
+    let going_on = cut(&mut server, 0);
+    let applied = desk.replica.apply(going_on, NOON).unwrap();
+    assert_eq!((applied.mismatched, applied.rows > 0), (vec![], true));
+    assert_eq!(desk.dump(Layer::Base), server.dump(0));
+    let cursors = desk.replica.cursors().unwrap();
+    assert!(cursors.iter().all(|c| c.epoch == uuid(0xE2)));
+    // Told to forget where it is, it goes on from nowhere.
+    let hub = hub(0).into();
+    desk.replica.forget_cursor(hub).unwrap();
+    let (mut head, _) = server.exchange(0, other, &[], &[]);
+    for part in &mut head.scopes {
+        part.mode = ScopeMode::Delta;
+        part.from = part.to;
+        part.epoch = uuid(0xE2);
+    }
+    let nowhere = desk.replica.apply(Cut::of(head, vec![]), NOON);
+    assert!(matches!(nowhere, Err(ReplicaError::Gap { scope, .. }) if scope == hub));
 }
