@@ -9,7 +9,7 @@ use domain::{
 };
 use rusqlite::Connection;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     fs::{self, File},
     io::{self, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
@@ -201,15 +201,17 @@ impl Open {
         hash: RowHash,
         values: &[Value],
     ) -> Result<(), SnapshotError> {
-        if !self.inserts.contains_key(&table) {
-            let names = columns(table);
-            let places = vec!["?"; names.len()].join(", ");
-            self.conn
-                .execute_batch(&format!("CREATE TABLE {table} ({})", names.join(", ")))?;
-            self.inserts
-                .insert(table, format!("INSERT INTO {table} VALUES ({places})"));
-        }
-        let mut statement = self.conn.prepare_cached(&self.inserts[&table])?;
+        let insert = match self.inserts.entry(table) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let names = columns(table);
+                let places = vec!["?"; names.len()].join(", ");
+                self.conn
+                    .execute_batch(&format!("CREATE TABLE {table} ({})", names.join(", ")))?;
+                new.insert(format!("INSERT INTO {table} VALUES ({places})"))
+            }
+        };
+        let mut statement = self.conn.prepare_cached(insert)?;
         statement.raw_bind_parameter(1, v)?;
         statement.raw_bind_parameter(2, rev)?;
         statement.raw_bind_parameter(3, hash.to_le_bytes())?;

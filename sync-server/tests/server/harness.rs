@@ -83,10 +83,6 @@ pub struct Server {
 }
 
 impl Server {
-    pub async fn new() -> Self {
-        Self::with(|_| {}).await
-    }
-
     pub async fn with(change: impl FnOnce(&mut Serve)) -> Self {
         Self::on(Db::new().await, change).await
     }

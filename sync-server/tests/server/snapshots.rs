@@ -49,7 +49,9 @@ async fn a_large_scope_is_announced_and_made_once_for_all_who_ask() {
         ScopeMode::Full,
         "few rows come as they are"
     );
-    console.submit(org.create(org.here, &["A-3", "A-4", "A-5"])).await;
+    console
+        .submit(org.create(org.here, &["A-3", "A-4", "A-5"]))
+        .await;
     console.cursors.clear();
     let cut = console.try_sync(vec![]).await.unwrap();
     assert_eq!(cut.scope(org.here).mode, ScopeMode::Snapshot);
