@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing has failed")]
 
 mod bad_input;
+mod bootstrap;
 mod convergence;
+mod healing;
 mod imports;
 mod killed;
 mod offline;
