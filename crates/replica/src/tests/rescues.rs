@@ -126,9 +126,8 @@ fn a_rescue_interrupted_anywhere_is_finished_at_the_next_opening() {
     // As a crash leaves it after the saved file had its name: the damaged one still in its place, or not any more.
     for moved in [false, true] {
         let copy = tempfile::tempdir().unwrap();
-        for name in [DATABASE_FILE] {
-            std::fs::copy(dir.path().join(name), copy.path().join(name)).unwrap();
-        }
+        let of = |dir: &tempfile::TempDir| dir.path().join(DATABASE_FILE);
+        std::fs::copy(of(&dir), of(&copy)).unwrap();
         {
             let replica = Replica::open_or_rescue(copy.path(), &key).unwrap();
             replica.rescue().unwrap();
