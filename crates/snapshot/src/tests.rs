@@ -16,10 +16,10 @@ fn merchant(n: u32) -> Vec<Value> {
         id: MerchantId(Uuid::from_u128(u128::from(n))),
         name_ar: "مطعم".repeat(20),
         name_en: format!("Merchant {n}"),
-        phone: (n % 2 == 0).then(|| "+966501234567".into()),
+        phone: n.is_multiple_of(2).then(|| "+966501234567".into()),
         lon_e7: None,
         lat_e7: Some(-5),
-        active: n % 3 == 0,
+        active: n.is_multiple_of(3),
     }
     .values()
 }
