@@ -144,7 +144,7 @@ async fn open(
             }
             None => keychain_key(&keychain, &profile.replica_path())?,
         };
-        let replica = Replica::open(profile.dir(), &key).map_err(Problem::from)?;
+        let replica = Replica::open_or_rescue(profile.dir(), &key).map_err(Problem::from)?;
         belong(&replica, &who)?;
         let secrets: Arc<dyn Secrets> = if sealed {
             Arc::new(InReplica(replica.clone()))

@@ -4,7 +4,9 @@ use crate::{
     auth::{access::Keys, lease::Leases, limiter::Limiter},
     cut::DeltaCache,
     positions::Positions,
+    scrub::Suspects,
     settings::Serve,
+    snapshots::Snapshots,
     wake::Wake,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -23,6 +25,9 @@ pub struct Parts {
     pub wake: Wake,
     pub positions: Positions,
     pub deltas: DeltaCache,
+    pub snapshots: Snapshots,
+    /// Scopes being looked through because a console found them different.
+    pub suspects: Suspects,
     pub metrics: PrometheusHandle,
     /// Requests that may still begin.
     pub slots: Semaphore,

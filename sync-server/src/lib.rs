@@ -15,15 +15,18 @@ pub mod clock;
 pub mod cut;
 pub mod db;
 pub mod dump;
+pub mod epoch;
 pub mod execute;
 pub mod http;
 pub mod ids;
 pub mod people;
 pub mod positions;
 pub mod rights;
+pub mod scrub;
 pub mod seed;
 pub mod server;
 pub mod settings;
+pub mod snapshots;
 pub mod telemetry;
 pub mod wake;
 

@@ -37,6 +37,12 @@ pub const ROUTES: &[RouteRight] = &[
     route("POST", "/api/v1/auth/sign-out", Need::Nothing),
     route("POST", "/api/v1/sync", Need::Console),
     route("GET", "/api/v1/sync/events", Need::Console),
+    route("GET", "/api/v1/sync/snapshots/{scope}", Need::Console),
+    route(
+        "GET",
+        "/api/v1/sync/snapshots/{scope}/{id}/{n}",
+        Need::Console,
+    ),
     route("POST", "/api/v1/commands", Need::SignedIn),
     route("POST", "/api/v1/positions", Need::Positions),
     route("GET", "/api/v1/devices", Need::Admin),

@@ -5,8 +5,9 @@ use crate::{
     app::{App, Parts},
     archive,
     auth::{access::Keys, lease::Leases, limiter::Limiter},
-    db, http, positions,
+    db, epoch, http, positions,
     settings::Serve,
+    snapshots::{self, Snapshots},
     telemetry::figures,
     wake::{self, Wake},
 };
@@ -49,6 +50,7 @@ pub async fn launch(
     if found < Some(expected) {
         return Err(LaunchError::Migrations { found, expected });
     }
+    epoch::notice(&pool).await?;
     let (wake, relay) = Wake::new();
     let stop = CancellationToken::new();
     let grace = settings.shutdown_grace();
@@ -59,6 +61,8 @@ pub async fn launch(
         wake,
         positions: Default::default(),
         deltas: Default::default(),
+        snapshots: Snapshots::new(settings.snapshots.folder()),
+        suspects: Default::default(),
         metrics: figures::begin(),
         slots: Semaphore::new(settings.max_requests as usize),
         stop: stop.clone(),
@@ -67,6 +71,8 @@ pub async fn launch(
     });
     app.positions.reload(&pool, None).await?;
     let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
+    app.snapshots.shelf().sweep();
+    let upkeep = tokio::spawn(snapshots::upkeep(app.clone(), stop.clone()));
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
     db::fence::report(&pool).await?;
     let archiving = tokio::spawn(archive::run(
@@ -97,7 +103,7 @@ pub async fn launch(
         () = out_of_time => tracing::warn!("requests were cut off at the end of the grace period"),
     }
     stop.cancel();
-    let _ = tokio::join!(background, gathering, archiving);
+    let _ = tokio::join!(background, gathering, archiving, upkeep);
     pool.close().await;
     tracing::info!("stopped");
     Ok(())

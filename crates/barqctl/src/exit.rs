@@ -122,6 +122,9 @@ fn code_of(code: ErrorCode) -> u8 {
         | E::RateLimited
         | E::NewClient
         | E::ProtocolTooOld
-        | E::ProtocolTooNew => 9,
+        | E::ProtocolTooNew
+        | E::ChecksumMismatch
+        | E::ServerRestored
+        | E::CursorUnknown => 9,
     }
 }

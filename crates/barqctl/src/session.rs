@@ -2,7 +2,8 @@
 //! refresh token is kept inside the encrypted replica.
 
 use crate::exit::Failure;
-use replica::{Key, Replica};
+use domain::id::ClientId;
+use replica::{Identity, Key, Replica};
 use std::{path::Path, sync::Arc};
 use sync::{
     Client, Options, Profile,
@@ -31,7 +32,8 @@ impl Session {
             return Err(nobody(&profile).into());
         };
         let key = key(&profile)?;
-        let replica = Replica::open(profile.dir(), &key)?;
+        let replica = Replica::open_or_rescue(profile.dir(), &key)?;
+        belong(&replica, &account)?;
         Ok(Self {
             _profile: profile,
             account,
@@ -71,6 +73,20 @@ impl Session {
         )?;
         Ok(client)
     }
+}
+
+/// A replica that was made anew after damage may not know whose it is.
+fn belong(replica: &Replica, account: &Account) -> Result<(), Failure> {
+    if replica.identity()?.is_none() {
+        replica.set_identity(&Identity {
+            server_url: account.server_url.clone(),
+            user: account.user,
+            username: account.username.clone(),
+            device: account.device,
+            client: ClientId(uuid::Uuid::new_v4()),
+        })?;
+    }
+    Ok(())
 }
 
 fn nobody(profile: &Profile) -> Problem {

@@ -148,11 +148,19 @@ fn is_stale(head: &Head, standing: &BTreeMap<ScopeId, Standing>) -> bool {
 }
 
 fn step(part: &ScopeCut, at: Option<&Standing>) -> Result<Step> {
-    let at = at.filter(|at| at.epoch == part.epoch);
-    match (part.mode, at) {
+    let same = at.filter(|at| at.epoch == part.epoch);
+    // A new epoch that goes on from here: the server says so by beginning exactly where the replica is. Where the
+    // replica was told to forget its cursor nothing goes on.
+    let forked = at.is_some_and(|at| part.from == at.v && !at.epoch.is_nil());
+    match (part.mode, same) {
         (ScopeMode::Full, _) => Ok(Step::Full),
+        (ScopeMode::Snapshot, _) => Err(ReplicaError::BadCut(format!(
+            "scope {} is to be fetched as a snapshot",
+            part.scope
+        ))),
         (ScopeMode::Delta, Some(at)) if part.to == at.v => Ok(Step::Skip),
         (ScopeMode::Delta, Some(at)) if part.from <= at.v => Ok(Step::Delta),
+        (ScopeMode::Delta, None) if forked => Ok(Step::Delta),
         (ScopeMode::Delta, at) => Err(scope::gap(part.scope, part.from, at.map_or(0, |at| at.v))),
     }
 }

@@ -17,7 +17,14 @@ const ACCOUNT: &str = "profile.json";
 const LOCK: &str = "profile.lock";
 const SWITCH: &str = "switch.json";
 /// What belongs to one account and moves with it; the write-ahead log has to stay beside its database.
-const FILES: [&str; 5] = [
+const FILES: [&str; 12] = [
+    "replica.staging.db-journal",
+    "replica.staging.db-wal",
+    "replica.staging.db-shm",
+    "replica.staging.db",
+    "replica.damaged.db-wal",
+    "replica.damaged.db",
+    "replica.suspect",
     "replica.db-wal",
     "replica.db-shm",
     "replica.db",

@@ -4,6 +4,7 @@ mod archive;
 mod device;
 mod dump;
 mod migrate;
+mod restore;
 mod seed;
 mod serve;
 mod user;
@@ -25,6 +26,9 @@ pub struct Cli {
 enum Command {
     /// Bring the database's schema to this build's version, take migrations back, or show where it is
     Migrate(migrate::Args),
+    /// Say that the database was restored from a backup: run it once, before serving. Consoles that know more than the
+    /// backup take the difference anew and send again what it lost of their work
+    Restore(restore::Args),
     /// Serve consoles until SIGTERM or Ctrl-C
     Serve(crate::settings::Serve),
     /// Make a day of deliveries in Riyadh, with accounts, for demonstrations and measurements; prints one JSON line
@@ -44,6 +48,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     logs::begin(&cli.logging).map_err(anyhow::Error::msg)?;
     match cli.command {
         Command::Migrate(args) => migrate::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
         Command::Serve(settings) => serve::run(settings, cli.logging.environment).await,
         Command::Seed(args) => seed::run(args).await,
         Command::User(args) => user::run(args).await,

@@ -10,11 +10,12 @@ mod spool;
 
 pub use cache::DeltaCache;
 pub use encode::row_line;
-pub use scopes::{Visible, granted};
+pub use scopes::{Visible, granted, sees};
 pub use spool::Spooled;
 
 use crate::{
     db::{fence, transaction::begin_snapshot},
+    epoch::{self, Cause},
     execute::{Executed, outcomes_after},
 };
 use compose::Composer;
@@ -23,7 +24,7 @@ use domain::{
     units::Millis,
 };
 use sqlx::PgPool;
-use wire::sync::{CommandOutcome, Cursor, End, Head};
+use wire::sync::{CommandOutcome, Cursor, End, Head, ScopeMode};
 
 /// Why there is no cut.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,8 @@ pub struct Wanted<'a> {
     pub client: ClientId,
     pub schema: u32,
     pub cursors: &'a [Cursor],
+    /// A scope of which a console has nothing is taken as a snapshot when it has so many rows; `None`: never.
+    pub large: Option<u32>,
     /// The number of the last command in the request, 0 without any.
     pub last_sent: i64,
     pub now: Millis,
@@ -75,12 +78,20 @@ pub async fn cut_of(
     cache: &DeltaCache,
     wanted: &Wanted<'_>,
     executed: Executed,
-    choose: impl FnOnce(Vec<Visible>) -> Vec<Visible>,
+    choose: impl Fn(Vec<Visible>) -> Vec<Visible>,
 ) -> Result<Cut, CutError> {
-    let mut tx = begin_snapshot(pool).await?;
-    let inside = fence::raise(&mut tx, wanted.user).await?;
-    let visible = choose(scopes::visible(&mut tx, wanted.user).await?);
-    let plan = scopes::plan(&mut tx, visible, wanted).await?;
+    let (mut tx, inside, plan) = loop {
+        let mut tx = begin_snapshot(pool).await?;
+        let inside = fence::raise(&mut tx, wanted.user).await?;
+        let visible = choose(scopes::visible(&mut tx, wanted.user).await?);
+        let plan = scopes::plan(&mut tx, visible, wanted).await?;
+        if plan.future.is_empty() {
+            break (tx, inside, plan.scopes);
+        }
+        // The database is behind a console: it was restored, and nobody said so. In the new epoch no cursor is ahead.
+        tx.rollback().await?;
+        epoch::rotate(pool, Some(&plan.future), Cause::Future).await?;
+    };
     let (last_seq, outcomes) = acknowledgement(&mut tx, wanted, executed).await?;
     let head = Head {
         server_time: wanted.now,
@@ -90,11 +101,14 @@ pub async fn cut_of(
         scopes: plan.iter().map(|p| p.cut.clone()).collect(),
     };
     let mut composer = Composer::start(&head)?;
-    let fenced = read::Fenced {
-        cache,
-        inside: &inside,
-    };
-    read::lines(&mut tx, &fenced, &plan, &mut composer).await?;
+    // Nothing of a cut with a snapshot in it is applied.
+    if !plan.iter().any(|p| p.cut.mode == ScopeMode::Snapshot) {
+        let fenced = read::Fenced {
+            cache,
+            inside: &inside,
+        };
+        read::lines(&mut tx, &fenced, &plan, &mut composer).await?;
+    }
     tx.commit().await?;
     composer.finish().await
 }

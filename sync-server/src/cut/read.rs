@@ -151,6 +151,7 @@ async fn rows(
         let sql = statements(*table);
         let query = match cut.mode {
             ScopeMode::Full => sqlx::query(sql.whole).bind(cut.scope.0),
+            ScopeMode::Snapshot => return Ok(()),
             ScopeMode::Delta => sqlx::query(sql.since)
                 .bind(cut.scope.0)
                 .bind(cut.from)

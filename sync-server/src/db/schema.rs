@@ -13,6 +13,8 @@ pub struct Statements {
     pub since: &'static str,
     /// `$1` scope. Answers `v, rev, …` in the order of ids.
     pub whole: &'static str,
+    /// `$1` scope. Answers like `by_ids`.
+    pub of_scope: &'static str,
     /// One array per column, then scopes, versions, revisions, hashes.
     pub insert: &'static str,
     /// The same arrays; counts the rows changed.
@@ -95,6 +97,7 @@ fn build(table: Table) -> Statements {
         whole: keep(format!(
             "SELECT v, rev, {read} FROM {name} WHERE scope_id = $1 ORDER BY id"
         )),
+        of_scope: keep(format!("{select} WHERE scope_id = $1")),
         insert: keep(format!(
             "INSERT INTO {name} ({}) SELECT {} FROM {given}",
             names.join(", "),

@@ -243,7 +243,8 @@ async fn evict(
     sqlx::query(
         "INSERT INTO eviction (scope_id, tbl, pk, v, rev)
          SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[])
-         ON CONFLICT (scope_id, tbl, pk) DO UPDATE SET v = EXCLUDED.v, rev = EXCLUDED.rev",
+         ON CONFLICT (scope_id, tbl, pk) DO UPDATE
+             SET v = EXCLUDED.v, rev = EXCLUDED.rev, evicted_at = now()",
     )
     .bind(evictions.iter().map(|e| e.0.0).collect::<Vec<_>>())
     .bind(evictions.iter().map(|e| e.1.name()).collect::<Vec<_>>())

@@ -11,6 +11,7 @@ mod json;
 mod observe;
 mod positions;
 mod problem;
+mod snapshots;
 mod sync;
 
 pub use problem::ApiError;
@@ -30,6 +31,11 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/auth/sign-out", post(auth::sign_out))
         .route("/api/v1/sync", post(sync::sync))
         .route("/api/v1/sync/events", get(events::events))
+        .route("/api/v1/sync/snapshots/{scope}", get(snapshots::manifest))
+        .route(
+            "/api/v1/sync/snapshots/{scope}/{id}/{n}",
+            get(snapshots::chunk),
+        )
         .route("/api/v1/commands", post(commands::submit))
         .route("/api/v1/positions", post(positions::report))
         .route("/api/v1/devices", get(devices::list))

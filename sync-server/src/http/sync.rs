@@ -4,8 +4,9 @@ use super::{ApiError, caller::SignedIn, json::Json};
 use crate::{
     app::App,
     clock,
-    cut::{Wanted, cut},
+    cut::{self, Wanted, cut},
     execute::{Executed, Incoming, Source, execute},
+    scrub,
     telemetry::figures,
 };
 use axum::{
@@ -13,6 +14,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use domain::id::ScopeId;
 use std::time::Instant;
 use wire::{PROTOCOL, error::ErrorCode, sync::SyncRequest};
 
@@ -46,12 +48,17 @@ pub async fn sync(
         figures::executed(&executed, began.elapsed());
         executed
     };
+    for scope in request.mismatched {
+        figures::checksum_mismatch("console");
+        suspect(&app, &caller, scope).await?;
+    }
     let began = Instant::now();
     let wanted = Wanted {
         user: caller.0.user,
         client: request.client,
         schema: request.schema,
         cursors: &request.cursors,
+        large: request.snapshots.then_some(app.settings.snapshots.rows),
         last_sent,
         now: clock::now(),
     };
@@ -76,6 +83,22 @@ pub async fn sync(
         response.headers_mut().insert(wire::UPDATE_HEADER, wanted);
     }
     Ok(response)
+}
+
+/// A console's sum of the scope is not the server's: the scope's rows are looked through, once for each of its
+/// versions, while the console goes on.
+async fn suspect(app: &App, caller: &SignedIn, scope: ScopeId) -> Result<(), ApiError> {
+    if !cut::sees(&app.pool, caller.0.user, scope).await? || !app.suspects.begin(scope) {
+        return Ok(());
+    }
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = scrub::scope(&app.pool, &app.wake, scope).await {
+            tracing::warn!(%scope, %error, "a scope was not looked through to its end");
+        }
+        app.suspects.end(scope);
+    });
+    Ok(())
 }
 
 fn speaks(protocol: u32) -> Result<(), ApiError> {

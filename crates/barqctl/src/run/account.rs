@@ -51,7 +51,7 @@ pub async fn sign_in(dir: &Path, args: SignIn, output: Output) -> Result<(), Fai
     };
     profile.switch_to(&account)?;
     let key = session::key(&profile)?;
-    let replica = Replica::open(profile.dir(), &key)?;
+    let replica = Replica::open_or_rescue(profile.dir(), &key)?;
     let client = match replica.identity()? {
         Some(known) => known.client,
         None => ClientId(uuid::Uuid::new_v4()),

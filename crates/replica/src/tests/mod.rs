@@ -7,8 +7,10 @@ mod fixture;
 mod model;
 mod oracle;
 mod questions;
+mod rescues;
 mod sending;
 mod server;
+mod snapshots;
 mod standing;
 
 pub(crate) use faults::Faults;

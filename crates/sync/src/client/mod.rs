@@ -2,7 +2,9 @@
 //! it owns the run loop, the tokens and what the pill says. Rules are `domain`'s, rows the replica's, decisions
 //! about when the [`engine`](crate::engine)'s.
 
+mod bootstrap;
 mod exchange;
+mod history;
 mod lock;
 mod run;
 mod session;
@@ -19,7 +21,7 @@ use replica::Replica;
 use status::{Round, Status};
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 use tokio::{
     sync::{broadcast, mpsc, watch},
@@ -66,6 +68,8 @@ struct Inner {
     /// As it is stored in the replica.
     stored_offset_ms: AtomicI64,
     guard: lock::Guard,
+    /// The search index is being completed.
+    indexing: AtomicBool,
 }
 
 impl Client {
@@ -86,6 +90,7 @@ impl Client {
             clock_offset_ms: AtomicI64::new(offset),
             stored_offset_ms: AtomicI64::new(offset),
             guard: lock::Guard::new(&replica)?,
+            indexing: AtomicBool::new(false),
             replica,
         });
         inner.tell_lease();
@@ -107,6 +112,8 @@ impl Client {
         };
         let task = tokio::spawn(run::run(self.inner.clone(), inputs));
         *lock(&self.inner.running) = Some(task);
+        self.inner.tell_of_rescue().await?;
+        self.inner.complete_search();
         if self.inner.has_session().await? {
             let token = lock(&self.inner.access).is_some();
             self.inner.tell(Input::SignedIn { token });
@@ -199,10 +206,17 @@ impl Client {
         if !matches!(query, Query::Sync | Query::Outbox { .. }) {
             self.inner.unlocked(now)?;
         }
-        let mut result = self
+        let asked = self
             .inner
             .blocking(move |replica| replica.query(&query, now).map_err(|e| e.problem()))
-            .await?;
+            .await;
+        let mut result = match asked {
+            Err(problem) if self.inner.rescued(&problem).await => {
+                self.sync_now();
+                return Err(problem);
+            }
+            other => other?,
+        };
         if let QueryResult::Sync(view) = &mut result {
             view.state = self.inner.status.state.borrow().clone();
         }

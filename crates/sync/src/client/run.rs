@@ -47,10 +47,10 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
             }
         };
         let ended = match &input {
-            Input::ExchangeDone(done) => Some(
-                done.as_ref()
-                    .map(|x| x.more_commands && x.retry_after_ms.is_none()),
-            ),
+            Input::ExchangeDone(done) => Some(done.as_ref().map(|x| Follows {
+                commands: x.more_commands && x.retry_after_ms.is_none(),
+                repair: !x.mismatched.is_empty(),
+            })),
             Input::RefreshDone(Err(problem)) | Input::ClientRenewed(Err(problem)) => {
                 Some(Err(problem))
             }
@@ -68,7 +68,11 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
             });
             round.exchange = round.begun;
             match ended {
-                Ok(more) => (round.more, round.problem) = (more, None),
+                // Where sums differ the scope is asked for anew, once: that exchange has begun with this step.
+                Ok(follows) => {
+                    let more = follows.commands || (follows.repair && mends);
+                    (round.more, round.problem) = (more, None);
+                }
                 Err(_) if mends => (round.more, round.problem) = (true, None),
                 Err(problem) => round.problem = Some(problem),
             }
@@ -128,6 +132,13 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
             changed
         });
     }
+}
+
+/// What a finished exchange leaves to do.
+#[derive(Clone, Copy)]
+struct Follows {
+    commands: bool,
+    repair: bool,
 }
 
 /// A task that ends with its owner.

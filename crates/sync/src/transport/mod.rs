@@ -7,6 +7,7 @@ mod cut;
 mod events;
 mod failure;
 mod positions;
+mod snapshots;
 mod sse;
 
 pub use cut::{CutBody, MAX_CUT_BYTES, Watched};
