@@ -54,6 +54,7 @@ pub async fn rows(
                 }),
                 rev: row.rev + 1,
                 after: Some((scope, row.values)),
+                archived: false,
             });
         }
     }

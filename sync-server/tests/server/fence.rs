@@ -79,6 +79,7 @@ async fn deceived(
         client: ClientId(ids::fresh()),
         schema: wire::SCHEMA,
         cursors,
+        large: None,
         last_sent: 0,
         now: now(),
     };
@@ -158,6 +159,7 @@ async fn what_others_read_is_not_handed_out_from_memory() {
         client: ClientId(ids::fresh()),
         schema: wire::SCHEMA,
         cursors: std::slice::from_ref(&cursor),
+        large: None,
         last_sent: 0,
         now: now(),
     };
@@ -254,7 +256,7 @@ async fn without_the_role_the_fence_is_forced_on_the_owner() {
 
 #[tokio::test]
 async fn the_login_of_the_tests_reads_as_the_role() {
-    let server = Server::new().await;
+    let server = Server::with(|_| {}).await;
     let strength = fence::strength(&server.db.pool).await.unwrap();
     assert_ne!(strength, fence::Strength::None);
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     fixture::date,
-    harness::{Db, PASSWORD, now},
+    harness::{Db, PASSWORD},
 };
 use domain::units::Millis;
 use sync_server::seed::{Options, run};
