@@ -131,6 +131,10 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
     }
     applied.replayed = overlay::replay(tx, affected)?;
     applied.rebase = started.elapsed();
+    if !applied.lost.is_empty() {
+        // After the replay, which takes what commands had made of the lost rows out of the index.
+        crate::search::purge(tx.conn)?;
+    }
     settle::prune(tx.conn, now)?;
     meta::set(tx.conn, "last_cut_at", &now.0.to_le_bytes())?;
     meta::set(tx.conn, "server_time", &head.server_time.0.to_le_bytes())?;
@@ -220,7 +224,6 @@ fn lose(
         .prepare_cached("DELETE FROM position WHERE hub_id = ?")?
         .execute([lost.0])?;
     scope::remove(tx.conn, lost)?;
-    crate::search::purge(tx.conn)?;
     applied.lost.push(lost);
     Ok(positions)
 }

@@ -13,9 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use wire::error::ErrorCode;
 
-/// A body that is too large is read to its end, unkept, up to this many times the limit: a client that is cut
-/// off while it sends does not see the answer.
-const READ_ON: u64 = 4;
+/// A body that is too large is read to its end, unkept, up to this many bytes: a client that is cut off while it
+/// sends does not see the answer.
+const READ_TO: u64 = 64 << 20;
 
 /// A JSON body.
 pub struct Json<T>(pub T);
@@ -60,7 +60,8 @@ async fn read(body: Body, announced: Option<u64>, limit: u64) -> Result<Bytes, A
             "At most {limit} bytes are taken at once. Nothing was kept; send it in parts."
         ))
     };
-    if announced.is_some_and(|n| n > limit.saturating_mul(READ_ON)) {
+    let most = limit.max(READ_TO);
+    if announced.is_some_and(|n| n > most) {
         return Err(too_large());
     }
     let mut kept = BytesMut::with_capacity(announced.unwrap_or(0).min(limit) as usize);
@@ -72,7 +73,7 @@ async fn read(body: Body, announced: Option<u64>, limit: u64) -> Result<Bytes, A
                 .detail("Nothing was kept. Send it again.")
         })?;
         read += chunk.len() as u64;
-        if read > limit.saturating_mul(READ_ON) {
+        if read > most {
             return Err(too_large());
         }
         if read <= limit {
