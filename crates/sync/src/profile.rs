@@ -10,11 +10,16 @@ use std::{
     fs::{self, File, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 use wire::error::{ErrorCode, Problem};
 
 const ACCOUNT: &str = "profile.json";
 const LOCK: &str = "profile.lock";
+/// A program that is ending has let go of the profile by then.
+const LET_GO: Duration = Duration::from_secs(3);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const SWITCH: &str = "switch.json";
 /// What belongs to one account and moves with it; the write-ahead log has to stay beside its database.
 const FILES: [&str; 12] = [
@@ -109,7 +114,8 @@ impl Profile {
     }
 
     /// Makes the directory where it is missing, and holds it until dropped. Fails with
-    /// [`ProfileError::InUse`] while another program does.
+    /// [`ProfileError::InUse`] when another program does and goes on doing so: one that was killed a moment ago holds
+    /// it until the system has ended its last write.
     pub fn open(dir: &Path) -> Result<Self, ProfileError> {
         fs::create_dir_all(dir).map_err(|e| at(dir, e))?;
         let path = dir.join(LOCK);
@@ -119,10 +125,16 @@ impl Profile {
             .write(true)
             .open(&path)
             .map_err(|e| at(&path, e))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(ProfileError::InUse(dir.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(at(&path, error)),
+        let until = Instant::now() + LET_GO;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    thread::sleep(LOOK_AGAIN)
+                }
+                Err(TryLockError::WouldBlock) => return Err(ProfileError::InUse(dir.to_owned())),
+                Err(TryLockError::Error(error)) => return Err(at(&path, error)),
+            }
         }
         let profile = Self {
             dir: dir.to_owned(),

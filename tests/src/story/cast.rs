@@ -3,7 +3,8 @@
 use super::stage::barqctl;
 use crate::{Window, console::finish};
 use serde_json::Value;
-use std::{path::PathBuf, process::Command};
+use std::{path::PathBuf, process::Command, time::Duration};
+use tokio::time::interval;
 
 /// A person with a console of their own.
 pub struct Person {
@@ -41,7 +42,7 @@ impl Person {
     }
 
     /// Ends the console's process with SIGKILL: nothing of it runs on, nothing is written any more.
-    pub fn kill(&mut self) {
+    pub async fn kill(&mut self) {
         let process = self.process().expect("the console's process");
         let killed = Command::new("kill")
             .args(["-KILL", &process.to_string()])
@@ -50,6 +51,11 @@ impl Person {
             killed.is_ok_and(|status| status.success()),
             "the console can be killed"
         );
+        // The system may still have to end its last write.
+        let mut looks = interval(Duration::from_millis(20));
+        while lives(process) {
+            looks.tick().await;
+        }
         self.window = None;
     }
 
@@ -96,4 +102,12 @@ impl Person {
             .expect("it names the user")
             .to_owned()
     }
+}
+
+/// Whether the system has not yet ended the process and closed its files; one that only nobody has asked about since
+/// is ended.
+fn lives(process: u32) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let state = state.rsplit(") ").next().unwrap_or_default();
+    !state.is_empty() && !state.starts_with(['Z', 'X'])
 }

@@ -172,7 +172,7 @@ async fn work_offline(stage: &Stage, cast: &mut Cast, six: &Deliveries, report: 
     act_with_form(reem, &six.e, "record_attempt", "failed").await;
     edit_address(reem, &six.f, "12 Prince Sultan Road").await;
     pill(reem, "data-waiting", |n| n == "5").await;
-    cast.reem.kill();
+    cast.reem.kill().await;
     report.restarts += 1;
     let reem = cast.reem.open().await;
     reem.find("[data-screen=board]").await;
