@@ -23,8 +23,9 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use sync::Profile;
 use tauri::{Manager, RunEvent, WindowEvent};
 
-/// At exit, work under way is given this long to end.
-const FINISH: Duration = Duration::from_secs(10);
+/// At exit, a transaction under way is given this long to end; what waits for the outside (a click on a notification) is
+/// left behind. Shorter than whoever opens the profile next waits for it.
+const FINISH: Duration = Duration::from_secs(2);
 
 /// BARQ Dispatch, the console for people who run a courier fleet.
 #[derive(Debug, Parser)]
