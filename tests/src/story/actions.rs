@@ -163,13 +163,17 @@ pub async fn give(
     window.click(&format!("{FORM} [data-field=courier]")).await;
     window.find("[role=option][data-value]").await;
     let offered = window
-        .look("return Array.from(document.querySelectorAll('dialog[open] [role=option][data-value]')).map(o => o.dataset.value)")
+        .look("return Array.from(document.querySelectorAll('dialog[open] [role=option][data-value]')).map(o => [o.dataset.value, o.firstElementChild.textContent])")
         .await;
-    let offered: Vec<String> = serde_json::from_value(offered).unwrap_or_default();
-    let courier = offered
+    let offered: Vec<(String, String)> = serde_json::from_value(offered).unwrap_or_default();
+    let (courier, name) = offered
         .into_iter()
-        .find(|id| !others.contains(&id.as_str()))
+        .find(|(id, _)| !others.contains(&id.as_str()))
         .expect("the form offers another courier");
+    // As people do: by name, so that it does not matter how far down the list they are.
+    window
+        .fill(&format!("{FORM} [data-field=courier]"), &name)
+        .await;
     window
         .click(&format!("[role=option][data-value='{courier}']"))
         .await;
