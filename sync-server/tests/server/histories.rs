@@ -23,16 +23,21 @@ async fn told(console: &Console<'_>, hub: domain::id::HubId) -> (ScopeMode, i64)
     (part.mode, part.from)
 }
 
+/// Where among the console's cursors the hub's is.
+fn place(console: &Console<'_>, hub: domain::id::HubId) -> usize {
+    console
+        .cursors
+        .iter()
+        .position(|c| c.scope == hub.into())
+        .unwrap()
+}
+
 #[tokio::test]
 async fn after_a_restore_cursors_up_to_it_stay_valid_and_later_ones_do_not() {
     let (server, org) = served().await;
     let mut early = server.console("noura").await;
     early.submit(org.create(org.here, &["A-1"])).await;
-    let at = early
-        .cursors
-        .iter()
-        .position(|c| c.scope == org.here.into())
-        .unwrap();
+    let at = place(&early, org.here);
     let v = early.cursors[at].v;
     let rotated = epoch::rotate(&server.db.pool, None, Cause::Restore)
         .await
@@ -66,11 +71,7 @@ async fn a_console_ahead_of_the_database_begins_a_new_epoch() {
     let (server, org) = served().await;
     let mut console = server.console("noura").await;
     console.submit(org.create(org.here, &["A-1"])).await;
-    let at = console
-        .cursors
-        .iter()
-        .position(|c| c.scope == org.here.into())
-        .unwrap();
+    let at = place(&console, org.here);
     let true_one = console.cursors.clone();
     console.cursors[at].v += 1;
     let cut = console.try_sync(vec![]).await.unwrap();
