@@ -18,7 +18,7 @@ async fn a_wrong_password_is_said_and_the_right_one_opens_the_board() {
     let profile = tempdir().unwrap();
     let window = Window::open(profile.path(), &[("BARQ_PASSPHRASE", PASSPHRASE)]).await;
     fill_in(&window, &fleet, "not the password").await;
-    window.find("[role=alert]").await;
+    window.find("[data-error=wrong_credentials]").await;
     assert!(
         !profile.path().join("replica.db").exists(),
         "a failed sign-in makes no replica"

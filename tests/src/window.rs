@@ -4,6 +4,7 @@
 use crate::programs::program;
 use std::{
     net::TcpListener,
+    os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -37,6 +38,8 @@ impl Window {
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("BARQ_PROFILE", dir)
+            // A group of its own: the console outlives a driver that is killed alone.
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null());
         let process = command
@@ -185,10 +188,11 @@ impl Window {
     }
 
     /// Ends the console as a person does, by closing it.
-    pub async fn close(mut self) {
-        let _ = self.driver.clone().quit().await;
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+    pub async fn close(self) {
+        let closed = tokio::time::timeout(PATIENCE, self.driver.clone().quit()).await;
+        closed
+            .expect("the console closes in time")
+            .expect("the console can be closed");
     }
 
     async fn wait<F, R>(&self, css: &str, at: &std::panic::Location<'_>, ready: F) -> WebElement
@@ -220,8 +224,12 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // Ends the session and with it the console, where nobody closed it.
-        let _ = self.process.kill();
+        // Without this the driver's own end waits for an answer that no longer comes.
+        let _ = self.driver.clone().leak();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{}", self.process.id())])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.process.wait();
     }
 }
