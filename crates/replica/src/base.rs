@@ -6,6 +6,7 @@ use crate::{
     error::Result,
     live, need,
     row::{self, Row},
+    seeded::{Bug, broken},
     shadow,
     store::Tx,
 };
@@ -52,13 +53,16 @@ impl Base {
         let old = self.mark(tx, key)?;
         if let Some((_, rev, _)) = old
             && rev > row.rev
+            && !broken(Bug::HigherRevNotPreferred)
         {
             return Ok(());
         }
         self.note(tx, key, Some(row))?;
-        self.subtract(old);
+        if !broken(Bug::OldHashKept) {
+            self.subtract(old);
+        }
         self.add(row);
-        if self.shadowed.contains(&key) {
+        if self.shadowed.contains(&key) && !broken(Bug::ShadowIgnored) {
             shadow::set(tx.conn, key, Some(row))
         } else {
             live::write(tx, key, Some(row))
@@ -69,7 +73,8 @@ impl Base {
     pub fn evict(&mut self, tx: &mut Tx<'_>, scope: ScopeId, table: Table, id: Uuid) -> Result<()> {
         let key = (table, id);
         let old = self.mark(tx, key)?;
-        if !matches!(old, Some((at, ..)) if at == scope) {
+        let foreign = !matches!(old, Some((at, ..)) if at == scope);
+        if (foreign && !broken(Bug::EvictionOfForeignRow)) || broken(Bug::EvictionIgnored) {
             return Ok(());
         }
         self.note(tx, key, None)?;

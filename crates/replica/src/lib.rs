@@ -20,6 +20,8 @@ mod derived;
 mod dump;
 mod error;
 mod exchange;
+#[cfg(any(test, feature = "simulation"))]
+mod faults;
 mod identity;
 mod image;
 mod key;
@@ -29,6 +31,8 @@ mod meta;
 mod migrate;
 mod need;
 mod open;
+#[cfg(any(test, feature = "simulation"))]
+mod oracle;
 mod outbox;
 mod overlay;
 mod pill;
@@ -37,12 +41,15 @@ mod query;
 mod row;
 mod scope;
 mod search;
+pub mod seeded;
 mod send;
 mod settle;
 mod shadow;
 mod store;
 mod submit;
 mod undo;
+#[cfg(feature = "simulation")]
+mod volatile;
 
 #[cfg(test)]
 mod tests;
@@ -59,3 +66,5 @@ pub use send::Requeue;
 pub use settle::Settled;
 pub use store::Replica;
 pub use submit::Order;
+#[cfg(feature = "simulation")]
+pub use volatile::BaseRow;

@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     live, need, outbox,
     row::{self, Row},
+    seeded::{Bug, broken},
     shadow,
     store::Tx,
     undo,
@@ -75,6 +76,9 @@ fn note_effects(
 }
 
 fn note_needs(conn: &Connection, position: i64, needs: &BTreeSet<Need>, wrote: bool) -> Result<()> {
+    if broken(Bug::NeedsForgotten) && !wrote {
+        return Ok(());
+    }
     let mut statement = conn.prepare_cached(
         "INSERT INTO needed (need, wrote, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     )?;
@@ -278,6 +282,9 @@ fn settle_rows(
             })
         } else {
             shadow::remove(tx.conn, key)?;
+            if broken(Bug::ShadowNotRestored) {
+                continue;
+            }
             base
         };
         if wanted != current {
@@ -291,6 +298,10 @@ fn settle_rows(
 /// Keeps what the replay of one command came to.
 fn note_played(conn: &Connection, played: &Played) -> Result<()> {
     let doubtful = played.decided.refused();
+    if broken(Bug::DoubtfulDropped) && doubtful {
+        conn.execute("DELETE FROM outbox WHERE position = ?", [played.position])?;
+        return Ok(());
+    }
     match &played.decided.verdict {
         Ok(decision) => {
             note_effects(

@@ -113,7 +113,7 @@ impl Replica {
 }
 
 /// Every base row, table by table, in no order.
-fn each_base(
+pub(crate) fn each_base(
     conn: &Connection,
     mut visit: impl FnMut(Table, row::Row) -> Result<()>,
 ) -> Result<()> {

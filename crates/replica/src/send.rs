@@ -3,6 +3,7 @@
 use crate::{
     error::{ReplicaError, Result},
     identity, outbox, overlay,
+    seeded::{Bug, broken},
     store::{Durability, Replica, Tx},
 };
 use domain::id::{ClientId, ScopeId};
@@ -38,6 +39,10 @@ impl Replica {
         }
         self.inner.write(Durability::Full, |tx| {
             let mut seq = last_seq(tx.conn)?;
+            if broken(Bug::SeqReassigned) {
+                let waiting = outbox::select(tx.conn, "settled IS NULL", [])?;
+                seq = waiting.iter().filter_map(|e| e.seq).max().unwrap_or(0);
+            }
             let (envelopes, _) = next(tx.conn, max_count, max_bytes)?;
             let mut number = tx.conn.prepare_cached(
                 "UPDATE outbox SET seq = ? WHERE command_id = ? AND settled IS NULL",
@@ -72,7 +77,9 @@ impl Replica {
 /// their effects over the base.
 pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
     crate::meta::set(tx.conn, LAST_SEQ, &0_i64.to_le_bytes())?;
-    if let Requeue::Beyond(restored) = requeue {
+    if let Requeue::Beyond(restored) = requeue
+        && !broken(Bug::NewClientDoesNotResend)
+    {
         for (scope, v) in restored {
             tx.conn.execute(
                 "UPDATE outbox SET settled = NULL, settled_at = NULL, settled_v = NULL, outcome = NULL
@@ -81,10 +88,12 @@ pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
             )?;
         }
     }
-    tx.conn.execute(
-        "UPDATE outbox SET seq = NULL, acknowledged = 0 WHERE settled IS NULL",
-        [],
-    )?;
+    if !broken(Bug::NewClientKeepsNumbers) {
+        tx.conn.execute(
+            "UPDATE outbox SET seq = NULL, acknowledged = 0 WHERE settled IS NULL",
+            [],
+        )?;
+    }
     // A payload that was withdrawn has nothing to send under a new number.
     tx.conn.execute(
         "UPDATE outbox SET settled = 'rejected', settled_at = now WHERE settled IS NULL AND command IS NULL",

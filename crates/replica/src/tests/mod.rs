@@ -1,14 +1,10 @@
 //! Tests on real SQLCipher files.
 
 mod cuts;
-mod faults;
 mod files;
 mod fixture;
 mod model;
-mod oracle;
 mod questions;
 mod sending;
 mod server;
 mod standing;
-
-pub(crate) use faults::Faults;

@@ -1,7 +1,7 @@
 //! The overlay against its definition, live = base + replay(outbox), through lost and late answers, crashes,
 //! lost hubs and fresh clients. Seeded: every run plays the same plans.
 
-use super::{fixture::*, oracle, server::Server};
+use super::{fixture::*, server::Server};
 use crate::{Cut, Layer, ReplicaError, Requeue};
 use domain::{
     command::{Action, Command, EditGroup, GroupEdit, Other},
@@ -73,13 +73,20 @@ fn a_replay_does_not_see_what_came_after_it() {
         .apply(Cut::of(head, lines), NOON)
         .unwrap();
     assert_eq!(applied.replayed, 2);
-    oracle::check(&supervisor);
+    explained(&supervisor);
     let outbox = supervisor
         .replica
         .command(given[0].unwrap())
         .unwrap()
         .unwrap();
     assert_eq!(outbox.state, wire::ipc::OutboxState::Queued);
+}
+
+/// Fails when the live rows are not base + replay(outbox).
+fn explained(desk: &Desk) {
+    if let Some(why) = crate::oracle::unexplained(&desk.replica).unwrap() {
+        panic!("{why}");
+    }
 }
 
 fn give(desk: &Desk, command: &Command) -> Option<CommandId> {
@@ -102,7 +109,7 @@ fn what_a_cut_does_not_touch_is_not_replayed() {
     let (head, lines) = server.exchange(0, ClientId(uuid(0xF000)), &cursors, &[]);
     let applied = desk.replica.apply(Cut::of(head, lines), NOON).unwrap();
     assert_eq!((applied.replayed, applied.rows > 0), (0, true));
-    oracle::check(&desk);
+    explained(&desk);
 }
 
 /// One step of a plan: which desk, what, and two free numbers.
@@ -404,7 +411,7 @@ fn play(cases: u32, steps: impl Strategy<Value = Vec<(Step, Option<u8>)>>) {
                     Err(e) => panic!("{step:?}: {e}"),
                 }
                 play.desks[d].replica.inner.faults.fail_at(-1);
-                oracle::check(&play.desks[d]);
+                explained(&play.desks[d]);
             }
             play.settle();
             Ok(())

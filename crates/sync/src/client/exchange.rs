@@ -3,6 +3,7 @@
 use super::{Inner, local_now, lock};
 use crate::{
     engine::{Exchanged, Order},
+    exchange,
     transport::{CutBody, MAX_CUT_BYTES, Watched},
 };
 use domain::{rejection::Rejection, units::Millis};
@@ -12,10 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 use wire::{
-    PROTOCOL, SCHEMA,
     error::{ErrorCode, Problem},
     ipc::{Event, ExchangeView, OutboxState, Progress},
-    sync::{Outcome, SyncRequest},
+    sync::Outcome,
 };
 
 /// Progress of a first sync is told this often.
@@ -66,7 +66,7 @@ impl Inner {
         done: &mut Done,
     ) -> Result<Exchanged, Problem> {
         let request = self
-            .blocking(move |replica| prepare(replica, &order))
+            .blocking(move |replica| exchange::request(replica, &order))
             .await?;
         done.commands = request.commands.len() as u64;
         let first = request.cursors.is_empty();
@@ -97,16 +97,13 @@ impl Inner {
             .blocking(|replica| replica.cursors().map_err(|e| e.problem()))
             .await?;
         let waiting = self.refresh_counts().await;
-        let retry_after_ms = applied.retries.iter().map(|(_, after)| *after).max();
-        Ok(Exchanged {
+        Ok(exchange::exchanged(
+            &applied,
             cursors,
-            mismatched,
-            // The same commands coming back unanswered must not become a loop.
-            more_commands: waiting > 0 && (done.commands == 0 || !applied.outcomes.is_empty()),
             waiting,
-            retry_after_ms: retry_after_ms.map(|ms| u64::try_from(ms).unwrap_or(0)),
+            done.commands > 0,
             apply_ms,
-        })
+        ))
     }
 
     /// Tells listeners about outcomes that a person should see where the work was done.
@@ -156,25 +153,6 @@ impl Inner {
         self.stored_offset_ms.store(offset, Ordering::Relaxed);
         Ok(())
     }
-}
-
-fn prepare(replica: &Replica, order: &Order) -> Result<SyncRequest, Problem> {
-    let identity = replica
-        .identity()
-        .map_err(|e| e.problem())?
-        .ok_or_else(|| Problem::new(ErrorCode::SignedOut, "Nobody is signed in to this replica"))?;
-    let mut cursors = replica.cursors().map_err(|e| e.problem())?;
-    cursors.retain(|cursor| !order.resnapshot.contains(&cursor.scope));
-    let commands = replica
-        .next_commands(order.max_commands, order.max_command_bytes)
-        .map_err(|e| e.problem())?;
-    Ok(SyncRequest {
-        client: identity.client,
-        protocol: PROTOCOL,
-        schema: SCHEMA,
-        cursors,
-        commands,
-    })
 }
 
 /// Reads the cut while it comes in and applies it; also the server's time and how long it took, milliseconds.
