@@ -4,7 +4,7 @@ mod town;
 
 use domain::{
     command::{Action, Command, OnDeliveries, Other, Report},
-    decide::{Verdict, rejected_exception},
+    decide::{Verdict, quarantined_exception, rejected_exception},
     entities::*,
     entity::Table,
     id::*,
@@ -395,6 +395,40 @@ fn rejections_of_accepted_commands_are_kept_for_the_hub() {
         !text.contains("R-1") && !text.contains("cancelled"),
         "tells what it may not: {text}"
     );
+}
+
+#[test]
+fn what_has_gone_to_another_hub_is_not_told_to_the_one_it_left() {
+    let mut gone = delivery(1, DeliveryState::Ready);
+    gone.hub_id = OTHER_HUB;
+    let town = Town::with([gone]);
+    let dispatcher = actor(Role::Dispatcher);
+    let command = on(&[delivery_id(1)], Action::Assign { courier: SAAD });
+    let rejection = domain::rejection::Rejection::new(RejectCode::NotFound);
+    let item = delivery_id(1).0;
+    let told = [
+        rejected_exception(
+            &context(1),
+            &dispatcher,
+            &command,
+            item,
+            &rejection,
+            &town.world,
+        ),
+        quarantined_exception(
+            &context(2),
+            &dispatcher,
+            &command,
+            item,
+            "broken",
+            &town.world,
+        ),
+    ];
+    for changes in told {
+        assert_eq!(changes.len(), 1, "{changes:?}");
+        let text = format!("{changes:?}");
+        assert!(!text.contains("theirs") && !text.contains("R-1"), "{text}");
+    }
 }
 
 #[test]

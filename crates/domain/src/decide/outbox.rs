@@ -41,7 +41,8 @@ pub fn rejected_exception(
         draft.write(writes);
         return draft.finish(Vec::new()).changes;
     }
-    let confidential = rejection.code == RejectCode::NotGranted;
+    // What has left the hub since is nothing its people may be told about.
+    let confidential = rejection.code == RejectCode::NotGranted || elsewhere(command, item, world);
     let mut why = rejection.clone();
     if !confidential && let Some(theirs) = theirs(command, item, world) {
         why.params.insert("theirs".to_owned(), theirs);
@@ -59,6 +60,17 @@ pub fn rejected_exception(
     draft.finish(Vec::new()).changes
 }
 
+/// Whether the command's item belongs to another scope than the command writes.
+fn elsewhere(command: &Command, item: Uuid, world: &World) -> bool {
+    let scopes = command.scopes();
+    command
+        .items()
+        .iter()
+        .filter(|(_, id)| *id == item)
+        .filter_map(|(table, id)| world.row(*table, *id))
+        .any(|stored| !scopes.contains(&stored.entity.scope()))
+}
+
 /// The exception for `item` of a command on which the server fails again and again; `problem` is for people,
 /// and says nothing personal.
 pub fn quarantined_exception(
@@ -72,13 +84,14 @@ pub fn quarantined_exception(
     let asker = Asker::unjudged(actor, context, command);
     let mut draft = Draft::new(world);
     let why = json!({ "code": "quarantined", "params": { "problem": problem } });
+    let known = (!elsewhere(command, item, world)).then_some(world);
     raise(
         &asker,
         command,
         item,
         ExceptionKind::Quarantined,
         why,
-        Some(world),
+        known,
         &mut draft,
     );
     draft.finish(Vec::new()).changes
