@@ -111,6 +111,22 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
         if *step == Step::Full && !broken(Bug::FullKeepsOldRows) {
             base.clear(tx, *scope)?;
         }
+        let epoch = head
+            .scopes
+            .iter()
+            .find(|s| s.scope == *scope)
+            .map(|s| s.epoch);
+        let same = standing
+            .get(scope)
+            .is_some_and(|at| Some(at.epoch) == epoch && at.v >= 0);
+        if *step == Step::Full && !same {
+            // Another history: of what was in the old base, only what this server has an outcome for is in it.
+            tx.conn.execute(
+                "UPDATE outbox SET acknowledged = 0
+                 WHERE settled IS NULL AND scope_id = ? AND (seq IS NULL OR seq > ?)",
+                (scope.0, head.last_seq),
+            )?;
+        }
     }
     tx.step("apply.cleared")?;
     let mut done = 0_u64;
@@ -133,12 +149,17 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
         );
     } else {
         affected.extend(overlay::readers(tx.conn, &base.dirty)?);
+        affected.extend(overlay::writers(tx.conn, &base.dirty_rows)?);
     }
     if broken(Bug::ReplaySkipped) {
         affected.retain(|position| outbox::at(tx.conn, *position).is_ok_and(|e| !e.replays()));
     }
     applied.replayed = overlay::replay(tx, affected)?;
     applied.rebase = started.elapsed();
+    if !applied.lost.is_empty() && !broken(Bug::SearchNotPurged) {
+        // After the replay, which takes what commands had made of the lost rows out of the index.
+        crate::search::purge(tx.conn)?;
+    }
     settle::prune(tx.conn, now)?;
     meta::set(tx.conn, "last_cut_at", &now.0.to_le_bytes())?;
     meta::set(tx.conn, "server_time", &head.server_time.0.to_le_bytes())?;
@@ -156,7 +177,9 @@ fn is_stale(head: &Head, standing: &BTreeMap<ScopeId, Standing>) -> bool {
 }
 
 fn step(part: &ScopeCut, at: Option<&Standing>) -> Result<Step> {
-    let at = at.filter(|at| at.epoch == part.epoch);
+    // A delta into another epoch starts exactly here: the server says that up to here both are the same.
+    let continues = |at: &&Standing| at.epoch == part.epoch || at.v == part.from;
+    let at = at.filter(continues);
     match (part.mode, at) {
         (ScopeMode::Full, _) => Ok(Step::Full),
         (ScopeMode::Delta, Some(at)) if part.to == at.v => Ok(Step::Skip),
@@ -194,14 +217,14 @@ fn acknowledge(
         affected.insert(entry.position);
         applied.outcomes.extend(settled);
     }
-    // The base has these, though their answer was lost: they are sent again for it, but not replayed.
+    // The base has these, though their answer was lost: they are sent again for it, but not replayed. Also when the
+    // server could not look for the answer now.
     let passed = outbox::select(
         tx.conn,
         "settled IS NULL AND acknowledged = 0 AND seq <= ?",
         [head.last_seq],
     )?;
-    let retried: BTreeSet<CommandId> = applied.retries.iter().map(|(id, _)| *id).collect();
-    for entry in passed.iter().filter(|e| !retried.contains(&e.command_id)) {
+    for entry in &passed {
         if broken(Bug::AcknowledgedReplayed) {
             break;
         }
@@ -230,7 +253,6 @@ fn lose(
         .prepare_cached("DELETE FROM position WHERE hub_id = ?")?
         .execute([lost.0])?;
     scope::remove(tx.conn, lost)?;
-    crate::search::purge(tx.conn)?;
     applied.lost.push(lost);
     Ok(positions)
 }

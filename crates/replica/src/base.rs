@@ -25,6 +25,8 @@ pub(crate) struct Base {
     watching: bool,
     /// Hashes of the questions whose answers changed.
     pub dirty: BTreeSet<i64>,
+    /// Those of them that ask for a row itself.
+    pub dirty_rows: BTreeSet<i64>,
     /// The user's rights or a whole scope changed: every waiting command is replayed.
     pub all_dirty: bool,
     /// Sums by scope, kept by difference.
@@ -37,6 +39,7 @@ impl Base {
             shadowed: shadow::keys(tx.conn)?,
             watching,
             dirty: BTreeSet::new(),
+            dirty_rows: BTreeSet::new(),
             all_dirty: false,
             sums,
         })
@@ -142,8 +145,9 @@ impl Base {
         } else {
             row::get(tx.conn, key.0, key.1)?
         };
-        self.dirty
-            .insert(need::hash(&domain::world::Need::Row(key.0, key.1)));
+        let itself = need::hash(&domain::world::Need::Row(key.0, key.1));
+        self.dirty.insert(itself);
+        self.dirty_rows.insert(itself);
         for row in old.as_ref().into_iter().chain(new) {
             let sets = need::sets_of(&row.entity(key.0)?);
             self.dirty.extend(sets.iter().map(need::hash));

@@ -95,6 +95,13 @@ pub(crate) fn readers(conn: &Connection, needs: &BTreeSet<i64>) -> Result<BTreeS
     Ok(positions)
 }
 
+/// The waiting commands that wrote one of these rows: what they made of it was made of its old base.
+pub(crate) fn writers(conn: &Connection, rows: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+    let mut positions = BTreeSet::new();
+    meeting(conn, rows, true, &mut positions)?;
+    Ok(positions)
+}
+
 /// Adds the commands that asked (`wrote` false) or changed (`wrote` true) one of these questions.
 fn meeting(
     conn: &Connection,

@@ -28,6 +28,8 @@ domain::text_enum! {
         StaleCutApplied = "stale_cut_applied",
         /// Rows of a scope that was lost stay.
         LostScopeKept = "lost_scope_kept",
+        /// The search index is not merged after a scope was lost.
+        SearchNotPurged = "search_not_purged",
         /// Payloads of a scope that was lost stay.
         PayloadKept = "payload_kept",
         /// Commands whose rows changed under them are not replayed.

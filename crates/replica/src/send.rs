@@ -59,7 +59,7 @@ impl Replica {
     }
 
     /// Goes on as `client`: every waiting command loses its number and is sent again in order, with the settled
-    /// ones that `requeue` names before them. Their effects are laid over the base again.
+    /// ones that `requeue` names before them. Effects that the base has are laid over it again when it is replaced.
     pub fn new_client(&self, client: ClientId, requeue: &Requeue) -> Result<()> {
         self.inner.write(Durability::Full, |tx| {
             let mut identity = identity::read(tx.conn)?.ok_or(ReplicaError::NotSignedIn)?;
@@ -74,7 +74,7 @@ impl Replica {
 }
 
 /// Takes the numbers from all waiting commands, lets the settled ones that `requeue` names wait again, and lays
-/// their effects over the base.
+/// over the base what it does not have.
 pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
     crate::meta::set(tx.conn, LAST_SEQ, &0_i64.to_le_bytes())?;
     if let Requeue::Beyond(restored) = requeue
@@ -89,10 +89,9 @@ pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
         }
     }
     if !broken(Bug::NewClientKeepsNumbers) {
-        tx.conn.execute(
-            "UPDATE outbox SET seq = NULL, acknowledged = 0 WHERE settled IS NULL",
-            [],
-        )?;
+        // What the base has already stays acknowledged: its effects are not laid over themselves.
+        tx.conn
+            .execute("UPDATE outbox SET seq = NULL WHERE settled IS NULL", [])?;
     }
     // A payload that was withdrawn has nothing to send under a new number.
     tx.conn.execute(

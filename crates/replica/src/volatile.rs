@@ -93,12 +93,17 @@ impl Replica {
 
     /// The file's bytes as a process that is killed leaves them.
     pub fn image(&self) -> Result<Vec<u8>> {
-        self.inner.read(|conn| Ok(conn.serialize(MAIN_DB)?.to_vec()))
+        self.inner
+            .read(|conn| Ok(conn.serialize(MAIN_DB)?.to_vec()))
     }
 
     /// The file's bytes as a power cut leaves them.
     pub fn durable_image(&self) -> Result<Vec<u8>> {
-        let synced = self.inner.disk.as_ref().and_then(|d| lock(d).synced.clone());
+        let synced = self
+            .inner
+            .disk
+            .as_ref()
+            .and_then(|d| lock(d).synced.clone());
         match synced {
             Some(image) => Ok(image),
             None => self.image(),
@@ -153,8 +158,11 @@ impl Replica {
 
     /// The live row.
     pub fn live_row(&self, table: Table, id: Uuid) -> Result<Option<Entity>> {
-        self.inner
-            .read(|conn| row::get(conn, table, id)?.map(|r| r.entity(table)).transpose())
+        self.inner.read(|conn| {
+            row::get(conn, table, id)?
+                .map(|r| r.entity(table))
+                .transpose()
+        })
     }
 
     /// The commands that wait, in order.

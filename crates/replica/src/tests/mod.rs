@@ -3,7 +3,17 @@
 mod cuts;
 mod files;
 mod fixture;
+mod histories;
 mod model;
+/// The overlay's definition, as an assertion.
+mod oracle {
+    /// Panics when the live rows are not base + replay(outbox).
+    pub(crate) fn check(desk: &super::fixture::Desk) {
+        if let Some(why) = crate::oracle::unexplained(&desk.replica).unwrap() {
+            panic!("{why}");
+        }
+    }
+}
 mod questions;
 mod sending;
 mod server;

@@ -1,7 +1,7 @@
 //! The overlay against its definition, live = base + replay(outbox), through lost and late answers, crashes,
 //! lost hubs and fresh clients. Seeded: every run plays the same plans.
 
-use super::{fixture::*, server::Server};
+use super::{fixture::*, oracle, server::Server};
 use crate::{Cut, Layer, ReplicaError, Requeue};
 use domain::{
     command::{Action, Command, EditGroup, GroupEdit, Other},
@@ -73,20 +73,13 @@ fn a_replay_does_not_see_what_came_after_it() {
         .apply(Cut::of(head, lines), NOON)
         .unwrap();
     assert_eq!(applied.replayed, 2);
-    explained(&supervisor);
+    oracle::check(&supervisor);
     let outbox = supervisor
         .replica
         .command(given[0].unwrap())
         .unwrap()
         .unwrap();
     assert_eq!(outbox.state, wire::ipc::OutboxState::Queued);
-}
-
-/// Fails when the live rows are not base + replay(outbox).
-fn explained(desk: &Desk) {
-    if let Some(why) = crate::oracle::unexplained(&desk.replica).unwrap() {
-        panic!("{why}");
-    }
 }
 
 fn give(desk: &Desk, command: &Command) -> Option<CommandId> {
@@ -109,7 +102,7 @@ fn what_a_cut_does_not_touch_is_not_replayed() {
     let (head, lines) = server.exchange(0, ClientId(uuid(0xF000)), &cursors, &[]);
     let applied = desk.replica.apply(Cut::of(head, lines), NOON).unwrap();
     assert_eq!((applied.replayed, applied.rows > 0), (0, true));
-    explained(&desk);
+    oracle::check(&desk);
 }
 
 /// One step of a plan: which desk, what, and two free numbers.
@@ -411,7 +404,7 @@ fn play(cases: u32, steps: impl Strategy<Value = Vec<(Step, Option<u8>)>>) {
                     Err(e) => panic!("{step:?}: {e}"),
                 }
                 play.desks[d].replica.inner.faults.fail_at(-1);
-                explained(&play.desks[d]);
+                oracle::check(&play.desks[d]);
             }
             play.settle();
             Ok(())
