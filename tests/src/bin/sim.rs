@@ -33,8 +33,12 @@ fn asked() -> Asked {
     };
     let mut args = std::env::args().skip(1);
     while let Some(name) = args.next() {
-        let mut value = || args.next().unwrap_or_else(|| panic!("{name} needs a value"));
-        let number = |text: String| -> u64 { text.parse().unwrap_or_else(|e| panic!("{text}: {e}")) };
+        let mut value = || {
+            args.next()
+                .unwrap_or_else(|| panic!("{name} needs a value"))
+        };
+        let number =
+            |text: String| -> u64 { text.parse().unwrap_or_else(|e| panic!("{text}: {e}")) };
         match name.as_str() {
             "--seeds" => asked.seeds = number(value()),
             "--seed" => asked.first = number(value()),
@@ -75,7 +79,10 @@ fn main() -> ExitCode {
         eprintln!("{} steps are left: {:?}", plan.steps.len(), played.broken);
     }
     for (seed, failure) in report.failures.iter().take(20) {
-        eprintln!("seed {seed}: {:.300}", format!("{:?}", failure.played.broken));
+        eprintln!(
+            "seed {seed}: {:.300}",
+            format!("{:?}", failure.played.broken)
+        );
     }
     println!("{}", report.json(file.as_deref()));
     if report.failures.is_empty() {
@@ -87,7 +94,8 @@ fn main() -> ExitCode {
 
 fn one(asked: &Asked, file: &PathBuf, template: &[u8]) -> ExitCode {
     let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-    let plan: Plan = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let plan: Plan =
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     if let Some(bug) = chosen(asked).first() {
         bug.break_it();
     }
@@ -119,8 +127,19 @@ fn chosen(asked: &Asked) -> Vec<hunt::Safeguard> {
 fn bugs(asked: &Asked, template: &[u8]) -> ExitCode {
     let safeguards = chosen(asked);
     let tell = |found: &hunt::Found| eprintln!("{}", found.json());
-    let found = hunt::hunt(&safeguards, asked.first, asked.seeds, asked.threads, template, tell);
-    let missed: Vec<_> = found.iter().filter(|f| f.found == 0).map(|f| f.safeguard.word()).collect();
+    let found = hunt::hunt(
+        &safeguards,
+        asked.first,
+        asked.seeds,
+        asked.threads,
+        template,
+        tell,
+    );
+    let missed: Vec<_> = found
+        .iter()
+        .filter(|f| f.found == 0)
+        .map(|f| f.safeguard.word())
+        .collect();
     let all: Vec<_> = found.iter().map(hunt::Found::json).collect();
     println!("{}", json!({ "bugs": all, "missed": missed }));
     match missed.is_empty() && !found.is_empty() {

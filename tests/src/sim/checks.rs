@@ -97,11 +97,20 @@ impl Checks {
         }
         self.look("ChecksumSound");
         if let Some(scope) = applied.mismatched.first() {
-            return broken("ChecksumSound", format!("the sum of {scope} is not the server's"));
+            return broken(
+                "ChecksumSound",
+                format!("the sum of {scope} is not the server's"),
+            );
         }
         self.look("ScopeConfinement");
-        if let Some(foreign) = cursors.iter().find(|c| !record.scopes.contains_key(&c.scope)) {
-            return broken("ScopeConfinement", format!("{} came without a grant", foreign.scope));
+        if let Some(foreign) = cursors
+            .iter()
+            .find(|c| !record.scopes.contains_key(&c.scope))
+        {
+            return broken(
+                "ScopeConfinement",
+                format!("{} came without a grant", foreign.scope),
+            );
         }
         for (key, truly) in &record.touched {
             self.look("PrefixComplete");
@@ -139,7 +148,10 @@ impl Checks {
             self.look("ScopeConfinement");
             let mark = world::mark(HubId(scope.0));
             if contains(&image, mark.as_bytes()) {
-                return broken("ScopeConfinement", format!("bytes of the lost hub {scope} are left"));
+                return broken(
+                    "ScopeConfinement",
+                    format!("bytes of the lost hub {scope} are left"),
+                );
             }
         }
         Ok(())
@@ -222,12 +234,20 @@ impl Checks {
         }
         self.look("CausalCut");
         match wanted.iter().find(|key| !there.contains(key)) {
-            Some(key) => broken("CausalCut", format!("a row refers to {key:?}, which is not there")),
+            Some(key) => broken(
+                "CausalCut",
+                format!("a row refers to {key:?}, which is not there"),
+            ),
             None => Ok(()),
         }
     }
 
-    fn outbox(&mut self, console: &Console, server: &Server, record: Option<&Rc<Record>>) -> Checked {
+    fn outbox(
+        &mut self,
+        console: &Console,
+        server: &Server,
+        record: Option<&Rc<Record>>,
+    ) -> Checked {
         for id in &console.given {
             self.look("OutboxDurable");
             if console.replica.entry(*id).map_err(failed)?.is_none() {
@@ -240,6 +260,17 @@ impl Checks {
         let identity = console.replica.identity().map_err(failed)?;
         let client = identity.map(|identity| identity.client);
         for entry in console.replica.waiting_entries().map_err(failed)? {
+            self.look("AckWithEffects");
+            let here = record.scopes.get(&entry.scope);
+            let current = here.is_some_and(|at| server.is_now(entry.scope, at.epoch));
+            let known = server.effect(entry.command_id).is_some();
+            if entry.acknowledged && entry.seq.is_some() && current && !known {
+                let what = format!(
+                    "{} counts as done, and the server has not seen it",
+                    entry.command_id
+                );
+                return broken("AckWithEffects", what);
+            }
             // Its own effects are in the base, so they must not be laid over it again. (After a restore or a fresh
             // client the number is another's.)
             let Some(effect) = server.effect(entry.command_id) else {
@@ -293,7 +324,11 @@ impl Checks {
 }
 
 /// The rows a row cannot be without: those of its own hub and of the organisation.
-fn references(table: Table, values: &[domain::value::Value], wanted: &mut Vec<(Table, uuid::Uuid)>) {
+fn references(
+    table: Table,
+    values: &[domain::value::Value],
+    wanted: &mut Vec<(Table, uuid::Uuid)>,
+) {
     match table {
         Table::Delivery => {
             if let Ok(row) = Delivery::from_values(values.to_vec()) {

@@ -2,7 +2,9 @@
 
 use super::world;
 use domain::{
-    command::{Action, Command, CourierSpec, EditGroup, GroupEdit, ImportPart, OnDeliveries, Other},
+    command::{
+        Action, Command, CourierSpec, EditGroup, GroupEdit, ImportPart, OnDeliveries, Other,
+    },
     entities::*,
     entity::{Entity, Table},
     id::*,
@@ -39,7 +41,13 @@ pub fn choose(
         (5, _) => cash(h, b),
         (_, None) => create(h, a),
         (6 | 7, Some(delivery)) => edit(delivery, b),
-        (8, Some(_)) => on(hub, id, Action::SetPriority { priority: (b % 100) as i32 }),
+        (8, Some(_)) => on(
+            hub,
+            id,
+            Action::SetPriority {
+                priority: (b % 100) as i32,
+            },
+        ),
         (9, Some(_)) => on(hub, id, any(h, b)),
         (_, Some(delivery)) => on(hub, id, next(h, delivery, b)),
     }
@@ -202,6 +210,21 @@ fn cash(h: u8, b: u32) -> Command {
         courier: world::courier(h, b),
         counted_halalas: i64::from(b % 3) * 10_000,
         variance_reason: why(),
+    })
+}
+
+/// A change that every console may see: a merchant nobody knew.
+pub fn announcement(id: CommandId) -> Command {
+    Command::Other(Other::UpsertMerchant {
+        merchants: vec![Merchant {
+            id: MerchantId(id.0),
+            name_ar: String::new(),
+            name_en: "A new shop".into(),
+            phone: None,
+            lon_e7: None,
+            lat_e7: None,
+            active: true,
+        }],
     })
 }
 

@@ -4,7 +4,7 @@
 use super::{
     network::{Load, Network},
     plan::Seat,
-    server::{Principal, Record},
+    server::{Principal, Record, Restored},
     world,
 };
 use domain::{command::Command, id::*, units::Millis};
@@ -24,8 +24,12 @@ pub struct Disk {
     principal: Principal,
     given: BTreeSet<CommandId>,
     records: Vec<Rc<Record>>,
+    given_up: GivenUp,
     lost: BTreeSet<ScopeId>,
 }
+
+/// Cursors that were given up, and how many cuts the disk had taken then.
+type GivenUp = BTreeMap<(ScopeId, uuid::Uuid), usize>;
 
 /// See the module.
 pub struct Console {
@@ -43,12 +47,13 @@ pub struct Console {
     pub skew_ms: i64,
     /// Server time minus the local clock, as last seen.
     offset_ms: i64,
-    restored: Vec<(ScopeId, i64)>,
+    restored: Vec<Restored>,
     renewed: u64,
     /// Commands whose id was given out.
     pub given: BTreeSet<CommandId>,
     /// The cuts this disk has taken, oldest first.
     pub records: Vec<Rc<Record>>,
+    given_up: GivenUp,
     /// Scopes that were lost at some time.
     pub lost: BTreeSet<ScopeId>,
     pub copy: Option<Disk>,
@@ -66,11 +71,17 @@ pub struct Console {
 pub struct Died;
 
 impl Console {
-    pub fn new(number: usize, seat: &Seat, seed: u64, template: &[u8]) -> Result<Self, ReplicaError> {
+    pub fn new(
+        number: usize,
+        seat: &Seat,
+        seed: u64,
+        template: &[u8],
+    ) -> Result<Self, ReplicaError> {
         let principal = Principal {
             user: world::user(seat.user),
             device: DeviceId(uuid::Uuid::from_u128(0xE000 + number as u128)),
             console: number,
+            disk: number as u64,
         };
         let replica = Replica::volatile(Some(template))?;
         replica.set_identity(&Identity {
@@ -96,6 +107,7 @@ impl Console {
             renewed: 0,
             given: BTreeSet::new(),
             records: Vec::new(),
+            given_up: GivenUp::new(),
             lost: BTreeSet::new(),
             copy: None,
             power: false,
@@ -134,6 +146,7 @@ impl Console {
                         false => Err(unreachable()),
                     })),
                     Effect::RenewClient => {
+                        network.forget_late(self.principal.console);
                         let renewed = self.renew();
                         self.alive()?;
                         inputs.push_back(Input::ClientRenewed(renewed.map_err(|e| e.problem())));
@@ -184,6 +197,7 @@ impl Console {
         }
         self.waiting = true;
         let load = Load::Request {
+            principal: self.principal,
             request,
             places,
             wanted: true,
@@ -204,7 +218,7 @@ impl Console {
     pub fn refused(
         &mut self,
         now: u64,
-        restored: Vec<(ScopeId, i64)>,
+        restored: Vec<Restored>,
         network: &mut Network,
     ) -> Result<(), Died> {
         self.waiting = false;
@@ -215,18 +229,24 @@ impl Console {
 
     fn renew(&mut self) -> Result<(), ReplicaError> {
         self.renewed += 1;
-        let number = [self.principal.console as u64, self.life, self.renewed, self.seed];
+        let number = [
+            self.principal.console as u64,
+            self.life,
+            self.renewed,
+            self.seed,
+        ];
         let bytes: Vec<u8> = number.iter().flat_map(|n| n.to_le_bytes()).collect();
         let client = ClientId(hashed("client", &[&bytes]));
         let restored = std::mem::take(&mut self.restored);
         let requeue = match restored.is_empty() {
             true => Requeue::Waiting,
-            false => Requeue::Beyond(restored.clone()),
+            false => Requeue::Beyond(restored.iter().map(|r| (r.scope, r.fork)).collect()),
         };
         self.replica.new_client(client, &requeue)?;
         // Only now: a crash before leaves the cursors, and the server asks again.
-        for (scope, _) in restored {
-            self.replica.forget_cursor(scope)?;
+        for Restored { scope, epoch, .. } in restored {
+            self.given_up.insert((scope, epoch), self.records.len());
+            self.replica.give_up_cursor(scope, epoch)?;
         }
         Ok(())
     }
@@ -264,7 +284,11 @@ impl Console {
     }
 
     fn forget_record(&mut self, record: &Rc<Record>) {
-        if self.records.last().is_some_and(|last| Rc::ptr_eq(last, record)) {
+        if self
+            .records
+            .last()
+            .is_some_and(|last| Rc::ptr_eq(last, record))
+        {
             self.records.pop();
         }
     }
@@ -281,7 +305,9 @@ impl Console {
         let done = applied.and_then(|applied| {
             let cursors = self.replica.cursors().map_err(|e| e.problem())?;
             let waiting = self.replica.waiting().map_err(|e| e.problem())?;
-            Ok(sync::exchange::exchanged(&applied, cursors, waiting, sent, 1))
+            Ok(sync::exchange::exchanged(
+                &applied, cursors, waiting, sent, 1,
+            ))
         });
         self.tell(now, Input::ExchangeDone(done), network)
     }
@@ -319,7 +345,12 @@ impl Console {
     }
 
     /// The program dies and is started again.
-    pub fn restart(&mut self, now: u64, power: bool, network: &mut Network) -> Result<(), ReplicaError> {
+    pub fn restart(
+        &mut self,
+        now: u64,
+        power: bool,
+        network: &mut Network,
+    ) -> Result<(), ReplicaError> {
         let image = match power {
             true => self.replica.durable_image()?,
             false => self.replica.image()?,
@@ -327,7 +358,12 @@ impl Console {
         self.start_from(now, &image, network)
     }
 
-    fn start_from(&mut self, now: u64, image: &[u8], network: &mut Network) -> Result<(), ReplicaError> {
+    fn start_from(
+        &mut self,
+        now: u64,
+        image: &[u8],
+        network: &mut Network,
+    ) -> Result<(), ReplicaError> {
         network.break_off(self.principal.console);
         self.replica = Replica::volatile(Some(image))?;
         self.life += 1;
@@ -350,18 +386,26 @@ impl Console {
             principal: self.principal,
             given: self.given.clone(),
             records: self.records.clone(),
+            given_up: self.given_up.clone(),
             lost: self.lost.clone(),
         })
     }
 
     /// The laptop goes on with this disk.
-    pub fn insert(&mut self, now: u64, disk: &Disk, network: &mut Network) -> Result<(), ReplicaError> {
+    pub fn insert(
+        &mut self,
+        now: u64,
+        disk: &Disk,
+        network: &mut Network,
+    ) -> Result<(), ReplicaError> {
         self.principal = Principal {
             console: self.principal.console,
+            disk: self.principal.disk + 1000,
             ..disk.principal
         };
         self.given.clone_from(&disk.given);
         self.records.clone_from(&disk.records);
+        self.given_up.clone_from(&disk.given_up);
         self.lost.clone_from(&disk.lost);
         self.start_from(now, &disk.image, network)
     }
@@ -372,15 +416,20 @@ impl Console {
         if cursors.is_empty() {
             return Ok(None);
         }
+        // Where cursors were given up, the base is still that of the last cut before.
+        let before = cursors
+            .iter()
+            .filter(|c| c.v < 0)
+            .find_map(|c| self.given_up.get(&(c.scope, c.epoch)).copied());
+        let records = &self.records[..before.unwrap_or(self.records.len())];
         let explains = |record: &&Rc<Record>| {
             record.scopes.len() == cursors.len()
                 && cursors.iter().all(|c| {
-                    record.scopes.get(&c.scope).is_some_and(|at| {
-                        at.v == c.v && (at.epoch == c.epoch || c.epoch.is_nil())
-                    })
+                    let at = record.scopes.get(&c.scope);
+                    at.is_some_and(|at| c.v < 0 || (at.epoch, at.v) == (c.epoch, c.v))
                 })
         };
-        match self.records.iter().rev().find(explains) {
+        match records.iter().rev().find(explains) {
             Some(record) => Ok(Some(record.clone())),
             None => Err(format!("no cut explains the cursors {cursors:?}")),
         }

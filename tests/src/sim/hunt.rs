@@ -120,7 +120,9 @@ pub fn hunt(
             }
             mend();
             tell(&found);
-            all.lock().unwrap_or_else(PoisonError::into_inner).insert(n, found);
+            all.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(n, found);
         }
     };
     std::thread::scope(|scope| {
@@ -128,5 +130,8 @@ pub fn hunt(
             scope.spawn(work);
         }
     });
-    all.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    all.into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .into_values()
+        .collect()
 }

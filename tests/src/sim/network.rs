@@ -1,6 +1,6 @@
 //! What is under way between consoles and server.
 
-use super::server::{Begun, Record};
+use super::server::{Begun, Principal, Record, Restored};
 use domain::id::{CommandId, ScopeId};
 use std::{collections::BTreeMap, rc::Rc};
 use wire::sync::SyncRequest;
@@ -15,17 +15,29 @@ pub struct Message {
 
 pub enum Load {
     Request {
+        principal: Principal,
         request: SyncRequest,
         places: BTreeMap<CommandId, i64>,
         /// Whether somebody waits for the answer.
         wanted: bool,
     },
     /// The server has begun with it.
-    Begun { begun: Box<Begun>, wanted: bool },
-    Cut { body: Vec<u8>, record: Rc<Record> },
-    /// A cut that was applied before and comes again.
-    Late { body: Vec<u8>, record: Rc<Record> },
-    NewClient { restored: Vec<(ScopeId, i64)> },
+    Begun {
+        begun: Box<Begun>,
+        wanted: bool,
+    },
+    Cut {
+        body: Vec<u8>,
+        record: Rc<Record>,
+    },
+    /// A cut that nobody waits for: one that was applied before, or the answer to a request that was sent twice.
+    Late {
+        body: Vec<u8>,
+        record: Rc<Record>,
+    },
+    NewClient {
+        restored: Vec<Restored>,
+    },
     Pokes(BTreeMap<ScopeId, i64>),
 }
 
@@ -63,6 +75,18 @@ impl Network {
                 pokes.insert(scope, v);
             }
             None => self.send(console, life, Load::Pokes([(scope, v)].into())),
+        }
+    }
+
+    /// The console goes on as another client: what is still on its way to the old one means nothing to it.
+    pub fn forget_late(&mut self, console: usize) {
+        let late = |m: &Message| m.console == console && matches!(m.load, Load::Late { .. });
+        self.under_way.retain(|m| !late(m));
+        for message in self.under_way.iter_mut().filter(|m| m.console == console) {
+            if let Load::Request { wanted, .. } | Load::Begun { wanted, .. } = &mut message.load {
+                // Its answer would come late.
+                message.life = if *wanted { message.life } else { u64::MAX };
+            }
         }
     }
 

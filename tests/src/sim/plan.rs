@@ -36,40 +36,95 @@ pub struct Step {
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum What {
     /// A person at the console gives a command; `a` and `b` choose which.
-    Command { console: u8, a: u32, b: u32 },
+    Command {
+        console: u8,
+        a: u32,
+        b: u32,
+    },
     /// The same, but the server will fail on it every time.
-    Poison { console: u8, a: u32, b: u32 },
-    Undo { console: u8 },
-    SyncNow { console: u8 },
+    Poison {
+        console: u8,
+        a: u32,
+        b: u32,
+    },
+    Undo {
+        console: u8,
+    },
+    SyncNow {
+        console: u8,
+    },
     /// One message under way meets its fate.
-    Network { pick: u32, fate: Fate },
+    Network {
+        pick: u32,
+        fate: Fate,
+    },
     /// The console's network goes, and comes back with `Reconnect`.
-    CutOff { console: u8 },
-    Reconnect { console: u8 },
+    CutOff {
+        console: u8,
+    },
+    Reconnect {
+        console: u8,
+    },
     /// The process is killed, or the power fails and unsynced writes are lost; it starts again at once.
-    Crash { console: u8, power: bool },
+    Crash {
+        console: u8,
+        power: bool,
+    },
     /// The same, at the `at`th step of a write from now.
-    CrashLater { console: u8, at: u8, power: bool },
-    Skew { console: u8, skew_ms: i64 },
+    CrashLater {
+        console: u8,
+        at: u8,
+        power: bool,
+    },
+    Skew {
+        console: u8,
+        skew_ms: i64,
+    },
     /// The console's disk is copied; the copy is put back later, or into another laptop.
-    CopyDisk { console: u8 },
-    RestoreDisk { console: u8 },
-    Clone { from: u8, to: u8 },
+    CopyDisk {
+        console: u8,
+    },
+    RestoreDisk {
+        console: u8,
+    },
+    Clone {
+        from: u8,
+        to: u8,
+    },
     /// An admin gives the user a role in the hub (0 dispatcher, 1 supervisor), or takes it (2).
-    Grant { user: u8, hub: u8, role: u8 },
+    Grant {
+        user: u8,
+        hub: u8,
+        role: u8,
+    },
     /// A command by an admin through the server's interface.
-    Office { hub: u8, a: u32, b: u32 },
+    Office {
+        hub: u8,
+        a: u32,
+        b: u32,
+    },
     /// A delivery goes to another hub.
-    Move { pick: u32, hub: u8 },
+    Move {
+        pick: u32,
+        hub: u8,
+    },
     /// A finished delivery leaves its hub.
-    Archive { pick: u32 },
+    Archive {
+        pick: u32,
+    },
     /// The server forgets evictions up to now.
-    CollectEvictions { hub: u8 },
+    CollectEvictions {
+        hub: u8,
+    },
     /// The server's database cannot take commands for so long.
-    Sick { for_ms: u32 },
+    Sick {
+        for_ms: u32,
+    },
     Backup,
     /// The server is restored from one of its backups.
-    Restore { pick: u32 },
+    Restore {
+        pick: u32,
+    },
 }
 
 /// What becomes of a message.
@@ -98,7 +153,11 @@ impl Plan {
         let users = rng.random_range(2..=count.max(2));
         let consoles: Vec<Seat> = (0..count)
             .map(|n| Seat {
-                user: if n < users { n } else { rng.random_range(0..users) },
+                user: if n < users {
+                    n
+                } else {
+                    rng.random_range(0..users)
+                },
                 skew_ms: skew(&mut rng),
             })
             .collect();
@@ -146,10 +205,10 @@ fn after(rng: &mut StdRng) -> u32 {
 
 fn network(rng: &mut StdRng, calm: bool) -> What {
     let fate = match rng.random_range(0..if calm { 70 } else { 100 }) {
-        0..74 => Fate::Arrive,
-        74..82 => Fate::Begin,
-        82..88 => Fate::Lose,
-        88..95 => Fate::Twice,
+        0..70 => Fate::Arrive,
+        70..84 => Fate::Begin,
+        84..89 => Fate::Lose,
+        89..96 => Fate::Twice,
         _ => Fate::Cut(rng.random_range(0..1000)),
     };
     What::Network {

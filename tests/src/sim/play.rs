@@ -18,6 +18,8 @@ use uuid::Uuid;
 
 /// Everything is checked after so many steps.
 const CHECK_EVERY: usize = 25;
+/// Half seconds after which everyone listening has a change.
+const PROMPT_ROUNDS: usize = 5;
 /// Rounds after which nobody will agree any more.
 const MAX_ROUNDS: usize = 300;
 
@@ -151,7 +153,8 @@ impl Play {
         for (scope, v) in std::mem::take(&mut self.server.moved) {
             for console in self.consoles.iter().filter(|c| c.stream && c.connected) {
                 if self.server.visible(console.principal.user).contains(&scope) {
-                    self.network.poke(console.principal.console, console.life, scope, v);
+                    self.network
+                        .poke(console.principal.console, console.life, scope, v);
                 }
             }
         }
@@ -233,7 +236,8 @@ impl Play {
             What::Grant { user, hub, role } => {
                 let role = (role < 2).then(|| world::role(role));
                 let (id, hub) = (self.next_command(), self.hub(hub));
-                self.server.grant(id, world::user(user % self.users), world::hub(hub), role);
+                self.server
+                    .grant(id, world::user(user % self.users), world::hub(hub), role);
                 Ok(())
             }
             What::Office { hub, a, b } => {
@@ -315,17 +319,20 @@ impl Play {
 
     fn restart(&mut self, n: usize, power: bool) -> Stepped {
         let network = &mut self.network;
-        self.consoles[n].restart(self.now, power, network).map_err(failed)?;
+        self.consoles[n]
+            .restart(self.now, power, network)
+            .map_err(failed)?;
         self.check_console(n)
     }
 
     /// Another disk is put into the laptop; its old one is gone.
     fn insert(&mut self, n: usize, disk: &super::console::Disk) -> Stepped {
-        self.server.forget_order(n);
-        let network = &mut self.network;
-        self.consoles[n].insert(self.now, disk, network).map_err(failed)?;
         // Two disks share a client now, until the server tells them apart.
         self.consoles.iter_mut().for_each(|c| c.numbers.clear());
+        let network = &mut self.network;
+        self.consoles[n]
+            .insert(self.now, disk, network)
+            .map_err(failed)?;
         self.check_console(n)
     }
 
@@ -339,23 +346,33 @@ impl Play {
     }
 
     fn deliver(&mut self, message: Message, fate: Fate) -> Stepped {
-        let Message { console: n, life, load } = message;
+        let Message {
+            console: n,
+            life,
+            load,
+        } = message;
         let alive = self.consoles[n].life == life;
         match load {
-            Load::Request { request, places, wanted } => {
+            Load::Request {
+                principal,
+                request,
+                places,
+                wanted,
+            } => {
                 let wanted = wanted && alive;
                 if matches!(fate, Fate::Lose | Fate::Cut(_)) {
                     return if wanted { self.fail(n) } else { Ok(()) };
                 }
                 if matches!(fate, Fate::Twice) {
                     let load = Load::Request {
+                        principal,
                         request: request.clone(),
                         places: places.clone(),
                         wanted: false,
                     };
                     self.network.send(n, life, load);
                 }
-                let begun = self.server.begin(self.consoles[n].principal, request, places);
+                let begun = self.server.begin(principal, request, places);
                 if fate == Fate::Begin {
                     let begun = Box::new(begun);
                     self.network.send(n, life, Load::Begun { begun, wanted });
@@ -393,6 +410,7 @@ impl Play {
                 }
                 Fate::Arrive => self.apply(n, body, &record, true),
             },
+            Load::Late { .. } if !self.consoles[n].connected => Ok(()),
             Load::Late { body, record } => self.apply(n, body, &record, false),
             Load::NewClient { restored } => {
                 let told = self.consoles[n].refused(self.now, restored, &mut self.network);
@@ -411,11 +429,11 @@ impl Play {
 
     fn finish(&mut self, n: usize, life: u64, begun: super::server::Begun, wanted: bool) {
         let answer = self.server.finish(begun);
-        if !wanted {
-            return;
-        }
         let load = match answer {
-            Answer::Cut { body, record } => Load::Cut { body, record },
+            Answer::Cut { body, record } if wanted => Load::Cut { body, record },
+            // Nobody waits for it: should it come nevertheless, it comes beside all others.
+            Answer::Cut { body, record } => Load::Late { body, record },
+            Answer::NewClient { .. } if !wanted => return,
             Answer::NewClient { restored } => Load::NewClient { restored },
         };
         self.network.send(n, life, load);
@@ -436,7 +454,8 @@ impl Play {
             Ok(applied) => {
                 if let Ok(applied) = &applied {
                     let console = &self.consoles[n];
-                    self.checks.after_cut(console, &self.server, &before, applied, record)?;
+                    self.checks
+                        .after_cut(console, &self.server, &before, applied, record)?;
                 }
                 if !waited_for {
                     return Ok(());
@@ -473,7 +492,8 @@ impl Play {
                 self.spread()?;
             }
             if self.agreed()? {
-                return self.check_agreement();
+                self.check_agreement()?;
+                return self.check_promptness();
             }
             // At first only what is told; later also who asks of their own.
             self.pass(if round < 3 { 250 } else { 2_500 })?;
@@ -485,19 +505,51 @@ impl Play {
         })
     }
 
+    /// In calm, a change reaches whoever is listening long before anyone would ask of their own.
+    fn check_promptness(&mut self) -> Stepped {
+        let listening: Vec<usize> = (0..self.consoles.len())
+            .filter(|n| self.consoles[*n].stream)
+            .collect();
+        let id = self.next_command();
+        self.server.office(id, &commands::announcement(id));
+        for _ in 0..PROMPT_ROUNDS {
+            self.spread()?;
+            while let Some(message) = self.network.pick(0) {
+                self.deliver(message, Fate::Arrive)?;
+                self.spread()?;
+            }
+            self.pass(500)?;
+        }
+        *self.checks.looked.entry("EventualConvergence").or_default() += 1;
+        match listening
+            .into_iter()
+            .find(|n| !self.agrees(&self.consoles[*n]).unwrap_or(false))
+        {
+            None => Ok(()),
+            Some(n) => Err(Broken {
+                invariant: "EventualConvergence",
+                what: format!("console {n} was told of a change and did not ask for it"),
+            }),
+        }
+    }
+
     fn agreed(&self) -> Result<bool, Broken> {
         for console in &self.consoles {
-            let cursors = console.replica.cursors().map_err(failed)?;
-            let visible = self.server.visible(console.principal.user);
-            let there = visible.len() == cursors.len()
-                && cursors.iter().all(|c| {
-                    visible.contains(&c.scope) && self.server.stands(c.scope) == (c.epoch, c.v)
-                });
-            if !there || console.replica.waiting().map_err(failed)? > 0 {
+            if !self.agrees(console)? {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    fn agrees(&self, console: &Console) -> Result<bool, Broken> {
+        let cursors = console.replica.cursors().map_err(failed)?;
+        let visible = self.server.visible(console.principal.user);
+        let there = visible.len() == cursors.len()
+            && cursors.iter().all(|c| {
+                visible.contains(&c.scope) && self.server.stands(c.scope) == (c.epoch, c.v)
+            });
+        Ok(there && console.replica.waiting().map_err(failed)? == 0)
     }
 
     fn check_agreement(&mut self) -> Stepped {

@@ -52,10 +52,13 @@ pub fn run(first: u64, count: u64, threads: usize, template: &[u8]) -> Report {
             if n % TWICE == 0 && played.broken.is_none() {
                 let again = play(&plan, template);
                 if again.trace != played.trace {
-                    played.broken = Some((played.steps, super::Broken {
-                        invariant: "Deterministic",
-                        what: "the same plan came to something else".into(),
-                    }));
+                    played.broken = Some((
+                        played.steps,
+                        super::Broken {
+                            invariant: "Deterministic",
+                            what: "the same plan came to something else".into(),
+                        },
+                    ));
                 }
             }
             let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,7 +15,10 @@ pub fn shrink(plan: &Plan, played: &Played, template: &[u8], time: Duration) -> 
     let mut best = (plan.clone(), played.clone());
     let fails = |plan: &Plan| {
         let played = play(plan, template);
-        let same = played.broken.as_ref().is_some_and(|b| b.1.invariant == broken.invariant);
+        let same = played
+            .broken
+            .as_ref()
+            .is_some_and(|b| b.1.invariant == broken.invariant);
         same.then_some(played)
     };
     // What came after does not matter.

@@ -11,8 +11,8 @@ pub use pace::{Pace, Ticks};
 
 use domain::id::ScopeId;
 use pace::Allowance;
-use replica::seeded::{Bug, broken};
 use rand::{Rng, SeedableRng, rngs::StdRng};
+use replica::seeded::{Bug, broken};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use wire::{error::Problem, sync::Cursor};

@@ -2,7 +2,7 @@
 //! checks.
 
 use super::{
-    Key, Kept, Server, State,
+    Kept, Key, Server, State,
     bugs::{ServerBug, broken},
     execute::Begun,
 };
@@ -26,8 +26,16 @@ pub enum Answer {
     /// The stream does not continue here. `restored`: scopes whose cursors lie beyond what a restore brought back,
     /// and up to where they are the same.
     NewClient {
-        restored: Vec<(ScopeId, i64)>,
+        restored: Vec<Restored>,
     },
+}
+
+/// A scope that a restore took back: the epoch it is in now, and up to where that is the console's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    pub scope: ScopeId,
+    pub epoch: Uuid,
+    pub fork: i64,
 }
 
 /// Where the server was in one scope.

@@ -1,12 +1,16 @@
 //! Requests: begun, then decided and committed in one go, as the lock on the client and the scopes makes it.
 
 use super::{
-    super::world, Answer, Key, Logged, Server, State,
+    super::world,
+    Answer, Key, Logged, Server, State,
     bugs::{ServerBug, broken},
 };
 use domain::{
     command::Command,
-    decide::{Actor, Context, Decision, Refusal, Verdict, decide, quarantined_exception, rejected_exception},
+    decide::{
+        Actor, Context, Decision, Refusal, Verdict, decide, quarantined_exception,
+        rejected_exception,
+    },
     entities::Grant,
     entity::Table,
     id::*,
@@ -23,8 +27,9 @@ use wire::sync::{CommandOutcome, Envelope, Outcome, SyncRequest};
 pub struct Principal {
     pub user: UserId,
     pub device: DeviceId,
-    /// Which console it is, for the checks alone.
+    /// Which console it is, and which disk it has, for the checks alone.
     pub console: usize,
+    pub disk: u64,
 }
 
 /// A request the server has begun with. A correct server takes nothing from here but the request.
@@ -155,12 +160,19 @@ impl Server {
             let times = effect.times;
             self.look("ExactlyOnceEffect");
             if times > 1 {
-                self.complain("ExactlyOnceEffect", format!("{id} was decided {times} times"));
+                self.complain(
+                    "ExactlyOnceEffect",
+                    format!("{id} was decided {times} times"),
+                );
             }
         }
         let reached = outcomes.last().map_or(last, |o| o.seq.max(last));
         let device = begun.principal.device;
-        let moved_on = if broken(ServerBug::SeqNotAdvanced) { last } else { reached };
+        let moved_on = if broken(ServerBug::SeqNotAdvanced) {
+            last
+        } else {
+            reached
+        };
         self.state.clients.insert(client, (user, device, moved_on));
         let left: Vec<Envelope> = commands[outcomes.len()..].to_vec();
         outcomes.extend(put_off(&left));
@@ -190,7 +202,8 @@ impl Server {
             let items: Vec<_> = command.items().iter().map(|(_, id)| *id).collect();
             for item in items {
                 let world = &self.state.world;
-                let mut raised = quarantined_exception(&context, &actor, &command, item, "poison", world);
+                let mut raised =
+                    quarantined_exception(&context, &actor, &command, item, "poison", world);
                 self.take(&mut raised, touched);
             }
             return Outcome::Quarantined {
@@ -277,12 +290,18 @@ impl Server {
         let again = self.decide(actor, &other, command);
         self.look("ClockIndependent");
         let same = match (decided, &again) {
-            (Ok(a), Ok(b)) => a.items == b.items && timeless(&a.changes) == timeless(&b.changes),
+            (Ok(a), Ok(b)) => {
+                let before = timeless(&a.changes, context.issued_at);
+                a.items == b.items && before == timeless(&b.changes, issued_at)
+            }
             (Err(a), Err(b)) => a == b,
             _ => false,
         };
         if !same {
-            let what = format!("{} comes to something else by another clock", context.command);
+            let what = format!(
+                "{} comes to something else by another clock",
+                context.command
+            );
             self.complain("ClockIndependent", what);
         }
     }
@@ -293,17 +312,9 @@ impl Server {
             return;
         };
         self.look("ClientFifo");
-        let last = self.state.fifo.insert(begun.principal.console, place);
+        let last = self.state.fifo.insert(begun.principal.disk, place);
         if last.is_some_and(|last| last >= place) {
             self.complain("ClientFifo", format!("{id} was decided after a later one"));
-        }
-    }
-
-    /// A console was replaced by another: its order begins again.
-    pub fn forget_order(&mut self, console: usize) {
-        self.state.fifo.remove(&console);
-        for backup in &mut self.backups {
-            backup.fifo.remove(&console);
         }
     }
 
@@ -348,8 +359,18 @@ fn put_off(commands: &[Envelope]) -> Vec<CommandOutcome> {
     commands.iter().map(later).collect()
 }
 
-/// The changes without the issuer's clock, which rows keep to be shown.
-fn timeless(changes: &[Change]) -> Vec<(Table, uuid::Uuid, Option<Vec<Value>>)> {
+/// The value, with the issuer's clock stopped: rows keep it to be shown.
+fn shown(value: Value, issued_at: Millis) -> Value {
+    let written = issued_at.0.to_string();
+    match value {
+        Value::Int(at) if at == issued_at.0 => Value::Null,
+        Value::Json(text) => Value::Json(text.replace(&written, "issued_at")),
+        value => value,
+    }
+}
+
+/// The changes with the issuer's clock stopped.
+fn timeless(changes: &[Change], issued_at: Millis) -> Vec<(Table, uuid::Uuid, Option<Vec<Value>>)> {
     let bare = |change: &Change| {
         let (table, id) = change.key();
         let values = match change {
@@ -358,8 +379,7 @@ fn timeless(changes: &[Change]) -> Vec<(Table, uuid::Uuid, Option<Vec<Value>>)> 
                     .columns()
                     .iter()
                     .zip(entity.values())
-                    .filter(|(column, _)| column.name != "device_at")
-                    .map(|(_, value)| value)
+                    .map(|(_, value)| shown(value, issued_at))
                     .collect(),
             ),
             Change::Delete { .. } => None,

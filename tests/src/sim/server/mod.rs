@@ -11,7 +11,7 @@ mod execute;
 mod office;
 mod restore;
 
-pub use cut::{Answer, Record};
+pub use cut::{Answer, Record, Restored};
 pub use execute::{Begun, Principal};
 
 use super::world;
@@ -87,8 +87,8 @@ struct State {
     log: BTreeMap<CommandId, Logged>,
     // The truth.
     effects: BTreeMap<CommandId, Effect>,
-    /// The place in its console's order of the last command decided of each console.
-    fifo: BTreeMap<usize, i64>,
+    /// The place in its console's order of the last command decided of each disk.
+    fifo: BTreeMap<u64, i64>,
     /// The sum of the digests of each scope's rows.
     truth: BTreeMap<ScopeId, u64>,
     /// Where rows that ever moved are now.
@@ -168,7 +168,11 @@ impl Server {
 
     /// Writes the rows `touched` as the world now has them, each scope one version further. `seen` are versions
     /// somebody read before.
-    fn commit(&mut self, touched: &[Key], seen: Option<&BTreeMap<ScopeId, i64>>) -> Vec<(ScopeId, i64)> {
+    fn commit(
+        &mut self,
+        touched: &[Key],
+        seen: Option<&BTreeMap<ScopeId, i64>>,
+    ) -> Vec<(ScopeId, i64)> {
         let keys: BTreeSet<Key> = touched.iter().copied().collect();
         let mut stamps: BTreeMap<ScopeId, i64> = BTreeMap::new();
         for key in keys {
@@ -201,7 +205,10 @@ impl Server {
                 *place = Some(to);
             }
             let mut v = self.stamp(&mut stamps, to, seen);
-            if let Some(before) = before.as_ref().filter(|_| broken(ServerBug::VersionNotStamped)) {
+            if let Some(before) = before
+                .as_ref()
+                .filter(|_| broken(ServerBug::VersionNotStamped))
+            {
                 v = before.v;
             }
             let hash = row_hash(to, key.0, rev, &values);

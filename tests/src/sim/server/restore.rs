@@ -1,7 +1,7 @@
 //! Backups, restores, epochs and the floor under evictions.
 
 use super::{
-    Server,
+    Restored, Server,
     bugs::{ServerBug, broken},
     execute::Begun,
 };
@@ -39,8 +39,8 @@ impl Server {
     }
 
     /// The scopes whose cursors lie beyond what a restore brought back, and up to where both are the same; `None`
-    /// when there is none. Cursors that were given up (the nil epoch) only want the whole scope.
-    pub(super) fn restored(&self, begun: &Begun) -> Option<Vec<(ScopeId, i64)>> {
+    /// when there is none.
+    pub(super) fn restored(&self, begun: &Begun) -> Option<Vec<Restored>> {
         if broken(ServerBug::RestoreUnnoticed) || broken(ServerBug::EpochNotCompared) {
             return None;
         }
@@ -48,16 +48,23 @@ impl Server {
         let mut beyond = Vec::new();
         for cursor in &begun.request.cursors {
             let epoch = self.state.epoch(cursor.scope);
-            if cursor.epoch == epoch || cursor.epoch.is_nil() || !visible.contains(&cursor.scope) {
+            if cursor.epoch == epoch || !visible.contains(&cursor.scope) {
                 continue;
             }
+            let scope = cursor.scope;
             match self.state.parents.get(&epoch) {
                 Some((parent, fork)) if *parent == cursor.epoch => {
                     if cursor.v > *fork && !broken(ServerBug::ForkNotCompared) {
-                        beyond.push((cursor.scope, *fork));
+                        let fork = *fork;
+                        beyond.push(Restored { scope, epoch, fork });
                     }
                 }
-                _ => beyond.push((cursor.scope, 0)),
+                // A history this one knows nothing of: nothing of it is sure to be here.
+                _ => beyond.push(Restored {
+                    scope,
+                    epoch,
+                    fork: -1,
+                }),
             }
         }
         (!beyond.is_empty()).then_some(beyond)
