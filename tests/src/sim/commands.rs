@@ -30,7 +30,7 @@ pub fn choose(
     let kind = (a >> 8) % 20;
     // Where it is now, mostly: it may have moved.
     let (h, hub) = match &delivery {
-        Some(delivery) if b % 8 > 0 => (world::number(delivery.hub_id), delivery.hub_id),
+        Some(delivery) if !b.is_multiple_of(8) => (world::number(delivery.hub_id), delivery.hub_id),
         _ => (h, hub),
     };
     match (kind, &delivery) {

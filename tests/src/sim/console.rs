@@ -370,6 +370,14 @@ impl Console {
         self.engine = Engine::new(Pace::default(), self.seed ^ self.life);
         (self.waiting, self.stream, self.timer) = (false, false, None);
         self.restored.clear();
+        // Cuts that the power took, or the crash stopped, are not there any more.
+        let at = match self.standing() {
+            Ok(Some(standing)) => self.records.iter().rposition(|r| Rc::ptr_eq(r, &standing)),
+            _ => None,
+        };
+        if let Some(at) = at {
+            self.records.truncate(at + 1);
+        }
         // Commands that became durable though nobody was told.
         for entry in self.replica.waiting_entries()? {
             self.given.insert(entry.command_id);

@@ -49,7 +49,7 @@ pub fn run(first: u64, count: u64, threads: usize, template: &[u8]) -> Report {
             }
             let plan = Plan::of(first + n);
             let mut played = play(&plan, template);
-            if n % TWICE == 0 && played.broken.is_none() {
+            if n.is_multiple_of(TWICE) && played.broken.is_none() {
                 let again = play(&plan, template);
                 if again.trace != played.trace {
                     played.broken = Some((

@@ -274,7 +274,7 @@ impl Server {
         command: &Command,
         decided: &Result<Decision, Rejection>,
     ) {
-        if context.command.0.as_bytes()[15] % 4 != 0 {
+        if !context.command.0.as_bytes()[15].is_multiple_of(4) {
             return;
         }
         const YEAR_MS: i64 = 365 * 24 * 3_600_000;
