@@ -19,9 +19,12 @@ mod windows;
 use anyhow::Context;
 use clap::Parser;
 use shell::Shell;
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use sync::Profile;
 use tauri::{Manager, RunEvent, WindowEvent};
+
+/// At exit, work under way is given this long to end.
+const FINISH: Duration = Duration::from_secs(10);
 
 /// BARQ Dispatch, the console for people who run a courier fleet.
 #[derive(Debug, Parser)]
@@ -38,13 +41,17 @@ struct Args {
 
 fn main() {
     let args = Args::parse();
-    if let Err(error) = run(args) {
-        eprintln!("barq-dispatch: {error:#}");
-        std::process::exit(1);
+    match run(args) {
+        Ok(code) => std::process::exit(code),
+        Err(error) => {
+            eprintln!("barq-dispatch: {error:#}");
+            std::process::exit(1);
+        }
     }
 }
 
-fn run(args: Args) -> anyhow::Result<()> {
+/// The exit code of the event loop, once everything under way has ended.
+fn run(args: Args) -> anyhow::Result<i32> {
     sync::install_tls_provider();
     let dir = match args.profile {
         Some(dir) => dir,
@@ -57,6 +64,11 @@ fn run(args: Args) -> anyhow::Result<()> {
     let _guard = logs::start(&logs)?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "console starts");
 
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the program's threads cannot be started")?;
+    tauri::async_runtime::set(runtime.handle().clone());
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             ipc::query,
@@ -84,7 +96,7 @@ fn run(args: Args) -> anyhow::Result<()> {
         })
         .build(tauri::generate_context!())
         .context("the window system cannot be used")?;
-    app.run(|app, event| match event {
+    let code = app.run_return(|app, event| match event {
         RunEvent::WindowEvent {
             label,
             event: WindowEvent::Destroyed,
@@ -97,5 +109,7 @@ fn run(args: Args) -> anyhow::Result<()> {
         }
         _ => {}
     });
-    Ok(())
+    // A transaction under way is finished first: SQLCipher must not be used while the process ends.
+    runtime.shutdown_timeout(FINISH);
+    Ok(code)
 }

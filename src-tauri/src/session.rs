@@ -74,7 +74,14 @@ pub async fn sign_in(
     let _turn = shell.turning.lock().await;
     let server = Transport::new(server_url)?.server().to_owned();
     let device = shell.profile().known_device(&server, username);
-    let tokens = client::sign_in(&server, username, password, device, &device_name()).await?;
+    let asked = client::sign_in(&server, username, password, device, &device_name()).await;
+    let tokens = match asked {
+        Err(problem) if problem.code == ErrorCode::DeviceWiped => {
+            wipe(shell, server, username.to_owned()).await?;
+            return Err(problem);
+        }
+        asked => asked?,
+    };
     let account = Account {
         server_url: server,
         username: tokens.username.clone(),
@@ -88,6 +95,22 @@ pub async fn sign_in(
         .filter(|p| !p.is_empty())
         .or_else(passphrase_from_environment);
     open(shell, account, passphrase.as_deref(), Some(tokens)).await
+}
+
+/// An administrator wiped this device while it was away: what the profile has of the account goes.
+async fn wipe(shell: &Arc<Shell>, server: String, username: String) -> Result<(), Problem> {
+    let at = shell.clone();
+    shell.put_live(None);
+    shell.drop_focus();
+    let done = tokio::task::spawn_blocking(move || {
+        let profile = at.profile();
+        let Some(account) = profile.known_account(&server, &username) else {
+            return Ok(());
+        };
+        let keychain = keychain(&at, &account);
+        sync::wipe::wipe_account(profile, &server, &username, &keychain)
+    });
+    done.await.map_err(|e| internal(&e.to_string()))?
 }
 
 /// Ends the session. The replica stays, encrypted, with whatever was not sent.
@@ -121,7 +144,7 @@ async fn open(
             }
             None => keychain_key(&keychain, &profile.replica_path())?,
         };
-        let replica = Replica::open(profile.dir(), &key).map_err(Problem::from)?;
+        let replica = Replica::open_or_rescue(profile.dir(), &key).map_err(Problem::from)?;
         belong(&replica, &who)?;
         let secrets: Arc<dyn Secrets> = if sealed {
             Arc::new(InReplica(replica.clone()))
@@ -248,6 +271,8 @@ pub async fn describe(shell: &Arc<Shell>) -> Session {
             SessionState::SignedOut
         };
         session.needs_passphrase = sealed || no_keychain(shell).await;
+        // Whoever sits here next is told why nothing is left.
+        session.sync.problem = shell.profile().wiped().ok().flatten().map(Problem::from);
         return session;
     };
     shell.focus_if_none().await;

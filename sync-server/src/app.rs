@@ -1,10 +1,12 @@
 //! What every request shares. Cheap to clone.
 
 use crate::{
-    auth::{access::Keys, limiter::Limiter},
+    auth::{access::Keys, lease::Leases, limiter::Limiter},
     cut::DeltaCache,
     positions::Positions,
+    scrub::Suspects,
     settings::Serve,
+    snapshots::Snapshots,
     wake::Wake,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -18,10 +20,14 @@ pub struct Parts {
     pub pool: PgPool,
     pub settings: Serve,
     pub keys: Keys,
+    pub leases: Leases,
     pub limiter: Limiter,
     pub wake: Wake,
     pub positions: Positions,
     pub deltas: DeltaCache,
+    pub snapshots: Snapshots,
+    /// Scopes being looked through because a console found them different.
+    pub suspects: Suspects,
     pub metrics: PrometheusHandle,
     /// Requests that may still begin.
     pub slots: Semaphore,

@@ -8,21 +8,25 @@
 //! against one database.
 
 pub mod app;
+pub mod archive;
 pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod cut;
 pub mod db;
 pub mod dump;
+pub mod epoch;
 pub mod execute;
 pub mod http;
 pub mod ids;
 pub mod people;
 pub mod positions;
 pub mod rights;
+pub mod scrub;
 pub mod seed;
 pub mod server;
 pub mod settings;
+pub mod snapshots;
 pub mod telemetry;
 pub mod wake;
 

@@ -12,6 +12,8 @@ pub enum Need {
     SignedIn,
     /// A role at a console: the answer holds the scopes of hubs where the account has one, and no others.
     Console,
+    /// An active administrator of the organisation.
+    Admin,
     /// A role that reports positions, in the hub of every courier named.
     Positions,
 }
@@ -35,8 +37,16 @@ pub const ROUTES: &[RouteRight] = &[
     route("POST", "/api/v1/auth/sign-out", Need::Nothing),
     route("POST", "/api/v1/sync", Need::Console),
     route("GET", "/api/v1/sync/events", Need::Console),
+    route("GET", "/api/v1/sync/snapshots/{scope}", Need::Console),
+    route(
+        "GET",
+        "/api/v1/sync/snapshots/{scope}/{id}/{n}",
+        Need::Console,
+    ),
     route("POST", "/api/v1/commands", Need::SignedIn),
     route("POST", "/api/v1/positions", Need::Positions),
+    route("GET", "/api/v1/devices", Need::Admin),
+    route("POST", "/api/v1/devices/{device}/state", Need::Admin),
     route("GET", "/health", Need::Nothing),
     route("GET", "/health/live", Need::Nothing),
     route("GET", "/health/ready", Need::Nothing),

@@ -3,9 +3,11 @@
 
 use crate::{
     app::{App, Parts},
-    auth::{access::Keys, limiter::Limiter},
-    db, http, positions,
+    archive,
+    auth::{access::Keys, lease::Leases, limiter::Limiter},
+    db, epoch, http, positions,
     settings::Serve,
+    snapshots::{self, Snapshots},
     telemetry::figures,
     wake::{self, Wake},
 };
@@ -48,15 +50,19 @@ pub async fn launch(
     if found < Some(expected) {
         return Err(LaunchError::Migrations { found, expected });
     }
+    epoch::notice(&pool).await?;
     let (wake, relay) = Wake::new();
     let stop = CancellationToken::new();
     let grace = settings.shutdown_grace();
     let app = App::new(Parts {
         keys: Keys::new(&settings.token_secret, settings.access_token_secs),
+        leases: Leases::new(&settings.token_secret, settings.offline_lease_secs),
         limiter: Limiter::new(settings.sign_in_failures),
         wake,
         positions: Default::default(),
         deltas: Default::default(),
+        snapshots: Snapshots::new(settings.snapshots.folder()),
+        suspects: Default::default(),
         metrics: figures::begin(),
         slots: Semaphore::new(settings.max_requests as usize),
         stop: stop.clone(),
@@ -65,7 +71,16 @@ pub async fn launch(
     });
     app.positions.reload(&pool, None).await?;
     let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
+    app.snapshots.shelf().sweep();
+    let upkeep = tokio::spawn(snapshots::upkeep(app.clone(), stop.clone()));
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
+    db::fence::report(&pool).await?;
+    let archiving = tokio::spawn(archive::run(
+        pool.clone(),
+        app.wake.clone(),
+        app.settings.archive_every(),
+        stop.clone(),
+    ));
 
     tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "listening");
     // Hints and cuts are small: waiting to fill a packet would cost each of them its speed.
@@ -88,7 +103,7 @@ pub async fn launch(
         () = out_of_time => tracing::warn!("requests were cut off at the end of the grace period"),
     }
     stop.cancel();
-    let _ = tokio::join!(background, gathering);
+    let _ = tokio::join!(background, gathering, archiving, upkeep);
     pool.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -2,7 +2,7 @@
 //! value and what is allowed; in production a default or short secret does too.
 
 use clap::{Args, ValueEnum};
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// What development uses when no secret is given; production refuses it.
 pub const DEVELOPMENT_SECRET: &str = "development only: not a secret, never in production";
@@ -93,13 +93,62 @@ pub struct Serve {
     #[arg(long, env = "BARQ_SHUTDOWN_GRACE_SECS", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(0..=300))]
     pub shutdown_grace_secs: u32,
+    /// How often finished deliveries of thirty days ago are archived, in seconds, 60 to 604800
+    #[arg(long, env = "BARQ_ARCHIVE_EVERY_SECS", default_value_t = 3600,
+          value_parser = clap::value_parser!(u32).range(60..=604_800))]
+    pub archive_every_secs: u32,
+    /// How long a console may work offline before it locks, in seconds, 1 to 31536000; fourteen days by default
+    #[arg(long, env = "BARQ_OFFLINE_LEASE_SECS", default_value_t = 1_209_600,
+          value_parser = clap::value_parser!(u32).range(1..=31_536_000))]
+    pub offline_lease_secs: u32,
     /// Failed sign-ins per account and address in five minutes before it is asked to wait, 1 to 1000
     #[arg(long, env = "BARQ_SIGN_IN_FAILURES", default_value_t = 10,
           value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub sign_in_failures: u32,
+    #[command(flatten)]
+    pub snapshots: Snapshots,
+    /// Every so often all rows are compared with their checksums and old evictions removed, in seconds, 1 to 604800;
+    /// 0 never
+    #[arg(long, env = "BARQ_SCRUB_SECS", default_value_t = 21_600,
+          value_parser = clap::value_parser!(u32).range(0..=604_800))]
+    pub scrub_secs: u32,
+    /// A console that stays away longer takes everything anew, in days, 1 to 365
+    #[arg(long, env = "BARQ_EVICTION_DAYS", default_value_t = 30,
+          value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub eviction_days: u32,
     /// Apply missing migrations before listening
     #[arg(long, env = "BARQ_MIGRATE")]
     pub migrate: bool,
+}
+
+/// Large scopes as files.
+#[derive(Args, Clone, Debug)]
+pub struct Snapshots {
+    /// The folder of the snapshots' files; several servers may share one [default: barq-snapshots in the folder for
+    /// temporary files]
+    #[arg(long = "snapshots", env = "BARQ_SNAPSHOTS", value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// A scope with so many rows of one kind is taken as a snapshot, 1 to 100000000
+    #[arg(long = "snapshot-rows", env = "BARQ_SNAPSHOT_ROWS", default_value_t = 20_000,
+          value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    pub rows: u32,
+    /// A snapshot is used until its scope is so many versions further, 0 to 1000000
+    #[arg(long = "snapshot-changes", env = "BARQ_SNAPSHOT_CHANGES", default_value_t = 1_000,
+          value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub changes: u32,
+    /// Chunks are closed at this size before compression, in KiB, 64 to 49152; a console holds two in memory
+    #[arg(long = "snapshot-chunk-kib", env = "BARQ_SNAPSHOT_CHUNK_KIB", default_value_t = 24_576,
+          value_parser = clap::value_parser!(u32).range(64..=49_152))]
+    pub chunk_kib: u32,
+}
+
+impl Snapshots {
+    /// Where the files are.
+    pub fn folder(&self) -> PathBuf {
+        self.dir
+            .clone()
+            .unwrap_or_else(|| std::env::temp_dir().join("barq-snapshots"))
+    }
 }
 
 /// Settings that do not go together.
@@ -127,7 +176,17 @@ impl Serve {
             max_requests: 512,
             request_timeout_secs: 120,
             shutdown_grace_secs: 20,
+            archive_every_secs: 3600,
+            offline_lease_secs: 1_209_600,
             sign_in_failures: 10,
+            snapshots: Snapshots {
+                dir: None,
+                rows: 20_000,
+                changes: 1_000,
+                chunk_kib: 24_576,
+            },
+            scrub_secs: 21_600,
+            eviction_days: 30,
             migrate: false,
         }
     }
@@ -148,6 +207,10 @@ impl Serve {
 
     pub fn request_timeout(&self) -> Duration {
         Duration::from_secs(self.request_timeout_secs.into())
+    }
+
+    pub fn archive_every(&self) -> Duration {
+        Duration::from_secs(self.archive_every_secs.into())
     }
 
     pub fn shutdown_grace(&self) -> Duration {

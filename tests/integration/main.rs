@@ -3,7 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps nothing has failed")]
 
 mod bad_input;
+mod bootstrap;
+mod cloned;
 mod convergence;
+mod devices;
+mod grants;
+mod healing;
 mod imports;
+mod instances;
 mod killed;
-mod offline;
+pub mod offline;
+mod transfers;

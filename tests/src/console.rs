@@ -76,6 +76,24 @@ impl Console {
         finish(command, "")
     }
 
+    /// The same profile a second time, as it is now: a cloned laptop, or a backup of one.
+    pub fn cloned(&self) -> Self {
+        let clone = Self::new();
+        copy(self.dir(), clone.dir());
+        clone
+    }
+
+    /// Puts the profile back to what `backup` has.
+    pub fn restore(&self, backup: &Self) {
+        for entry in std::fs::read_dir(self.dir()).expect("the profile") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                std::fs::remove_file(path).expect("a file of the profile");
+            }
+        }
+        copy(backup.dir(), self.dir());
+    }
+
     pub fn dir(&self) -> &Path {
         self.dir.path()
     }
@@ -139,6 +157,16 @@ impl Console {
         let ended = self.run(["dump", which, "--hub", hub]);
         assert_eq!(ended.code, 0, "{ended:?}");
         ended.stdout
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("the profile") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            let name = path.file_name().expect("a file has a name");
+            std::fs::copy(&path, to.join(name)).expect("a file of the profile");
+        }
     }
 }
 

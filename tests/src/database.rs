@@ -75,6 +75,23 @@ impl Database {
         self.run(self.options(), sql);
     }
 
+    /// Copies it aside, for [`Database::restore`]. Nobody may be connected.
+    pub fn back_up(&self) {
+        self.administer(&format!(
+            "CREATE DATABASE {0}_backup TEMPLATE {0}",
+            self.name
+        ));
+    }
+
+    /// Puts the copy in its place, as restoring a dump does. Nobody may be connected.
+    pub fn restore(&self) {
+        self.administer(&format!("DROP DATABASE {}", self.name));
+        self.administer(&format!(
+            "ALTER DATABASE {0}_backup RENAME TO {0}",
+            self.name
+        ));
+    }
+
     fn options(&self) -> PgConnectOptions {
         self.admin.clone().database(&self.name)
     }

@@ -18,7 +18,10 @@ pub struct Proxy {
 }
 
 struct Shared {
-    target: SocketAddr,
+    /// Replaced in what consoles send, by as many bytes.
+    rewrites: Vec<(&'static str, &'static str)>,
+    /// Tried in this order for each connection.
+    targets: Vec<SocketAddr>,
     /// `None`: nobody listens, connections are refused by the system itself.
     listener: Mutex<Option<TcpListener>>,
     open: Mutex<Vec<TcpStream>>,
@@ -29,10 +32,33 @@ struct Shared {
 impl Proxy {
     /// Listens on a free port of this machine.
     pub fn start(target: SocketAddr) -> io::Result<Self> {
+        Self::over(vec![target])
+    }
+
+    /// One address for several servers: a connection goes to the first of them that takes it.
+    pub fn over(targets: Vec<SocketAddr>) -> io::Result<Self> {
+        Self::with(targets, Vec::new())
+    }
+
+    /// Makes every console behind it one version older than it is: `"protocol":1` becomes `"protocol":0`.
+    pub fn older(target: SocketAddr) -> io::Result<Self> {
+        assert_eq!((wire::PROTOCOL, wire::SCHEMA), (1, 1), "adapt the rewrites");
+        let rewrites = vec![
+            ("\"protocol\":1", "\"protocol\":0"),
+            ("\"schema\":1", "\"schema\":0"),
+        ];
+        Self::with(vec![target], rewrites)
+    }
+
+    fn with(
+        targets: Vec<SocketAddr>,
+        rewrites: Vec<(&'static str, &'static str)>,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            target,
+            rewrites,
+            targets,
             listener: Mutex::new(Some(listener.try_clone()?)),
             open: Mutex::default(),
             allowance: AtomicI64::new(-1),
@@ -101,7 +127,8 @@ fn accept(shared: Arc<Shared>, listener: TcpListener) {
             if lock(&shared.listener).is_none() {
                 return;
             }
-            let Ok(server) = TcpStream::connect(shared.target) else {
+            let mut targets = shared.targets.iter();
+            let Some(server) = targets.find_map(|target| TcpStream::connect(target).ok()) else {
                 continue;
             };
             let _ = (client.set_nodelay(true), server.set_nodelay(true));
@@ -115,21 +142,22 @@ fn accept(shared: Arc<Shared>, listener: TcpListener) {
                 continue;
             };
             lock(&shared.open).extend([client3, server3]);
-            thread::spawn(move || pump(client, server, None));
-            let shared = shared.clone();
-            thread::spawn(move || pump(server2, client2, Some(&shared)));
+            let (up, down) = (shared.clone(), shared.clone());
+            thread::spawn(move || pump(client, server, |bytes| up.rewrite(bytes)));
+            thread::spawn(move || pump(server2, client2, |bytes| down.take(bytes.len())));
         }
     });
 }
 
-fn pump(mut from: TcpStream, mut to: TcpStream, counted: Option<&Shared>) {
+/// Copies until `pass`, which may change the bytes, lets fewer through than came.
+fn pump(mut from: TcpStream, mut to: TcpStream, pass: impl Fn(&mut [u8]) -> usize) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(n) = from.read(&mut buffer) {
         if n == 0 {
             break;
         }
-        let pass = counted.map_or(n, |shared| shared.take(n));
-        if to.write_all(&buffer[..pass]).is_err() || pass < n {
+        let passed = pass(&mut buffer[..n]);
+        if to.write_all(&buffer[..passed]).is_err() || passed < n {
             break;
         }
     }
@@ -137,6 +165,17 @@ fn pump(mut from: TcpStream, mut to: TcpStream, counted: Option<&Shared>) {
 }
 
 impl Shared {
+    /// Changes what a console sends; lets all of it pass.
+    fn rewrite(&self, bytes: &mut [u8]) -> usize {
+        for (from, to) in &self.rewrites {
+            let found = bytes.windows(from.len()).position(|w| w == from.as_bytes());
+            if let Some(at) = found {
+                bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+            }
+        }
+        bytes.len()
+    }
+
     /// How many of `wanted` bytes may pass.
     fn take(&self, wanted: usize) -> usize {
         let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);

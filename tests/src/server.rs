@@ -106,6 +106,15 @@ impl Server {
     /// The body of the answer to a POST of `body`; `token` may be empty.
     #[track_caller]
     pub fn post(&self, path: &str, token: &str, body: &Value) -> Value {
+        let answer = self.try_post(path, token, body);
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
+        assert!(head.starts_with("HTTP/1.1 2"), "{path}: {answer}");
+        serde_json::from_str(body).unwrap_or_else(|e| panic!("{e}: {answer}"))
+    }
+
+    /// The whole answer to a POST of `body`, whatever it is.
+    #[track_caller]
+    pub fn try_post(&self, path: &str, token: &str, body: &Value) -> String {
         let body = body.to_string();
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\
@@ -113,10 +122,7 @@ impl Server {
             self.address,
             body.len()
         );
-        let answer = self.ask(&request).expect("the server answers");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
-        assert!(head.starts_with("HTTP/1.1 2"), "{path}: {answer}");
-        serde_json::from_str(body).unwrap_or_else(|e| panic!("{e}: {answer}"))
+        self.ask(&request).expect("the server answers")
     }
 
     fn ask(&self, request: &str) -> Option<String> {

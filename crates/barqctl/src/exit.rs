@@ -115,11 +115,16 @@ fn code_of(code: ErrorCode) -> u8 {
         | E::MethodNotAllowed
         | E::AccountDisabled
         | E::DeviceRevoked
+        | E::DeviceWiped
+        | E::LeaseExpired
         | E::NotGranted
         | E::UnknownHub
         | E::RateLimited
         | E::NewClient
         | E::ProtocolTooOld
-        | E::ProtocolTooNew => 9,
+        | E::ProtocolTooNew
+        | E::ChecksumMismatch
+        | E::ServerRestored
+        | E::CursorUnknown => 9,
     }
 }

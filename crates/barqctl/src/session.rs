@@ -2,7 +2,8 @@
 //! refresh token is kept inside the encrypted replica.
 
 use crate::exit::Failure;
-use replica::{Key, Replica};
+use domain::id::ClientId;
+use replica::{Identity, Key, Replica};
 use std::{path::Path, sync::Arc};
 use sync::{
     Client, Options, Profile,
@@ -24,14 +25,15 @@ impl Session {
     /// Opens the profile's replica. Fails with `signed_out` before the first sign-in.
     pub fn open(dir: &Path) -> Result<Self, Failure> {
         if !dir.is_dir() {
-            return Err(nobody(dir).into());
+            return Err(nobody(&Profile::beside(dir)).into());
         }
         let profile = Profile::open(dir)?;
         let Some(account) = profile.account()? else {
-            return Err(nobody(dir).into());
+            return Err(nobody(&profile).into());
         };
         let key = key(&profile)?;
-        let replica = Replica::open(profile.dir(), &key)?;
+        let replica = Replica::open_or_rescue(profile.dir(), &key)?;
+        belong(&replica, &account)?;
         Ok(Self {
             _profile: profile,
             account,
@@ -43,7 +45,7 @@ impl Session {
     pub fn look(dir: &Path) -> Result<Self, Failure> {
         let profile = Profile::beside(dir);
         let Some(account) = profile.account()? else {
-            return Err(nobody(dir).into());
+            return Err(nobody(&profile).into());
         };
         let replica = Replica::open_read_only(dir, &key(&profile)?)?;
         Ok(Self {
@@ -51,6 +53,12 @@ impl Session {
             account,
             replica,
         })
+    }
+
+    /// Refuses while the offline lease has run out: only syncing and looking at what is waiting go on then.
+    pub fn unlocked(self) -> Result<Self, Failure> {
+        sync::client::check_lease(&self.replica)?;
+        Ok(self)
     }
 
     /// A client on the replica; does nothing until it is started.
@@ -67,7 +75,25 @@ impl Session {
     }
 }
 
-fn nobody(dir: &Path) -> Problem {
+/// A replica that was made anew after damage may not know whose it is.
+fn belong(replica: &Replica, account: &Account) -> Result<(), Failure> {
+    if replica.identity()?.is_none() {
+        replica.set_identity(&Identity {
+            server_url: account.server_url.clone(),
+            user: account.user,
+            username: account.username.clone(),
+            device: account.device,
+            client: ClientId(uuid::Uuid::new_v4()),
+        })?;
+    }
+    Ok(())
+}
+
+fn nobody(profile: &Profile) -> Problem {
+    if let Ok(Some(wiped)) = profile.wiped() {
+        return wiped.into();
+    }
+    let dir = profile.dir();
     Problem::new(ErrorCode::SignedOut, "Nobody is signed in").detail(format!(
         "The profile {} has no account yet. Use barqctl sign-in.",
         dir.display()

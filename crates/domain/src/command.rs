@@ -395,6 +395,22 @@ pub enum Other {
     OpenShift { hub: HubId, shifts: Vec<ShiftSpec> },
     #[serde(rename = "close_shift.v1")]
     CloseShift { hub: HubId, items: Vec<ShiftId> },
+    /// Hands rows over to another hub: deliveries, couriers or vehicles. Events and notes go with them.
+    #[serde(rename = "transfer.v1")]
+    Transfer {
+        hub: HubId,
+        to_hub: HubId,
+        /// `delivery`, `courier` or `vehicle`.
+        entity_table: Table,
+        items: Vec<Uuid>,
+        /// For an undo: the revision each item must still have.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        if_rev: BTreeMap<Uuid, i64>,
+    },
+    /// By services alone: finished deliveries leave the hub's scope, with all that belongs to them, and stay on
+    /// the server.
+    #[serde(rename = "archive.v1")]
+    Archive { hub: HubId, items: Vec<DeliveryId> },
     #[serde(rename = "upsert_merchant.v1")]
     UpsertMerchant { merchants: Vec<Merchant> },
     #[serde(rename = "upsert_hub.v1")]
@@ -537,14 +553,28 @@ impl Command {
                 | Other::UpsertVehicle { hub, .. }
                 | Other::RetireVehicle { hub, .. }
                 | Other::OpenShift { hub, .. }
-                | Other::CloseShift { hub, .. } => Some(*hub),
+                | Other::CloseShift { hub, .. }
+                | Other::Transfer { hub, .. }
+                | Other::Archive { hub, .. } => Some(*hub),
             },
         }
     }
 
-    /// The scopes whose rows the command may write, sorted: what a server locks before it loads.
+    /// The hub that rows are handed over to.
+    pub fn to_hub(&self) -> Option<HubId> {
+        match self {
+            Self::Other(Other::Transfer { to_hub, .. }) => Some(*to_hub),
+            _ => None,
+        }
+    }
+
+    /// The scopes whose rows the command may write: what a server locks before it loads. The first is the scope
+    /// the command belongs to.
     pub fn scopes(&self) -> Vec<ScopeId> {
         match (self, self.hub()) {
+            (Self::Other(Other::Transfer { hub, to_hub, .. }), _) => {
+                vec![(*hub).into(), (*to_hub).into()]
+            }
             (_, Some(hub)) => vec![hub.into()],
             (Self::Other(Other::Grant { user, .. }), _) => vec![(*user).into()],
             _ => vec![ORG_SCOPE],

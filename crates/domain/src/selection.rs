@@ -29,6 +29,8 @@ impl Command {
                 Other::RetireVehicle { items, .. } => items.len(),
                 Other::OpenShift { shifts, .. } => shifts.len(),
                 Other::CloseShift { items, .. } => items.len(),
+                Other::Transfer { items, .. } => items.len(),
+                Other::Archive { items, .. } => items.len(),
                 Other::UpsertMerchant { merchants } => merchants.len(),
                 Other::UpsertHub { hubs } => hubs.len(),
                 Other::UpsertStaff { staff } => staff.len(),
@@ -89,6 +91,12 @@ impl Command {
                 Other::RetireVehicle { items, .. } => on(Table::Vehicle, items.iter().copied()),
                 Other::OpenShift { shifts, .. } => on(Table::Shift, shifts.iter().map(|s| s.id)),
                 Other::CloseShift { items, .. } => on(Table::Shift, items.iter().copied()),
+                Other::Transfer {
+                    entity_table,
+                    items,
+                    ..
+                } => on(*entity_table, items.iter().copied()),
+                Other::Archive { items, .. } => on(Table::Delivery, items.iter().copied()),
                 Other::UpsertMerchant { merchants } => {
                     on(Table::Merchant, merchants.iter().map(|m| m.id))
                 }
@@ -167,6 +175,11 @@ fn only(command: &Other, item: Uuid) -> Other {
         Other::RetireVehicle { items, .. } => items.retain(|id| id.0 == item),
         Other::OpenShift { shifts, .. } => shifts.retain(|s| s.id.0 == item),
         Other::CloseShift { items, .. } => items.retain(|id| id.0 == item),
+        Other::Transfer { items, if_rev, .. } => {
+            items.retain(|id| *id == item);
+            if_rev.clear();
+        }
+        Other::Archive { items, .. } => items.retain(|id| id.0 == item),
         Other::UpsertMerchant { merchants } => merchants.retain(|m| m.id.0 == item),
         Other::UpsertHub { hubs } => hubs.retain(|h| h.id.0 == item),
         Other::UpsertStaff { staff } => staff.retain(|s| s.id.0 == item),

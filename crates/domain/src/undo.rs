@@ -7,6 +7,7 @@ use crate::{
     command::{Action, Command, GroupEdit, OnDeliveries, Other},
     decide::{Decision, ItemVerdict, Verdict},
     entities::{Delivery, DeliveryState},
+    entity::Table,
     id::*,
     world::{Change, World},
 };
@@ -25,7 +26,7 @@ pub fn inverse(command: &Command, before: &World, decision: &Decision) -> Vec<Co
                 .iter()
                 .filter(|change| matches!(change, Change::Put { rev: 1, .. }))
                 .map(Change::key)
-                .filter(|(table, _)| *table == crate::entity::Table::Delivery)
+                .filter(|(table, _)| *table == Table::Delivery)
                 .map(|(_, id)| DeliveryId(id))
                 .collect();
             if made.is_empty() {
@@ -35,6 +36,26 @@ pub fn inverse(command: &Command, before: &World, decision: &Decision) -> Vec<Co
                 hub: *hub,
                 batch: import.batch,
                 items: made,
+            })]
+        }
+        Command::Other(Other::Transfer {
+            hub,
+            to_hub,
+            entity_table: Table::Delivery,
+            ..
+        }) => {
+            let if_rev: BTreeMap<_, _> = applied(&decision.items)
+                .map(|(id, rev)| (id.0, rev))
+                .collect();
+            if if_rev.is_empty() {
+                return Vec::new();
+            }
+            vec![Command::Other(Other::Transfer {
+                hub: *to_hub,
+                to_hub: *hub,
+                entity_table: Table::Delivery,
+                items: if_rev.keys().copied().collect(),
+                if_rev,
             })]
         }
         Command::Other(_) => Vec::new(),

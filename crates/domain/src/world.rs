@@ -30,6 +30,20 @@ pub enum Need {
     AttemptsOf(DeliveryId),
     /// All deliveries that are not terminal and lie in the zone.
     OpenDeliveriesIn(ZoneId),
+    /// All shifts of the courier that are not closed.
+    ShiftsAheadOf(CourierId),
+    /// All shifts with the vehicle that are not closed.
+    ShiftsAheadWith(VehicleId),
+    /// All couriers whose usual vehicle it is.
+    CouriersWith(VehicleId),
+    /// All events of the entity.
+    EventsOf(Uuid),
+    /// All notes on the entity.
+    NotesOn(Uuid),
+    /// All exceptions about the entity.
+    ExceptionsAbout(Uuid),
+    /// All collections for the delivery, settled ones too.
+    CollectionsFor(DeliveryId),
 }
 
 /// A decision asked for something that nobody loaded.

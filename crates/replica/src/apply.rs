@@ -177,13 +177,19 @@ fn is_stale(head: &Head, standing: &BTreeMap<ScopeId, Standing>) -> bool {
 }
 
 fn step(part: &ScopeCut, at: Option<&Standing>) -> Result<Step> {
-    // A delta into another epoch starts exactly here: the server says that up to here both are the same.
-    let continues = |at: &&Standing| at.epoch == part.epoch || at.v == part.from;
-    let at = at.filter(continues);
-    match (part.mode, at) {
+    let same = at.filter(|at| at.epoch == part.epoch);
+    // A new epoch that goes on from here: the server says so by beginning exactly where the replica is. Where the
+    // replica was told to forget its cursor nothing goes on.
+    let forked = at.is_some_and(|at| part.from == at.v && !at.epoch.is_nil());
+    match (part.mode, same) {
         (ScopeMode::Full, _) => Ok(Step::Full),
+        (ScopeMode::Snapshot, _) => Err(ReplicaError::BadCut(format!(
+            "scope {} is to be fetched as a snapshot",
+            part.scope
+        ))),
         (ScopeMode::Delta, Some(at)) if part.to == at.v => Ok(Step::Skip),
         (ScopeMode::Delta, Some(at)) if part.from <= at.v => Ok(Step::Delta),
+        (ScopeMode::Delta, None) if forked => Ok(Step::Delta),
         (ScopeMode::Delta, at) => Err(scope::gap(part.scope, part.from, at.map_or(0, |at| at.v))),
     }
 }

@@ -7,12 +7,49 @@ use domain::{
     units::Window,
     value::Value,
 };
+use rusqlite::{Connection, functions::FunctionFlags};
 use std::sync::OnceLock;
 
 /// Names of the derived columns of a table; they stand behind all others.
 pub(crate) fn columns(table: Table) -> &'static [&'static str] {
     match table {
         Table::Delivery => &["open", "due_at"],
+        _ => &[],
+    }
+}
+
+/// A function of SQL: when the last of a delivery's windows ends. Not `json_each`: a table-valued function keeps
+/// pointing into the schema of a main database that was exchanged for another.
+const LATEST: &str = "latest_window";
+
+/// Makes the functions that [`expressions`] name known to the connection.
+pub(crate) fn register(conn: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function(LATEST, 1, flags, |call| {
+        let text = call.get_raw(0).as_str()?;
+        let windows: Vec<Window> =
+            serde_json::from_str(text).map_err(|e| rusqlite::Error::UserFunctionError(e.into()))?;
+        Ok(windows.iter().map(|window| window.to.0).max())
+    })?;
+    Ok(())
+}
+
+/// The same values as SQL over the synced columns, in the same order: a snapshot's rows are copied by the database
+/// alone. A test compares the two.
+pub(crate) fn expressions(table: Table) -> &'static [String] {
+    static DELIVERY: OnceLock<[String; 2]> = OnceLock::new();
+    match table {
+        Table::Delivery => DELIVERY.get_or_init(|| {
+            let open: Vec<String> = DeliveryState::ALL
+                .iter()
+                .filter(|state| state.is_open())
+                .map(|state| format!("'{}'", state.word()))
+                .collect();
+            [
+                format!("state IN ({})", open.join(", ")),
+                format!("coalesce(promised_at, {LATEST}(windows))"),
+            ]
+        }),
         _ => &[],
     }
 }

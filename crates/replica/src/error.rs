@@ -22,6 +22,12 @@ pub enum ReplicaError {
         "the replica's schema {found} is older than {known}; open it for writing once to bring it up to date"
     )]
     TooOld { found: i64, known: i64 },
+    #[error(
+        "the snapshot cannot be used: {0}; nothing of it is shown, and what is here stays as it is"
+    )]
+    Snapshot(snapshot::SnapshotError),
+    #[error("another program reads the replica; it is exchanged for the new one at the next try")]
+    Busy,
     #[error("the disk is full; nothing was written")]
     DiskFull,
     #[error(
@@ -76,6 +82,16 @@ impl From<rusqlite::Error> for ReplicaError {
     }
 }
 
+impl From<snapshot::SnapshotError> for ReplicaError {
+    fn from(error: snapshot::SnapshotError) -> Self {
+        use snapshot::SnapshotError as E;
+        match error {
+            E::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => Self::DiskFull,
+            other => Self::Snapshot(other),
+        }
+    }
+}
+
 impl From<FieldError> for ReplicaError {
     fn from(error: FieldError) -> Self {
         Self::Unreadable(error.to_string())
@@ -112,6 +128,10 @@ impl ReplicaError {
             Self::OtherUser { .. } => ErrorCode::ProfileInUse,
             Self::Rejected(_) => ErrorCode::Rejected,
             Self::NothingToUndo => ErrorCode::NotFound,
+            Self::Snapshot(_) => ErrorCode::NotASyncServer,
+            Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                ErrorCode::DiskFull
+            }
             Self::Io(_) => ErrorCode::FileUnreadable,
             _ => ErrorCode::Internal,
         }

@@ -72,14 +72,24 @@ impl Key {
 
     /// The raw key and salt as SQLCipher's `PRAGMA key` takes them.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
+        let literal = self.literal();
+        let mut text = Zeroizing::new(String::with_capacity(literal.len() + 16));
+        text.push_str("PRAGMA key = \"");
+        text.push_str(&literal);
+        text.push('"');
+        text
+    }
+
+    /// The raw key and salt as the `KEY` of `ATTACH` takes them.
+    pub(crate) fn literal(&self) -> Zeroizing<String> {
         use std::fmt::Write;
-        let mut text = Zeroizing::new(String::with_capacity(16 + 2 * (KEY_BYTES + SALT_BYTES)));
-        text.push_str("PRAGMA key = \"x'");
+        let mut text = Zeroizing::new(String::with_capacity(4 + 2 * (KEY_BYTES + SALT_BYTES)));
+        text.push_str("x'");
         for byte in self.0.iter().chain(self.file_salt().iter()) {
             // Writing to a string cannot fail.
             let _ = write!(text, "{byte:02x}");
         }
-        text.push_str("'\"");
+        text.push('\'');
         text
     }
 }

@@ -10,6 +10,7 @@
 //! the network, and nothing of the rules beyond calling [`domain::decide`].
 
 mod actor;
+mod adopt;
 mod apply;
 mod base;
 mod cache;
@@ -38,6 +39,8 @@ mod overlay;
 mod pill;
 mod positions;
 mod query;
+mod rescue;
+mod restored;
 mod row;
 mod scope;
 mod search;
@@ -45,6 +48,7 @@ pub mod seeded;
 mod send;
 mod settle;
 mod shadow;
+mod staging;
 mod store;
 mod submit;
 mod undo;
@@ -60,10 +64,13 @@ pub use dump::Layer;
 pub use error::{ReplicaError, Result};
 pub use identity::Identity;
 pub use key::{KEY_BYTES, Key, SALT_BYTES};
-pub use open::{DATABASE_FILE, destroy};
+pub use open::{DAMAGED_FILE, DATABASE_FILE, STAGING_FILE, destroy};
 pub use outbox::Entry;
+pub use rescue::Rescued;
+pub use restored::Restored;
 pub use send::Requeue;
 pub use settle::Settled;
+pub use staging::{Staged, Staging};
 pub use store::Replica;
 pub use submit::Order;
 #[cfg(feature = "simulation")]

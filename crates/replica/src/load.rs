@@ -55,6 +55,44 @@ pub(crate) fn answer(conn: &Connection, need: &Need) -> Result<(Table, Vec<Row>)
             Table::Zone,
             row::select(conn, Table::Zone, "hub_id = ? AND active = 1", [hub.0])?,
         ),
+        Need::ShiftsAheadOf(courier) => (
+            Table::Shift,
+            row::select(
+                conn,
+                Table::Shift,
+                "courier_id = ? AND state <> 'closed'",
+                [courier.0],
+            )?,
+        ),
+        Need::ShiftsAheadWith(vehicle) => (
+            Table::Shift,
+            row::select(
+                conn,
+                Table::Shift,
+                "vehicle_id = ? AND state <> 'closed'",
+                [vehicle.0],
+            )?,
+        ),
+        Need::CouriersWith(vehicle) => (
+            Table::Courier,
+            row::select(conn, Table::Courier, "vehicle_id = ?", [vehicle.0])?,
+        ),
+        Need::EventsOf(id) => (
+            Table::Event,
+            row::select(conn, Table::Event, "entity_id = ?", [id])?,
+        ),
+        Need::NotesOn(id) => (
+            Table::Note,
+            row::select(conn, Table::Note, "entity_id = ?", [id])?,
+        ),
+        Need::ExceptionsAbout(id) => (
+            Table::Exception,
+            row::select(conn, Table::Exception, "entity_id = ?", [id])?,
+        ),
+        Need::CollectionsFor(delivery) => (
+            Table::Collection,
+            row::select(conn, Table::Collection, "delivery_id = ?", [delivery.0])?,
+        ),
         Need::AttemptsOf(delivery) => (
             Table::Attempt,
             row::select(conn, Table::Attempt, "delivery_id = ?", [delivery.0])?,

@@ -1,6 +1,10 @@
 //! Which questions a row is part of the answer of. Owns the hashes under which a command's questions are stored.
 
-use domain::{entities::ExceptionKind, entity::Entity, world::Need};
+use domain::{
+    entities::{ExceptionKind, ShiftState},
+    entity::Entity,
+    world::Need,
+};
 
 /// The questions about many rows that this row is an answer to.
 pub(crate) fn sets_of(entity: &Entity) -> Vec<Need> {
@@ -11,11 +15,31 @@ pub(crate) fn sets_of(entity: &Entity) -> Vec<Need> {
             .into_iter()
             .chain(d.zone_id.map(Need::OpenDeliveriesIn))
             .collect(),
-        Entity::Shift(s) => vec![Need::ShiftsOf(s.courier_id, s.service_date)],
-        Entity::Collection(c) if c.settlement_id.is_none() => vec![Need::UnsettledOf(c.courier_id)],
-        Entity::Exception(e) if e.kind == ExceptionKind::Contested && e.resolved_at.is_none() => {
-            e.courier_id.map(Need::ContestedOf).into_iter().collect()
+        Entity::Shift(s) => {
+            let mut needs = vec![Need::ShiftsOf(s.courier_id, s.service_date)];
+            if s.state != ShiftState::Closed {
+                needs.push(Need::ShiftsAheadOf(s.courier_id));
+                needs.extend(s.vehicle_id.map(Need::ShiftsAheadWith));
+            }
+            needs
         }
+        Entity::Collection(c) => {
+            let mut needs = vec![Need::CollectionsFor(c.delivery_id)];
+            if c.settlement_id.is_none() {
+                needs.push(Need::UnsettledOf(c.courier_id));
+            }
+            needs
+        }
+        Entity::Exception(e) => {
+            let mut needs = vec![Need::ExceptionsAbout(e.entity_id)];
+            if e.kind == ExceptionKind::Contested && e.resolved_at.is_none() {
+                needs.extend(e.courier_id.map(Need::ContestedOf));
+            }
+            needs
+        }
+        Entity::Event(e) => vec![Need::EventsOf(e.entity_id)],
+        Entity::Note(n) => vec![Need::NotesOn(n.entity_id)],
+        Entity::Courier(c) => c.vehicle_id.map(Need::CouriersWith).into_iter().collect(),
         Entity::Zone(z) if z.active => vec![Need::ZonesOf(z.hub_id)],
         Entity::Attempt(a) => vec![Need::AttemptsOf(a.delivery_id)],
         _ => Vec::new(),
@@ -39,6 +63,13 @@ pub(crate) fn hash(need: &Need) -> i64 {
         Need::ZonesOf(id) => put(5, id.0, ""),
         Need::AttemptsOf(id) => put(6, id.0, ""),
         Need::OpenDeliveriesIn(id) => put(7, id.0, ""),
+        Need::ShiftsAheadOf(id) => put(8, id.0, ""),
+        Need::ShiftsAheadWith(id) => put(9, id.0, ""),
+        Need::CouriersWith(id) => put(10, id.0, ""),
+        Need::EventsOf(id) => put(11, *id, ""),
+        Need::NotesOn(id) => put(12, *id, ""),
+        Need::ExceptionsAbout(id) => put(13, *id, ""),
+        Need::CollectionsFor(id) => put(14, id.0, ""),
     }
     let mut head = [0; 8];
     head.copy_from_slice(&blake3::hash(&bytes).as_bytes()[..8]);

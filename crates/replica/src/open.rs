@@ -6,10 +6,24 @@ use crate::{
     migrate,
 };
 use rusqlite::{Connection, OpenFlags};
-use std::{io::Read, path::Path, time::Duration};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The replica's file in its profile directory; `-wal` and `-shm` files stand beside it.
 pub const DATABASE_FILE: &str = "replica.db";
+
+/// A replica being made from snapshots, beside the one in use.
+pub const STAGING_FILE: &str = "replica.staging.db";
+/// A damaged replica, set aside.
+pub const DAMAGED_FILE: &str = "replica.damaged.db";
+/// What was saved of a damaged replica; complete when it has this name.
+pub(crate) const RESCUE_FILE: &str = "replica.rescue.db";
+pub(crate) const RESCUE_UNFINISHED: &str = "replica.rescue.new.db";
+/// Says that reading the replica met damage: it is looked through at the next opening.
+pub(crate) const SUSPECT_FILE: &str = "replica.suspect";
 
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,7 +58,9 @@ pub(crate) fn connection(path: &Path, key: &Key, purpose: Purpose) -> Result<Con
         Err(e) => return Err(e.into()),
     };
     if encrypted_before == Some(false) {
-        return Err(if is_plain(path)? {
+        return Err(if is_nearly(path, key)? {
+            ReplicaError::Corrupt("its first bytes were changed".into())
+        } else if is_plain(path)? {
             ReplicaError::Corrupt("the file is not encrypted".into())
         } else {
             ReplicaError::WrongKey
@@ -74,6 +90,19 @@ pub(crate) fn connection(path: &Path, key: &Key, purpose: Purpose) -> Result<Con
     Ok(conn)
 }
 
+/// Another key's salt differs in about half of its bits: one that differs in few is this key's, damaged.
+fn is_nearly(path: &Path, key: &Key) -> Result<bool> {
+    let mut head = [0; SALT_BYTES];
+    std::fs::File::open(path)?.read_exact(&mut head)?;
+    let salt = key.file_salt();
+    let differing: u32 = head
+        .iter()
+        .zip(salt)
+        .map(|(found, expected)| (found ^ expected).count_ones())
+        .sum();
+    Ok(differing <= 16)
+}
+
 fn is_plain(path: &Path) -> Result<bool> {
     let mut head = [0; SALT_BYTES];
     std::fs::File::open(path)?.read_exact(&mut head)?;
@@ -96,14 +125,60 @@ pub(crate) fn check_version(conn: &Connection) -> Result<()> {
     }
 }
 
-/// Removes the replica's files from `dir`, for a wiped device. Destroy the key first. Files that are not there
-/// are no error.
+/// Removes the replica's files from `dir`, for a wiped device: itself, one being staged, one set aside. Destroy the
+/// key first. Files that are not there are no error.
 pub fn destroy(dir: &Path) -> Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        match std::fs::remove_file(dir.join(format!("{DATABASE_FILE}{suffix}"))) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
-            _ => {}
-        }
+    for name in [
+        DATABASE_FILE,
+        STAGING_FILE,
+        DAMAGED_FILE,
+        RESCUE_FILE,
+        RESCUE_UNFINISHED,
+    ] {
+        remove(&dir.join(name))?;
+    }
+    remove_file(&dir.join(SUSPECT_FILE))
+}
+
+/// Removes a database and what stands beside it.
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    for suffix in ["-journal", "-wal", "-shm", ""] {
+        remove_file(&beside(path, suffix))?;
     }
     Ok(())
+}
+
+pub(crate) fn remove_file(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The file that SQLite keeps beside a database.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Makes what the file holds, and then its name in the directory, durable.
+pub(crate) fn settle_file(path: &Path) -> Result<()> {
+    std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(path)?
+        .sync_all()?;
+    settle_names(path);
+    Ok(())
+}
+
+/// Makes the names in the file's directory durable, where the system can do that.
+pub(crate) fn settle_names(path: &Path) {
+    if let Some(dir) = path.parent()
+        && let Ok(dir) = std::fs::File::open(dir)
+    {
+        // Some systems cannot; they keep names durable by themselves.
+        let _ = dir.sync_all();
+    }
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     error::{ReplicaError, Result},
-    image, row,
-    store::Replica,
+    image, meta, row,
+    store::{Durability, Replica},
 };
 use domain::{
     entity::{RowHash, Table, row_hash},
@@ -78,7 +78,7 @@ impl Replica {
     /// Forgets how far the base is in `scope`, so that the next exchange brings it whole; rows and outbox stay
     /// usable meanwhile. For a checksum that does not match.
     pub fn forget_cursor(&self, scope: ScopeId) -> Result<()> {
-        self.inner.write(crate::store::Durability::Normal, |tx| {
+        self.inner.write(Durability::Normal, |tx| {
             tx.local = true;
             tx.conn.execute(
                 "UPDATE scope SET epoch = zeroblob(16) WHERE scope_id = ?",
@@ -123,6 +123,35 @@ impl Replica {
             wrong.extend(sums.keys().filter(|scope| !kept.contains_key(scope)));
             Ok((rows, wrong))
         })
+    }
+}
+
+/// Rows came with sums that nobody has computed here yet.
+const UNCHECKED: &str = "unchecked";
+
+/// Notes that the sums are to be compared with the rows.
+pub(crate) fn owe_check(conn: &Connection) -> Result<()> {
+    meta::set(conn, UNCHECKED, &[1])
+}
+
+impl Replica {
+    /// Where rows came with sums nobody has computed here yet (from snapshots), computes them by scanning, once.
+    /// Scopes whose rows do not add up are forgotten and come anew with the next exchange; answers them.
+    pub fn check_owed(&self) -> Result<Vec<ScopeId>> {
+        if self
+            .inner
+            .read(|conn| meta::get(conn, UNCHECKED))?
+            .is_none()
+        {
+            return Ok(Vec::new());
+        }
+        let (_, wrong) = self.verify()?;
+        for scope in &wrong {
+            self.forget_cursor(*scope)?;
+        }
+        self.inner
+            .write(Durability::Normal, |tx| meta::remove(tx.conn, UNCHECKED))?;
+        Ok(wrong)
     }
 }
 

@@ -2,18 +2,19 @@
 
 use crate::{
     change::{ChangedDeliveries, Changes},
-    error::Result,
+    error::{ReplicaError, Result},
     key::Key,
     migrate,
-    open::{self, DATABASE_FILE, Purpose},
+    open::{self, DATABASE_FILE, Purpose, SUSPECT_FILE},
     query::Lists,
+    rescue,
 };
 use domain::entity::Table;
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 /// Readers kept open between queries.
@@ -33,7 +34,9 @@ impl std::fmt::Debug for Replica {
 
 pub(crate) struct Inner {
     pub path: PathBuf,
-    key: Key,
+    pub key: Key,
+    /// Held by many while they read, by one while the file is exchanged for another.
+    gate: RwLock<()>,
     /// Closed before the writer, which then folds the log into the file.
     readers: Mutex<Vec<Connection>>,
     /// Absent in a replica opened for reading only.
@@ -47,9 +50,18 @@ pub(crate) struct Inner {
     pub disk: Option<Mutex<crate::volatile::Disk>>,
 }
 
-struct Writer {
-    conn: Connection,
+pub(crate) struct Writer {
+    pub conn: Connection,
     synchronous: Durability,
+}
+
+impl Writer {
+    pub fn new(conn: Connection) -> Self {
+        Self {
+            conn,
+            synchronous: Durability::Full,
+        }
+    }
 }
 
 /// Whether a commit must survive power loss from the moment it returns.
@@ -96,7 +108,12 @@ impl Replica {
     /// wrong key, damage and a newer schema are errors.
     pub fn open(dir: &Path, key: &Key) -> Result<Self> {
         std::fs::create_dir_all(dir)?;
-        let path = dir.join(DATABASE_FILE);
+        rescue::finish(dir)?;
+        Self::open_file(dir.join(DATABASE_FILE), key)
+    }
+
+    /// Opens a database of the replica's schema under another name.
+    pub(crate) fn open_file(path: PathBuf, key: &Key) -> Result<Self> {
         let mut conn = open::connection(&path, key, Purpose::Write)?;
         migrate::migrate(&mut conn)?;
         Ok(Self::with(path, key, Some(conn)))
@@ -130,12 +147,8 @@ impl Replica {
                 key: key.clone(),
                 #[cfg(feature = "simulation")]
                 disk: None,
-                writer: writer.map(|conn| {
-                    Mutex::new(Writer {
-                        conn,
-                        synchronous: Durability::Full,
-                    })
-                }),
+                writer: writer.map(|conn| Mutex::new(Writer::new(conn))),
+                gate: RwLock::default(),
                 readers: Mutex::default(),
                 changes: Changes::default(),
                 lists: Lists::default(),
@@ -143,6 +156,16 @@ impl Replica {
                 faults: crate::faults::Faults::default(),
             }),
         }
+    }
+
+    /// Whether it was opened for writing.
+    pub fn is_writer(&self) -> bool {
+        self.inner.writes()
+    }
+
+    /// The profile directory it is in.
+    pub fn dir(&self) -> &Path {
+        self.inner.path.parent().unwrap_or(&self.inner.path)
     }
 
     /// Whether `dir` holds a replica.
@@ -189,7 +212,7 @@ impl Inner {
                 #[cfg(any(test, feature = "simulation"))]
                 faults: &self.faults,
             };
-            let answer = work(&mut tx)?;
+            let answer = work(&mut tx).inspect_err(|e| self.suspect(e))?;
             tx.step("commit")?;
             let (tables, deliveries, local) = (tx.tables, tx.deliveries, tx.local);
             sql.commit()?;
@@ -202,6 +225,17 @@ impl Inner {
             self.changes.notify(&tables);
         }
         Ok(answer)
+    }
+
+    /// Closes the readers and hands over the writer's connection.
+    pub fn into_writer(self) -> Result<Connection> {
+        self.writer()?;
+        drop(self.readers);
+        match self.writer.map(Mutex::into_inner) {
+            Some(Ok(writer)) => Ok(writer.conn),
+            Some(Err(poisoned)) => Ok(poisoned.into_inner().conn),
+            None => Err(ReplicaError::Busy),
+        }
     }
 
     /// Runs `work` on the writer's connection outside a transaction.
@@ -217,7 +251,7 @@ impl Inner {
         self.writer.is_some()
     }
 
-    fn writer(&self) -> Result<&Mutex<Writer>> {
+    pub fn writer(&self) -> Result<&Mutex<Writer>> {
         self.writer.as_ref().ok_or_else(|| {
             std::io::Error::new(
                 std::io::ErrorKind::PermissionDenied,
@@ -237,6 +271,7 @@ impl Inner {
                 .transaction_with_behavior(TransactionBehavior::Deferred)?;
             return work(&tx);
         }
+        let _open = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         let idle = lock(&self.readers).pop();
         let mut conn = match idle {
             Some(conn) => conn,
@@ -244,12 +279,44 @@ impl Inner {
         };
         let answer = {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
-            work(&tx)
+            work(&tx).inspect_err(|e| self.suspect(e))
         };
         let mut readers = lock(&self.readers);
         if readers.len() < IDLE_READERS {
             readers.push(conn);
         }
         answer
+    }
+
+    /// Damage that a reader meets need not be met by a writer: it is written down for the next opening.
+    fn suspect(&self, error: &ReplicaError) {
+        if matches!(error, ReplicaError::Corrupt(_))
+            && let Some(dir) = self.path.parent()
+            && let Err(error) = std::fs::write(dir.join(SUSPECT_FILE), [])
+        {
+            tracing::warn!(%error, "damage could not be written down");
+        }
+    }
+
+    /// Closes every connection to the file, lets `exchange` put another in its place, and opens what is there then,
+    /// whether or not it succeeded. `writer` is this replica's own, held; nobody reads meanwhile.
+    pub fn exchange_file(
+        &self,
+        writer: &mut Writer,
+        exchange: impl FnOnce(Connection) -> Result<()>,
+    ) -> Result<()> {
+        let _alone = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        lock(&self.readers).clear();
+        let old = std::mem::replace(&mut writer.conn, Connection::open_in_memory()?);
+        let exchanged = exchange(old);
+        *writer = Writer::new(open::connection(&self.path, &self.key, Purpose::Write)?);
+        exchanged
+    }
+
+    /// After another file took the place of this one: everything may have changed. Call before the writer lets go.
+    pub fn everything_changed(&self) -> BTreeSet<Table> {
+        let tables: BTreeSet<Table> = Table::ALL.iter().copied().collect();
+        self.changes.bump(&tables, ChangedDeliveries::Many, true);
+        tables
     }
 }

@@ -286,6 +286,28 @@ fn shifted(command: Command, revs: &BTreeMap<DeliveryId, Revs>) -> Option<Comman
             items.retain(|id| revs.contains_key(id));
             (!items.is_empty()).then_some(Command::Other(Other::UndoImport { hub, batch, items }))
         }
+        Command::Other(Other::Transfer {
+            hub,
+            to_hub,
+            entity_table,
+            mut items,
+            mut if_rev,
+        }) => {
+            items.retain(|id| revs.contains_key(&DeliveryId(*id)));
+            if_rev.retain(|id, _| revs.contains_key(&DeliveryId(*id)));
+            for (id, rev) in &mut if_rev {
+                if let Some(known) = revs.get(&DeliveryId(*id)) {
+                    *rev += known.left - known.made;
+                }
+            }
+            (!items.is_empty()).then_some(Command::Other(Other::Transfer {
+                hub,
+                to_hub,
+                entity_table,
+                items,
+                if_rev,
+            }))
+        }
         other => Some(other),
     }
 }

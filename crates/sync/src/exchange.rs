@@ -26,6 +26,8 @@ pub fn request(replica: &Replica, order: &Order) -> Result<SyncRequest, Problem>
         schema: SCHEMA,
         cursors,
         commands,
+        snapshots: true,
+        mismatched: order.resnapshot.clone(),
     })
 }
 

@@ -10,10 +10,12 @@
 pub mod client;
 pub mod engine;
 pub mod exchange;
+pub mod lease;
 pub mod profile;
 pub mod sealed;
 pub mod secrets;
 pub mod transport;
+pub mod wipe;
 
 pub use client::{Client, Options};
 pub use profile::Profile;

@@ -17,7 +17,14 @@ const ACCOUNT: &str = "profile.json";
 const LOCK: &str = "profile.lock";
 const SWITCH: &str = "switch.json";
 /// What belongs to one account and moves with it; the write-ahead log has to stay beside its database.
-const FILES: [&str; 5] = [
+const FILES: [&str; 12] = [
+    "replica.staging.db-journal",
+    "replica.staging.db-wal",
+    "replica.staging.db-shm",
+    "replica.staging.db",
+    "replica.damaged.db-wal",
+    "replica.damaged.db",
+    "replica.suspect",
     "replica.db-wal",
     "replica.db-shm",
     "replica.db",
@@ -121,6 +128,9 @@ impl Profile {
             dir: dir.to_owned(),
             _lock: Some(lock),
         };
+        if profile.wiped()?.is_some() {
+            crate::wipe::finish(&profile.dir)?;
+        }
         if let Some(switch) = read_json::<Switch>(&profile.dir.join(SWITCH))? {
             profile.finish_switch(&switch)?;
         }
@@ -156,21 +166,35 @@ impl Profile {
         read_json(&self.dir.join(ACCOUNT))
     }
 
+    /// What an administrator had wiped here, until somebody signs in again.
+    pub fn wiped(&self) -> Result<Option<crate::wipe::Wiped>, ProfileError> {
+        crate::wipe::mark(&self.dir)
+    }
+
     /// The account put aside earlier, when it is this server's user of that name: its device is used again.
     pub fn known_device(&self, server_url: &str, username: &str) -> Option<DeviceId> {
+        self.known_account(server_url, username).map(|a| a.device)
+    }
+
+    /// This server's user of that name, when the profile is theirs or has their files put aside.
+    pub fn known_account(&self, server_url: &str, username: &str) -> Option<Account> {
         let is_it = |a: &Account| a.server_url == server_url && a.username == username;
-        let sealed = fs::read_dir(self.dir.join("sealed")).into_iter().flatten();
-        let folders = sealed.flatten().map(|entry| entry.path());
         std::iter::once(self.dir.clone())
-            .chain(folders)
+            .chain(self.sealed())
             .filter_map(|dir| read_json::<Account>(&dir.join(ACCOUNT)).ok().flatten())
             .find(is_it)
-            .map(|a| a.device)
+    }
+
+    /// The folders of accounts put aside.
+    pub(crate) fn sealed(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        let sealed = fs::read_dir(self.dir.join("sealed")).into_iter().flatten();
+        sealed.flatten().map(|entry| entry.path())
     }
 
     /// Makes the profile `account`'s. The replica has to be closed. Another account's files are put aside,
     /// this account's own, put aside earlier, come back.
     pub fn switch_to(&self, account: &Account) -> Result<(), ProfileError> {
+        crate::wipe::forget(&self.dir)?;
         let from = self.account()?;
         let same = from
             .as_ref()
@@ -218,14 +242,16 @@ fn move_files(from: &Path, to: &Path) -> Result<(), ProfileError> {
     Ok(())
 }
 
-fn at(path: &Path, error: io::Error) -> ProfileError {
+pub(crate) fn at(path: &Path, error: io::Error) -> ProfileError {
     ProfileError::Io {
         path: path.to_owned(),
         error,
     }
 }
 
-fn read_json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, ProfileError> {
+pub(crate) fn read_json<T: for<'de> Deserialize<'de>>(
+    path: &Path,
+) -> Result<Option<T>, ProfileError> {
     match fs::read(path) {
         Ok(bytes) => {
             serde_json::from_slice(&bytes)
@@ -241,7 +267,7 @@ fn read_json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, Pro
 }
 
 /// Either the old text or the new one is there, whenever the power fails.
-fn write_json(path: &Path, value: &impl Serialize) -> Result<(), ProfileError> {
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), ProfileError> {
     let text = serde_json::to_vec_pretty(value).map_err(|e| ProfileError::Malformed {
         path: path.to_owned(),
         why: e.to_string(),

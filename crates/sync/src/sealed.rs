@@ -68,3 +68,22 @@ impl Secrets for InReplica {
             .map_err(Self::failed(name, "deleted"))
     }
 }
+
+/// Keeps nothing: for wiping a profile without a keychain, whose key goes with its salt.
+pub struct Nowhere;
+
+impl Secrets for Nowhere {
+    fn get(&self, _: SecretName) -> Result<Option<String>, SecretError> {
+        Ok(None)
+    }
+    fn set(&self, name: SecretName, _: &str) -> Result<(), SecretError> {
+        Err(SecretError {
+            name,
+            action: "written",
+            why: "there is no place for it".into(),
+        })
+    }
+    fn delete(&self, _: SecretName) -> Result<(), SecretError> {
+        Ok(())
+    }
+}

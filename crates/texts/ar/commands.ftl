@@ -63,6 +63,8 @@ command-settle-cash = تسوية النقد
 command-settle-cash-done = سُوّي النقد
 command-archive = أرشفة
 command-archive-done = أُرشفت
+command-transfer = نقل إلى مركز آخر
+command-transfer-done = نُقلت إلى مركز آخر
 command-rezone = إعادة تحديد المناطق
 command-rezone-done = تغيّرت المنطقة
 

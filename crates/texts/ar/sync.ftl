@@ -68,7 +68,7 @@ sync-checksum = البصمة
 sync-stale = متأخر
 
 sync-outbox = صندوق الصادر
-sync-outbox-hint = ما فعلته هنا ولم يؤكده الخادم بعد
+sync-outbox-hint = ما فعلته هنا، وما قاله الخادم عنه
 sync-outbox-command = الأمر
 sync-outbox-target = على
 sync-outbox-state = الحالة

@@ -63,6 +63,8 @@ command-settle-cash = Settle cash
 command-settle-cash-done = Cash settled
 command-archive = Archive
 command-archive-done = Archived
+command-transfer = Transfer to hub
+command-transfer-done = Transferred to another hub
 command-rezone = Work out zones again
 command-rezone-done = Zone changed
 

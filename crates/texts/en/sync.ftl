@@ -58,7 +58,7 @@ sync-checksum = Checksum
 sync-stale = Behind
 
 sync-outbox = Outbox
-sync-outbox-hint = What you did here and the server has not confirmed yet
+sync-outbox-hint = What you did here, and what the server said to it
 sync-outbox-command = Command
 sync-outbox-target = For
 sync-outbox-state = State

@@ -19,6 +19,10 @@ domain::text_enum! {
         RefreshInvalid = "refresh_invalid",
         AccountDisabled = "account_disabled",
         DeviceRevoked = "device_revoked",
+        /// An administrator wiped the device: key and files are gone.
+        DeviceWiped = "device_wiped",
+        /// The console was offline for too long and is locked until it syncs.
+        LeaseExpired = "lease_expired",
         NotGranted = "not_granted",
         UnknownHub = "unknown_hub",
         RateLimited = "rate_limited",
@@ -27,6 +31,13 @@ domain::text_enum! {
         NewClient = "new_client",
         ProtocolTooOld = "protocol_too_old",
         ProtocolTooNew = "protocol_too_new",
+        // Sync's own repairs: in the history of exchanges, never an answer
+        /// The replica's checksum was not the server's: the scope is taken anew.
+        ChecksumMismatch = "checksum_mismatch",
+        /// The server was restored to an earlier state.
+        ServerRestored = "server_restored",
+        /// The server does not know the history this replica was at.
+        CursorUnknown = "cursor_unknown",
         // The server
         Overloaded = "overloaded",
         ShuttingDown = "shutting_down",

@@ -31,6 +31,44 @@ pub struct Tokens {
     pub username: String,
     pub device: DeviceId,
     pub server_time: Millis,
+    /// What the console checks offline leases with, in hexadecimal digits; see [`crate::lease`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease_key: Option<String>,
+    /// The first lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<String>,
+}
+
+domain::text_enum! {
+    /// Whether a device may connect.
+    DeviceState {
+        Active = "active",
+        /// It signs out at its next contact; its unsent work stays sealed on it.
+        Revoked = "revoked",
+        /// It destroys its key and its files at its next contact.
+        Wipe = "wipe",
+    }
+}
+
+/// A device, for administrators: `GET /api/v1/devices` answers `Vec<DeviceView>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeviceView {
+    pub device: DeviceId,
+    pub user: UserId,
+    pub username: String,
+    pub name: String,
+    pub state: DeviceState,
+    pub created_at: Millis,
+    pub last_contact_at: Millis,
+    pub state_changed_at: Option<Millis>,
+    /// When the device learned that it is shut out.
+    pub told_at: Option<Millis>,
+}
+
+/// `POST /api/v1/devices/{device}/state`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetDeviceState {
+    pub state: DeviceState,
 }
 
 /// `POST /api/v1/positions`: the couriers' phones (and the demo's simulated ones). 1 to 1000 at once.

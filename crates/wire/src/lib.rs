@@ -4,9 +4,12 @@
 pub mod error;
 pub mod http;
 pub mod ipc;
+pub mod lease;
 pub mod sync;
 
 /// The sync protocol's version; a server accepts this and the two before.
 pub const PROTOCOL: u32 = 1;
+/// The response header that tells a console of an older protocol or schema to update; its work is taken all the same.
+pub const UPDATE_HEADER: &str = "barq-update";
 /// The version of the synced tables' columns; sums are compared between equal versions only.
 pub const SCHEMA: u32 = 1;

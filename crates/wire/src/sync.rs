@@ -41,6 +41,12 @@ pub struct SyncRequest {
     pub schema: u32,
     pub cursors: Vec<Cursor>,
     pub commands: Vec<Envelope>,
+    /// This console takes large scopes as snapshot files ([`ScopeMode::Snapshot`]).
+    #[serde(default)]
+    pub snapshots: bool,
+    /// Scopes whose checksum here is not the one the last cut gave; their cursors are absent.
+    #[serde(default)]
+    pub mismatched: Vec<ScopeId>,
 }
 
 /// What became of a command.
@@ -78,6 +84,9 @@ domain::text_enum! {
         Delta = "delta",
         /// All rows: whatever the replica has of this scope goes first.
         Full = "full",
+        /// The scope is to be fetched as a snapshot first. A cut with such a scope has no lines: nothing of it is to
+        /// be applied.
+        Snapshot = "snapshot",
     }
 }
 
@@ -87,6 +96,8 @@ pub struct ScopeCut {
     pub scope: ScopeId,
     pub epoch: Uuid,
     pub mode: ScopeMode,
+    /// Of a delta, where it starts. Else, where the cursor's history is known, up to which version it is this one's
+    /// (the server was restored to there); 0 otherwise.
     pub from: i64,
     pub to: i64,
     /// The scope's checksum at `to`, [`hex_sum`]; `null` for another schema version.

@@ -7,8 +7,8 @@ use crate::{process, ui};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
-/// Compiling the server, barqctl and the shell (SQLCipher's OpenSSL wants perl).
-const BUILD: [&str; 3] = ["build-essential", "pkg-config", "perl"];
+/// Compiling the server, barqctl and the shell (SQLCipher's OpenSSL wants perl), and fetching the page's packages.
+const BUILD: [&str; 4] = ["build-essential", "pkg-config", "perl", "curl"];
 
 /// Compiling and running the desktop shell.
 const WINDOW: [&str; 8] = [
@@ -41,15 +41,12 @@ const TEST: [&str; 10] = [
 pub fn run() -> Result<()> {
     if !process::on_path("apt-get") {
         eprintln!(
-            "setup: no apt-get here. Install a C compiler, perl, pkg-config, PostgreSQL 15 or newer, \
-             Node.js with npm and, on Linux, WebKitGTK 4.1 yourself."
+            "setup: no apt-get here. Install a C compiler, perl, pkg-config, curl, PostgreSQL 15 or newer \
+             and, on Linux, WebKitGTK 4.1 yourself."
         );
         return Ok(());
     }
     let mut missing = not_installed(BUILD.iter().chain(&WINDOW).chain(&TEST))?;
-    if !process::on_path("npm") {
-        missing.extend(["nodejs", "npm"]);
-    }
     missing.extend(ui::missing_packages()?);
     if missing.is_empty() {
         return Ok(());

@@ -1,6 +1,6 @@
 //! Accounts and devices: signing in, and whether a caller is still welcome.
 
-use super::{AuthError, Caller, password};
+use super::{AuthError, Caller, devices, password};
 use domain::{
     id::{DeviceId, UserId},
     units::Millis,
@@ -72,10 +72,19 @@ pub async fn welcome(pool: &PgPool, user: UserId, device: DeviceId) -> Result<Ac
     if row.try_get::<Option<i64>, _>("disabled_at")?.is_some() {
         return Err(AuthError::AccountDisabled);
     }
-    if row.try_get::<&str, _>("state")? != "active" {
-        return Err(AuthError::DeviceRevoked);
-    }
+    admitted(pool, device, row.try_get("state")?).await?;
     account(&row)
+}
+
+/// Refuses a device that is shut out, and notes that it was told.
+async fn admitted(pool: &PgPool, device: DeviceId, state: &str) -> Result<(), AuthError> {
+    let refusal = match state {
+        "active" => return Ok(()),
+        "wipe" => AuthError::DeviceWiped,
+        _ => AuthError::DeviceRevoked,
+    };
+    devices::told(pool, device, crate::clock::now()).await?;
+    Err(refusal)
 }
 
 /// The device a sign-in comes from: the known one, or a new one. Another account's device is not taken over:
@@ -96,12 +105,9 @@ pub async fn device(
         .bind(now.0)
         .fetch_optional(pool)
         .await?;
-        match row {
-            Some(row) if row.try_get::<&str, _>(0)? != "active" => {
-                return Err(AuthError::DeviceRevoked);
-            }
-            Some(_) => return Ok(known),
-            None => {}
+        if let Some(row) = row {
+            admitted(pool, known, row.try_get(0)?).await?;
+            return Ok(known);
         }
     }
     let device: Uuid = crate::ids::fresh();
@@ -132,9 +138,7 @@ pub async fn still_welcome(pool: &PgPool, caller: &Caller, now: Millis) -> Resul
     if row.try_get::<Option<i64>, _>(0)?.is_some() {
         return Err(AuthError::AccountDisabled);
     }
-    if row.try_get::<&str, _>(1)? != "active" {
-        return Err(AuthError::DeviceRevoked);
-    }
+    admitted(pool, caller.device, row.try_get(1)?).await?;
     if now.0 - row.try_get::<i64, _>(2)? > CONTACT_EVERY_MS {
         sqlx::query("UPDATE device SET last_contact_at = $2 WHERE device_id = $1")
             .bind(caller.device.0)

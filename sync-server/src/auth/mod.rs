@@ -3,6 +3,8 @@
 
 pub mod access;
 pub mod accounts;
+pub mod devices;
+pub mod lease;
 pub mod limiter;
 pub mod password;
 pub mod refresh;
@@ -30,6 +32,9 @@ pub enum AuthError {
     AccountDisabled,
     #[error("the device is revoked")]
     DeviceRevoked,
+    /// It is to destroy what it has.
+    #[error("the device is to be wiped")]
+    DeviceWiped,
     #[error("no access token")]
     TokenMissing,
     #[error("the access token has ended")]

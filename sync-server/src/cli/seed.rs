@@ -28,6 +28,9 @@ pub struct Args {
     /// The service date, as YYYY-MM-DD; today in Riyadh when absent
     #[arg(long)]
     date: Option<ServiceDate>,
+    /// When the hubs' business day begins, in minutes after midnight
+    #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(i32).range(0..24 * 60))]
+    day_starts_at_min: i32,
     /// The same number makes the same day
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -63,7 +66,8 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         },
         date: args
             .date
-            .unwrap_or_else(|| ServiceDate::of(now, "Asia/Riyadh", 240)),
+            .unwrap_or_else(|| ServiceDate::of(now, "Asia/Riyadh", args.day_starts_at_min)),
+        day_starts_at_min: args.day_starts_at_min,
         seed: args.seed,
         password: args.password,
     };

@@ -10,11 +10,12 @@ mod spool;
 
 pub use cache::DeltaCache;
 pub use encode::row_line;
-pub use scopes::{Visible, granted};
+pub use scopes::{Visible, granted, sees};
 pub use spool::Spooled;
 
 use crate::{
-    db::transaction::begin_snapshot,
+    db::{fence, transaction::begin_snapshot},
+    epoch::{self, Cause},
     execute::{Executed, outcomes_after},
 };
 use compose::Composer;
@@ -23,7 +24,7 @@ use domain::{
     units::Millis,
 };
 use sqlx::PgPool;
-use wire::sync::{CommandOutcome, Cursor, End, Head};
+use wire::sync::{CommandOutcome, Cursor, End, Head, ScopeMode};
 
 /// Why there is no cut.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,8 @@ pub struct Wanted<'a> {
     pub client: ClientId,
     pub schema: u32,
     pub cursors: &'a [Cursor],
+    /// A scope of which a console has nothing is taken as a snapshot when it has so many rows; `None`: never.
+    pub large: Option<u32>,
     /// The number of the last command in the request, 0 without any.
     pub last_sent: i64,
     pub now: Millis,
@@ -65,9 +68,30 @@ pub async fn cut(
     wanted: &Wanted<'_>,
     executed: Executed,
 ) -> Result<Cut, CutError> {
-    let mut tx = begin_snapshot(pool).await?;
-    let visible = scopes::visible(&mut tx, wanted.user).await?;
-    let plan = scopes::plan(&mut tx, visible, wanted).await?;
+    cut_of(pool, cache, wanted, executed, |visible| visible).await
+}
+
+/// As [`cut`], over what `choose` makes of the visible scopes. Whatever that is, nothing outside the account's grants
+/// is read: the transaction is fenced.
+pub async fn cut_of(
+    pool: &PgPool,
+    cache: &DeltaCache,
+    wanted: &Wanted<'_>,
+    executed: Executed,
+    choose: impl Fn(Vec<Visible>) -> Vec<Visible>,
+) -> Result<Cut, CutError> {
+    let (mut tx, inside, plan) = loop {
+        let mut tx = begin_snapshot(pool).await?;
+        let inside = fence::raise(&mut tx, wanted.user).await?;
+        let visible = choose(scopes::visible(&mut tx, wanted.user).await?);
+        let plan = scopes::plan(&mut tx, visible, wanted).await?;
+        if plan.future.is_empty() {
+            break (tx, inside, plan.scopes);
+        }
+        // The database is behind a console: it was restored, and nobody said so. In the new epoch no cursor is ahead.
+        tx.rollback().await?;
+        epoch::rotate(pool, Some(&plan.future), Cause::Future).await?;
+    };
     let (last_seq, outcomes) = acknowledgement(&mut tx, wanted, executed).await?;
     let head = Head {
         server_time: wanted.now,
@@ -77,7 +101,14 @@ pub async fn cut(
         scopes: plan.iter().map(|p| p.cut.clone()).collect(),
     };
     let mut composer = Composer::start(&head)?;
-    read::lines(&mut tx, cache, &plan, &mut composer).await?;
+    // Nothing of a cut with a snapshot in it is applied.
+    if !plan.iter().any(|p| p.cut.mode == ScopeMode::Snapshot) {
+        let fenced = read::Fenced {
+            cache,
+            inside: &inside,
+        };
+        read::lines(&mut tx, &fenced, &plan, &mut composer).await?;
+    }
     tx.commit().await?;
     composer.finish().await
 }

@@ -8,10 +8,10 @@ use super::{
     scopes::Planned,
 };
 use crate::db::schema::statements;
-use domain::entity::Table;
+use domain::{entity::Table, id::ScopeId};
 use futures_util::TryStreamExt;
 use sqlx::{PgConnection, Row};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use wire::sync::{End, ScopeMode};
 
 /// A delta over at most this many versions is kept for others: a version changes about a thousand rows at most.
@@ -19,16 +19,22 @@ const CACHED_VERSIONS: i64 = 8;
 /// Rows handed to the writer at once.
 const ROWS_AT_ONCE: usize = 512;
 
+/// Deltas that others have read, and the scopes in which they may be used: what is kept knows no fence.
+pub struct Fenced<'a> {
+    pub cache: &'a DeltaCache,
+    pub inside: &'a BTreeSet<ScopeId>,
+}
+
 /// Hands every line of the cut to `composer`.
 pub async fn lines(
     tx: &mut PgConnection,
-    cache: &DeltaCache,
+    fenced: &Fenced<'_>,
     plan: &[Planned],
     composer: &mut Composer,
 ) -> Result<(), CutError> {
     let mut kept: Vec<Option<Lines>> = Vec::with_capacity(plan.len());
     for planned in plan {
-        kept.push(small(tx, cache, planned).await?);
+        kept.push(small(tx, fenced, planned).await?);
     }
     for (planned, kept) in plan.iter().zip(&kept) {
         let (lines, evictions) = match kept {
@@ -68,17 +74,20 @@ pub async fn lines(
 /// The lines of a delta over few versions; `None` when the scope is not that.
 async fn small(
     tx: &mut PgConnection,
-    cache: &DeltaCache,
+    fenced: &Fenced<'_>,
     planned: &Planned,
 ) -> Result<Option<Lines>, CutError> {
     let cut = &planned.cut;
+    if !fenced.inside.contains(&cut.scope) {
+        return Ok(None);
+    }
     if cut.mode == ScopeMode::Full || cut.to - cut.from > CACHED_VERSIONS {
         return Ok(None);
     }
     if cut.to == cut.from {
         return Ok(Some(Lines::default()));
     }
-    let cell = cache.cell(cut);
+    let cell = fenced.cache.cell(cut);
     let lines = cell
         .get_or_try_init(|| async {
             let (evicted, evictions) = evictions(tx, planned).await?;
@@ -142,6 +151,7 @@ async fn rows(
         let sql = statements(*table);
         let query = match cut.mode {
             ScopeMode::Full => sqlx::query(sql.whole).bind(cut.scope.0),
+            ScopeMode::Snapshot => return Ok(()),
             ScopeMode::Delta => sqlx::query(sql.since)
                 .bind(cut.scope.0)
                 .bind(cut.from)

@@ -1,10 +1,15 @@
 //! Which scopes an account sees, and for each whether it gets a delta or everything.
 
 use super::{CutError, Wanted};
-use crate::{db::rows::sum_from_bytes, rights};
+use crate::{
+    db::{fence, rows::sum_from_bytes, transaction::begin_snapshot},
+    epoch, rights,
+    snapshots::is_large,
+    telemetry::figures,
+};
 use domain::{
     entities::Role,
-    entity::RowHash,
+    entity::{RowHash, Table},
     id::{HubId, ORG_SCOPE, ScopeId, UserId},
 };
 use sqlx::{PgConnection, PgPool, Row};
@@ -37,6 +42,7 @@ impl Planned {
         let last = self.changed.get(part).copied().unwrap_or(0);
         match self.cut.mode {
             ScopeMode::Full => last > 0 && part != "eviction",
+            ScopeMode::Snapshot => false,
             ScopeMode::Delta => last > self.cut.from,
         }
     }
@@ -49,7 +55,7 @@ pub async fn visible(tx: &mut PgConnection, user: UserId) -> Result<Vec<Visible>
          WHERE scope_id = $1 OR scope_id = $2
          UNION ALL
          SELECT role, s.scope_id, s.epoch, s.v, s.sum, s.gc_floor, s.changed::text
-         FROM hub_grant AS g JOIN scope AS s ON s.scope_id = g.hub_id WHERE g.user_id = $2",
+         FROM hub_grant AS g LEFT JOIN scope AS s ON s.scope_id = g.hub_id WHERE g.user_id = $2",
     )
     .bind(ORG_SCOPE.0)
     .bind(user.0)
@@ -63,9 +69,13 @@ pub async fn visible(tx: &mut PgConnection, user: UserId) -> Result<Vec<Visible>
             refused += 1;
             continue;
         }
+        // A hub's scope that the fence does not show is none of this account's.
+        let Some(scope) = row.try_get::<Option<Uuid>, _>(1)? else {
+            continue;
+        };
         let changed: &str = row.try_get(6)?;
         scopes.push(Visible {
-            scope: ScopeId(row.try_get(1)?),
+            scope: ScopeId(scope),
             epoch: row.try_get(2)?,
             v: row.try_get(3)?,
             sum: sum_from_bytes(row.try_get::<&[u8], _>(4)?),
@@ -84,6 +94,14 @@ pub async fn visible(tx: &mut PgConnection, user: UserId) -> Result<Vec<Visible>
     Ok(scopes)
 }
 
+/// Whether `user` sees `scope` now.
+pub async fn sees(pool: &PgPool, user: UserId, scope: ScopeId) -> Result<bool, CutError> {
+    let mut tx = begin_snapshot(pool).await?;
+    fence::raise(&mut tx, user).await?;
+    let visible = visible(&mut tx, user).await?;
+    Ok(visible.iter().any(|v| v.scope == scope))
+}
+
 /// The hubs `user` holds a grant for, with the role.
 pub async fn granted(pool: &PgPool, user: UserId) -> Result<BTreeMap<HubId, Role>, sqlx::Error> {
     let rows = sqlx::query("SELECT hub_id, role FROM hub_grant WHERE user_id = $1")
@@ -99,56 +117,107 @@ pub async fn granted(pool: &PgPool, user: UserId) -> Result<BTreeMap<HubId, Role
     Ok(grants)
 }
 
+/// What a cut is made of.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub scopes: Vec<Planned>,
+    /// Scopes in which the console is further than the database. Nothing can be said of them in this epoch.
+    pub future: Vec<ScopeId>,
+}
+
 /// Says for each scope from where the replica is brought to where.
 pub async fn plan(
     tx: &mut PgConnection,
     visible: Vec<Visible>,
     wanted: &Wanted<'_>,
-) -> Result<Vec<Planned>, sqlx::Error> {
-    let mut planned = Vec::with_capacity(visible.len());
+) -> Result<Plan, sqlx::Error> {
+    let mut plan = Plan::default();
     for scope in visible {
         let cursor = wanted.cursors.iter().find(|c| c.scope == scope.scope);
-        let from = match cursor {
+        let start = match cursor {
             Some(cursor) => start(tx, &scope, cursor).await?,
-            None => None,
+            None => Start::Anew {
+                shared: 0,
+                cause: "new",
+            },
+        };
+        let (mode, from) = match start {
+            Start::Future => {
+                plan.future.push(scope.scope);
+                continue;
+            }
+            Start::At(v) => (ScopeMode::Delta, v),
+            Start::Anew { shared, cause } => {
+                figures::taken_anew(cause);
+                (anew(tx, &scope, wanted).await?, shared)
+            }
         };
         let same_schema = wanted.schema == wire::SCHEMA;
-        planned.push(Planned {
+        plan.scopes.push(Planned {
             cut: ScopeCut {
                 scope: scope.scope,
                 epoch: scope.epoch,
-                mode: if from.is_some() {
-                    ScopeMode::Delta
-                } else {
-                    ScopeMode::Full
-                },
-                from: from.unwrap_or(0),
+                mode,
+                from,
                 to: scope.v,
                 sum: same_schema.then(|| hex_sum(scope.sum)),
             },
             changed: scope.changed,
         });
     }
-    Ok(planned)
+    Ok(plan)
 }
 
-/// Where a delta for `cursor` starts; `None` when its history is not this scope's, or was cleaned away.
+/// How a console gets a scope it has nothing of.
+async fn anew(
+    tx: &mut PgConnection,
+    scope: &Visible,
+    wanted: &Wanted<'_>,
+) -> Result<ScopeMode, sqlx::Error> {
+    let Some(least) = wanted.large else {
+        return Ok(ScopeMode::Full);
+    };
+    let tables = Table::ALL
+        .iter()
+        .copied()
+        .filter(|table| scope.changed.contains_key(table.name()));
+    Ok(if is_large(tx, scope.scope, tables, least).await? {
+        ScopeMode::Snapshot
+    } else {
+        ScopeMode::Full
+    })
+}
+
+/// Where a console stands in a scope.
+enum Start {
+    /// A delta from here.
+    At(i64),
+    /// Its history is not this scope's beyond version `shared`, or was cleaned away.
+    Anew { shared: i64, cause: &'static str },
+    /// It is ahead of the database.
+    Future,
+}
+
 async fn start(
     tx: &mut PgConnection,
     scope: &Visible,
     cursor: &Cursor,
-) -> Result<Option<i64>, sqlx::Error> {
-    if cursor.v > scope.v || cursor.v < scope.gc_floor || cursor.v < 0 {
-        return Ok(None);
+) -> Result<Start, sqlx::Error> {
+    let anew = |shared, cause| Ok(Start::Anew { shared, cause });
+    if cursor.v < 0 {
+        return anew(0, "unknown_cursor");
     }
-    if cursor.epoch == scope.epoch {
-        return Ok(Some(cursor.v));
+    if cursor.epoch != scope.epoch {
+        match epoch::shared(tx, scope.epoch, cursor).await? {
+            None => return anew(0, "unknown_cursor"),
+            Some(shared) if cursor.v > shared => return anew(shared, "restored"),
+            Some(_) => {}
+        }
+    } else if cursor.v > scope.v {
+        return Ok(Start::Future);
     }
-    let fork: Option<i64> =
-        sqlx::query_scalar("SELECT fork_v FROM scope_epoch WHERE epoch = $1 AND parent = $2")
-            .bind(scope.epoch)
-            .bind(cursor.epoch)
-            .fetch_optional(tx)
-            .await?;
-    Ok(fork.filter(|fork| cursor.v <= *fork).map(|_| cursor.v))
+    if cursor.v < scope.gc_floor {
+        return anew(0, "below_floor");
+    }
+    Ok(Start::At(cursor.v))
 }

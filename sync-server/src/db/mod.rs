@@ -2,6 +2,7 @@
 //! Knows nothing of commands or HTTP.
 
 pub mod failure;
+pub mod fence;
 pub mod migrations;
 pub mod rows;
 pub mod schema;

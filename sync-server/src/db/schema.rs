@@ -13,12 +13,16 @@ pub struct Statements {
     pub since: &'static str,
     /// `$1` scope. Answers `v, rev, …` in the order of ids.
     pub whole: &'static str,
+    /// `$1` scope. Answers like `by_ids`.
+    pub of_scope: &'static str,
     /// One array per column, then scopes, versions, revisions, hashes.
     pub insert: &'static str,
     /// The same arrays; counts the rows changed.
     pub update: &'static str,
     /// `$1` ids.
     pub delete: &'static str,
+    /// `$1` ids, `$2` scope: the rows as they are, in another scope.
+    pub rescope: &'static str,
     /// Answers like `by_ids`, without its condition.
     pub select: &'static str,
 }
@@ -93,6 +97,7 @@ fn build(table: Table) -> Statements {
         whole: keep(format!(
             "SELECT v, rev, {read} FROM {name} WHERE scope_id = $1 ORDER BY id"
         )),
+        of_scope: keep(format!("{select} WHERE scope_id = $1")),
         insert: keep(format!(
             "INSERT INTO {name} ({}) SELECT {} FROM {given}",
             names.join(", "),
@@ -103,6 +108,9 @@ fn build(table: Table) -> Statements {
             sets.join(", ")
         )),
         delete: keep(format!("DELETE FROM {name} WHERE id = ANY($1)")),
+        rescope: keep(format!(
+            "UPDATE {name} SET scope_id = $2 WHERE id = ANY($1)"
+        )),
         select: keep(select),
     }
 }

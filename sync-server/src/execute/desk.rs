@@ -13,6 +13,7 @@ use domain::{
     },
     entity::{Entity, Table},
     id::ScopeId,
+    name::ActionKind,
     rejection::Rejection,
     units::Millis,
     world::{Change, Need},
@@ -32,6 +33,8 @@ struct Net {
     /// `None`: it goes.
     entity: Option<Entity>,
     rev: i64,
+    /// It leaves its scope and stays on the server.
+    archived: bool,
 }
 
 /// What came of asking for one command's decision.
@@ -122,8 +125,13 @@ impl Desk {
             return Step::Full;
         }
         self.continue_revisions(&mut decision);
+        let archives = matches!(&command.command, Ok(c) if c.kind() == ActionKind::Archive);
         for change in decision.changes {
+            let key = change.key();
             self.apply(change);
+            if archives && let Some(net) = self.net.get_mut(&key) {
+                net.archived = net.entity.is_none();
+            }
         }
         let rejected: Vec<_> = decision.items.iter().filter_map(rejection).collect();
         self.raise(command, rejected.into_iter());
@@ -246,12 +254,17 @@ impl Desk {
             Change::Put { entity, rev, .. } => Net {
                 entity: Some(entity.clone()),
                 rev: *rev,
+                archived: false,
             },
             Change::Delete { .. } => {
                 let stored = self.loaded.world.stored(key.0, key.1).ok().flatten();
                 let rev = stored.map_or(0, |s| s.rev);
                 self.loaded.gone.insert(key, rev);
-                Net { entity: None, rev }
+                Net {
+                    entity: None,
+                    rev,
+                    archived: false,
+                }
             }
         };
         self.loaded.world.apply(&change);
@@ -268,6 +281,7 @@ impl Desk {
                 before: before.get(&key).copied(),
                 after: net.entity.map(|entity| (entity.scope(), entity.values())),
                 rev: net.rev,
+                archived: net.archived,
             })
             .collect()
     }

@@ -37,6 +37,13 @@ struct Questions {
     contested_of: String,
     zones_of: String,
     attempts_of: String,
+    shifts_ahead_of: String,
+    shifts_ahead_with: String,
+    couriers_with: String,
+    events_of: String,
+    notes_on: String,
+    exceptions_about: String,
+    collections_for: String,
 }
 
 fn questions() -> &'static Questions {
@@ -71,6 +78,13 @@ fn questions() -> &'static Questions {
             ),
             zones_of: select(Table::Zone, "hub_id = ANY($1) AND active"),
             attempts_of: select(Table::Attempt, "delivery_id = ANY($1)"),
+            shifts_ahead_of: select(Table::Shift, "courier_id = ANY($1) AND state <> 'closed'"),
+            shifts_ahead_with: select(Table::Shift, "vehicle_id = ANY($1) AND state <> 'closed'"),
+            couriers_with: select(Table::Courier, "vehicle_id = ANY($1)"),
+            events_of: select(Table::Event, "entity_id = ANY($1)"),
+            notes_on: select(Table::Note, "entity_id = ANY($1)"),
+            exceptions_about: select(Table::Exception, "entity_id = ANY($1)"),
+            collections_for: select(Table::Collection, "delivery_id = ANY($1)"),
         }
     });
     &ALL
@@ -103,6 +117,13 @@ impl Loaded {
                 Need::ContestedOf(c) => (Table::Exception, &ask.contested_of, c.0),
                 Need::ZonesOf(h) => (Table::Zone, &ask.zones_of, h.0),
                 Need::AttemptsOf(d) => (Table::Attempt, &ask.attempts_of, d.0),
+                Need::ShiftsAheadOf(c) => (Table::Shift, &ask.shifts_ahead_of, c.0),
+                Need::ShiftsAheadWith(v) => (Table::Shift, &ask.shifts_ahead_with, v.0),
+                Need::CouriersWith(v) => (Table::Courier, &ask.couriers_with, v.0),
+                Need::EventsOf(id) => (Table::Event, &ask.events_of, *id),
+                Need::NotesOn(id) => (Table::Note, &ask.notes_on, *id),
+                Need::ExceptionsAbout(id) => (Table::Exception, &ask.exceptions_about, *id),
+                Need::CollectionsFor(d) => (Table::Collection, &ask.collections_for, d.0),
             };
             by_owner.entry((table, sql)).or_default().push(owner);
         }
@@ -115,7 +136,7 @@ impl Loaded {
         }
         for ((table, sql), owners) in &by_owner {
             let mut query = sqlx::query(*sql).bind(owners);
-            if *table == Table::Shift {
+            if *sql == ask.shifts_of {
                 query = query.bind(&dates);
             }
             let found = query.fetch_all(&mut *tx).await?;

@@ -21,7 +21,7 @@ pub use incoming::Incoming;
 pub use lock::Locked;
 pub use lock::scopes as lock_scopes;
 pub use log::after as outcomes_after;
-pub use stamp::{Before, RowWrite, stamp};
+pub use stamp::{ARCHIVE_SCOPE, Before, RowWrite, stamp};
 
 use crate::wake::Wake;
 use attempt::{Attempt, Plan, Quarantine, attempt};

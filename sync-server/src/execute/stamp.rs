@@ -38,12 +38,20 @@ pub struct RowWrite {
     pub after: Option<(ScopeId, Vec<Value>)>,
     /// The revision it then has; of a row that goes, the last it had.
     pub rev: i64,
+    /// The row goes from its scope, but stays here: its scope becomes [`ARCHIVE_SCOPE`].
+    pub archived: bool,
 }
+
+/// The scope of rows that left their hub's scope for good and stay on the server. Nobody replicates it: it has no
+/// version and no sum.
+pub const ARCHIVE_SCOPE: ScopeId =
+    ScopeId(Uuid::from_u128(0x0000_0000_0000_8000_8000_0000_0000_0004));
 
 impl RowWrite {
     /// The scopes this write changes.
     pub fn scopes(&self) -> impl Iterator<Item = ScopeId> {
         let before = self.before.map(|b| b.scope);
+        let before = before.filter(|scope| *scope != ARCHIVE_SCOPE);
         before.into_iter().chain(self.after.as_ref().map(|a| a.0))
     }
 }
@@ -66,12 +74,13 @@ pub async fn stamp(
     let mut inserts: BTreeMap<Table, Vec<NewRow>> = BTreeMap::new();
     let mut updates: BTreeMap<Table, Vec<NewRow>> = BTreeMap::new();
     let mut deletes: BTreeMap<Table, Vec<Uuid>> = BTreeMap::new();
+    let mut archived: BTreeMap<Table, Vec<Uuid>> = BTreeMap::new();
     let mut evictions = Vec::new();
     let mut new_scopes = Vec::new();
 
     for write in writes {
         let (table, id) = write.key;
-        if let Some(before) = write.before {
+        if let Some(before) = write.before.filter(|b| b.scope != ARCHIVE_SCOPE) {
             let scope = of(&mut moved, locked, before.scope);
             scope.sum = scope.sum.wrapping_sub(before.hash);
             scope.changed.insert(table.name());
@@ -91,6 +100,7 @@ pub async fn stamp(
         }
         match (write.before, write.after) {
             (None, None) => {}
+            (Some(_), None) if write.archived => archived.entry(table).or_default().push(id),
             (Some(_), None) => deletes.entry(table).or_default().push(id),
             (before, Some((to, values))) => {
                 let hash = row_hash(to, table, write.rev, &values);
@@ -123,6 +133,14 @@ pub async fn stamp(
     for (table, ids) in &deletes {
         let done = sqlx::query(statements(*table).delete)
             .bind(ids)
+            .execute(&mut *tx)
+            .await?;
+        expect(*table, ids.len(), done.rows_affected())?;
+    }
+    for (table, ids) in &archived {
+        let done = sqlx::query(statements(*table).rescope)
+            .bind(ids)
+            .bind(ARCHIVE_SCOPE.0)
             .execute(&mut *tx)
             .await?;
         expect(*table, ids.len(), done.rows_affected())?;
@@ -225,7 +243,8 @@ async fn evict(
     sqlx::query(
         "INSERT INTO eviction (scope_id, tbl, pk, v, rev)
          SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[])
-         ON CONFLICT (scope_id, tbl, pk) DO UPDATE SET v = EXCLUDED.v, rev = EXCLUDED.rev",
+         ON CONFLICT (scope_id, tbl, pk) DO UPDATE
+             SET v = EXCLUDED.v, rev = EXCLUDED.rev, evicted_at = now()",
     )
     .bind(evictions.iter().map(|e| e.0.0).collect::<Vec<_>>())
     .bind(evictions.iter().map(|e| e.1.name()).collect::<Vec<_>>())

@@ -93,5 +93,7 @@ fn tokens(
         username: account.username,
         device,
         server_time: now,
+        lease_key: app.leases.public_key(),
+        lease: app.leases.issue(account.user, device, now),
     }))
 }

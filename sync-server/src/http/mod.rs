@@ -4,12 +4,14 @@
 mod auth;
 mod caller;
 mod commands;
+mod devices;
 mod events;
 mod health;
 mod json;
 mod observe;
 mod positions;
 mod problem;
+mod snapshots;
 mod sync;
 
 pub use problem::ApiError;
@@ -29,8 +31,15 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/auth/sign-out", post(auth::sign_out))
         .route("/api/v1/sync", post(sync::sync))
         .route("/api/v1/sync/events", get(events::events))
+        .route("/api/v1/sync/snapshots/{scope}", get(snapshots::manifest))
+        .route(
+            "/api/v1/sync/snapshots/{scope}/{id}/{n}",
+            get(snapshots::chunk),
+        )
         .route("/api/v1/commands", post(commands::submit))
         .route("/api/v1/positions", post(positions::report))
+        .route("/api/v1/devices", get(devices::list))
+        .route("/api/v1/devices/{device}/state", post(devices::set_state))
         .route("/health", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

@@ -48,9 +48,10 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::TokenExpired
         | ErrorCode::TokenInvalid
         | ErrorCode::RefreshInvalid => StatusCode::UNAUTHORIZED,
-        ErrorCode::AccountDisabled | ErrorCode::DeviceRevoked | ErrorCode::NotGranted => {
-            StatusCode::FORBIDDEN
-        }
+        ErrorCode::AccountDisabled
+        | ErrorCode::DeviceRevoked
+        | ErrorCode::DeviceWiped
+        | ErrorCode::NotGranted => StatusCode::FORBIDDEN,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::NewClient => StatusCode::CONFLICT,
         ErrorCode::ProtocolTooOld | ErrorCode::ProtocolTooNew => StatusCode::UPGRADE_REQUIRED,
@@ -128,6 +129,10 @@ impl From<AuthError> for ApiError {
                 "This device may not connect any more",
             )
             .detail("An administrator revoked it."),
+            AuthError::DeviceWiped => {
+                Self::new(ErrorCode::DeviceWiped, "This device is to be wiped")
+                    .detail("An administrator wiped it: it destroys its key, then its files.")
+            }
             AuthError::TokenMissing => Self::new(ErrorCode::TokenMissing, "Not signed in")
                 .detail("Send an access token: Authorization: Bearer …"),
             AuthError::TokenExpired => {

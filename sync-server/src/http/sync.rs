@@ -4,8 +4,9 @@ use super::{ApiError, caller::SignedIn, json::Json};
 use crate::{
     app::App,
     clock,
-    cut::{Wanted, cut},
+    cut::{self, Wanted, cut},
     execute::{Executed, Incoming, Source, execute},
+    scrub,
     telemetry::figures,
 };
 use axum::{
@@ -13,6 +14,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use domain::id::ScopeId;
 use std::time::Instant;
 use wire::{PROTOCOL, error::ErrorCode, sync::SyncRequest};
 
@@ -46,12 +48,17 @@ pub async fn sync(
         figures::executed(&executed, began.elapsed());
         executed
     };
+    for scope in request.mismatched {
+        figures::checksum_mismatch("console");
+        suspect(&app, &caller, scope).await?;
+    }
     let began = Instant::now();
     let wanted = Wanted {
         user: caller.0.user,
         client: request.client,
         schema: request.schema,
         cursors: &request.cursors,
+        large: request.snapshots.then_some(app.settings.snapshots.rows),
         last_sent,
         now: clock::now(),
     };
@@ -66,7 +73,32 @@ pub async fn sync(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_LENGTH, cut.body.len().into()),
     ];
-    Ok((headers, cut.body.into_body()).into_response())
+    let mut response = (headers, cut.body.into_body()).into_response();
+    let lease = app.leases.issue(caller.0.user, caller.0.device, wanted.now);
+    if let Some(lease) = lease.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        response.headers_mut().insert(wire::lease::HEADER, lease);
+    }
+    if request.protocol < PROTOCOL || request.schema < wire::SCHEMA {
+        let wanted = HeaderValue::from_static("wanted");
+        response.headers_mut().insert(wire::UPDATE_HEADER, wanted);
+    }
+    Ok(response)
+}
+
+/// A console's sum of the scope is not the server's: the scope's rows are looked through, once for each of its
+/// versions, while the console goes on.
+async fn suspect(app: &App, caller: &SignedIn, scope: ScopeId) -> Result<(), ApiError> {
+    if !cut::sees(&app.pool, caller.0.user, scope).await? || !app.suspects.begin(scope) {
+        return Ok(());
+    }
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = scrub::scope(&app.pool, &app.wake, scope).await {
+            tracing::warn!(%scope, %error, "a scope was not looked through to its end");
+        }
+        app.suspects.end(scope);
+    });
+    Ok(())
 }
 
 fn speaks(protocol: u32) -> Result<(), ApiError> {

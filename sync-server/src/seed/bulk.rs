@@ -47,7 +47,7 @@ pub async fn run(
     };
     let mut rng = StdRng::seed_from_u64(options.seed);
     let layout = Layout::new(&one_hub, &mut rng);
-    let span = Span::new(options.date, now);
+    let span = Span::new(options, now);
     let hub = layout.hubs[0].id;
     let author = UserId(hashed("user", &[b"noura"]));
     let plans = day::deliveries(&one_hub, &layout, span, &mut rng);
@@ -92,6 +92,7 @@ fn insert(entity: Entity) -> RowWrite {
         before: None,
         after: Some((entity.scope(), values)),
         rev: 1,
+        archived: false,
     }
 }
 

@@ -20,7 +20,7 @@ const HOUR_MS: i64 = 3_600_000;
 pub const SPAN_HOURS: i64 = 12;
 
 /// When the day's work lies: around now when the day is today, so that at any hour there is work behind and
-/// ahead; else from ten in the morning.
+/// ahead; else from six hours after the day begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
     pub from: Millis,
@@ -29,8 +29,9 @@ pub struct Span {
 }
 
 impl Span {
-    pub fn new(date: ServiceDate, now: Millis) -> Self {
-        // Riyadh keeps UTC+3 the year round; the business day starts at four.
+    pub fn new(options: &Options, now: Millis) -> Self {
+        let (date, starts_at_min) = (options.date, options.day_starts_at_min);
+        // Riyadh keeps UTC+3 the year round.
         let midnight = date
             .0
             .and_hms_opt(0, 0, 0)
@@ -38,15 +39,13 @@ impl Span {
             .and_utc()
             .timestamp_millis()
             - 3 * HOUR_MS;
-        let (first, last) = (
-            midnight + 5 * HOUR_MS,
-            midnight + (28 - SPAN_HOURS) * HOUR_MS,
-        );
-        let is_today = ServiceDate::of(now, "Asia/Riyadh", 240) == date;
+        let begins = midnight + i64::from(starts_at_min) * 60_000;
+        let (first, last) = (begins + HOUR_MS, begins + (24 - SPAN_HOURS) * HOUR_MS);
+        let is_today = ServiceDate::of(now, "Asia/Riyadh", starts_at_min) == date;
         let from = if is_today {
             (now.0 - 6 * HOUR_MS).clamp(first, last)
         } else {
-            midnight + 10 * HOUR_MS
+            begins + 6 * HOUR_MS
         };
         Self {
             from: Millis(from / HOUR_MS * HOUR_MS),

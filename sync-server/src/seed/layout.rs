@@ -59,7 +59,7 @@ impl Layout {
             .iter()
             .take(options.hubs)
             .enumerate()
-            .map(hub)
+            .map(|place| hub(options, place))
             .collect();
         let zones = zones(options, rng);
         let couriers = couriers(options, &zones, rng);
@@ -81,14 +81,14 @@ fn e7(degrees: f64) -> i32 {
     (degrees * 1e7).round() as i32
 }
 
-fn hub((index, place): (usize, &Place)) -> Hub {
+fn hub(options: &Options, (index, place): (usize, &Place)) -> Hub {
     Hub {
         id: HubId(id("hub", index)),
         name_ar: place.name_ar.into(),
         name_en: place.name_en.into(),
         city: "Riyadh".into(),
         time_zone: "Asia/Riyadh".into(),
-        day_starts_at_min: 240,
+        day_starts_at_min: options.day_starts_at_min,
         lon_e7: e7(place.lon),
         lat_e7: e7(place.lat),
         active: true,

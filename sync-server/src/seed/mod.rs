@@ -45,6 +45,8 @@ pub struct Options {
     pub couriers: usize,
     pub deliveries: usize,
     pub date: ServiceDate,
+    /// When the hubs' business day begins, minutes after midnight.
+    pub day_starts_at_min: i32,
     pub seed: u64,
     /// Of every account made.
     pub password: String,
@@ -85,7 +87,7 @@ pub async fn run(pool: &PgPool, options: &Options, now: Millis) -> Result<Summar
     let began = std::time::Instant::now();
     let mut rng = StdRng::seed_from_u64(options.seed);
     let layout = Layout::new(options, &mut rng);
-    let span = Span::new(options.date, now);
+    let span = Span::new(options, now);
     let users = organisation(pool, options, &layout, span).await?;
     let plans = day::deliveries(options, &layout, span, &mut rng);
     let mut commands = 0;

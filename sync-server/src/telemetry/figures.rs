@@ -3,6 +3,7 @@
 
 use crate::{
     cut::Cut,
+    epoch::Cause,
     execute::{Executed, word},
 };
 use axum::http::Method;
@@ -79,6 +80,35 @@ pub fn cut(cut: &Cut, took: Duration) {
     counter!("barq_cut_bytes_total").increment(cut.bytes);
     counter!("barq_cut_wire_bytes_total").increment(cut.body.len());
     histogram!("barq_cut_duration_seconds").record(took.as_secs_f64());
+}
+
+/// A snapshot was made.
+pub fn snapshot_built(rows: u64, bytes: u64, took: Duration) {
+    counter!("barq_snapshot_builds_total").increment(1);
+    counter!("barq_snapshot_rows_total").increment(rows);
+    counter!("barq_snapshot_bytes_total").increment(bytes);
+    histogram!("barq_snapshot_build_duration_seconds").record(took.as_secs_f64());
+}
+
+/// A console takes a scope anew.
+pub fn taken_anew(cause: &'static str) {
+    counter!("barq_resnapshots_total", "cause" => cause).increment(1);
+}
+
+/// Rows and checksum did not agree.
+pub fn checksum_mismatch(seen_by: &'static str) {
+    counter!("barq_checksum_mismatches_total", "seen_by" => seen_by).increment(1);
+}
+
+/// A scope began a new epoch.
+pub fn epoch_rotated(cause: Cause) {
+    counter!("barq_epochs_rotated_total", "cause" => cause.word()).increment(1);
+}
+
+/// A scrub put rows right, or a sum.
+pub fn repaired(rows: u64, sum: bool) {
+    counter!("barq_repaired_rows_total").increment(rows);
+    counter!("barq_repaired_sums_total").increment(u64::from(sum));
 }
 
 /// The state of the connection pool, read when asked for.

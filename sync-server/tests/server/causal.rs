@@ -38,6 +38,7 @@ fn note(hub: HubId, body: &str) -> RowWrite {
         before: None,
         after: Some((entity.scope(), entity.values())),
         rev: 1,
+        archived: false,
     }
 }
 

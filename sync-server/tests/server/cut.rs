@@ -18,13 +18,13 @@ use wire::sync::{Line, Outcome, ScopeMode, dump_line, hex_sum};
 
 /// A replica as simple as can be.
 #[derive(Default)]
-struct Replica(BTreeMap<(Table, Uuid), Row>);
+pub struct Replica(pub BTreeMap<(Table, Uuid), Row>);
 
 /// Scope, version, revision, values.
-type Row = (ScopeId, i64, i64, Vec<Value>);
+pub type Row = (ScopeId, i64, i64, Vec<Value>);
 
 impl Replica {
-    fn apply(&mut self, cut: &Cut) {
+    pub fn apply(&mut self, cut: &Cut) {
         let full = |scope: &ScopeId| cut.scope(*scope).mode == ScopeMode::Full;
         self.0.retain(|_, row| cut.has(row.0) && !full(&row.0));
         for line in &cut.lines {
@@ -77,7 +77,7 @@ impl Replica {
 }
 
 /// The replica is the server at the cut: sums agree, and so do dumps, byte for byte.
-async fn agree(server: &Server, replica: &Replica, cut: &Cut) {
+pub async fn agree(server: &Server, replica: &Replica, cut: &Cut) {
     for scope in &cut.head.scopes {
         assert_eq!(
             scope.sum,
@@ -313,6 +313,7 @@ async fn rows_written_in_bulk_are_replicated_like_all_others() {
         couriers: 4,
         deliveries: 0,
         date: crate::fixture::date(),
+        day_starts_at_min: 240,
         seed: 7,
         password: crate::harness::PASSWORD.into(),
     };

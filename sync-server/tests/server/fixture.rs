@@ -180,7 +180,12 @@ impl Org {
 
 /// A server with the organisation.
 pub async fn served() -> (Server, Org) {
-    let server = Server::new().await;
+    served_with(|_| {}).await
+}
+
+/// The same with other settings.
+pub async fn served_with(change: impl FnOnce(&mut sync_server::settings::Serve)) -> (Server, Org) {
+    let server = Server::with(change).await;
     let org = Org::new(&server.db.pool).await;
     (server, org)
 }

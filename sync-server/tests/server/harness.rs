@@ -83,10 +83,6 @@ pub struct Server {
 }
 
 impl Server {
-    pub async fn new() -> Self {
-        Self::with(|_| {}).await
-    }
-
     pub async fn with(change: impl FnOnce(&mut Serve)) -> Self {
         Self::on(Db::new().await, change).await
     }
@@ -147,6 +143,8 @@ impl Server {
             client: ClientId(ids::fresh()),
             cursors: Vec::new(),
             next_seq: 1,
+            snapshots: false,
+            mismatched: Vec::new(),
         }
     }
 }
@@ -245,6 +243,9 @@ pub struct Console<'s> {
     pub client: ClientId,
     pub cursors: Vec<Cursor>,
     pub next_seq: i64,
+    /// What it says of itself in each request.
+    pub snapshots: bool,
+    pub mismatched: Vec<ScopeId>,
 }
 
 impl Console<'_> {
@@ -278,6 +279,8 @@ impl Console<'_> {
             schema: wire::SCHEMA,
             cursors: self.cursors.clone(),
             commands,
+            snapshots: self.snapshots,
+            mismatched: self.mismatched.clone(),
         };
         let response = self
             .server

@@ -87,6 +87,13 @@ async fn every_question_about_many_rows_has_an_index() {
         "zone_active_by_hub",
         "attempt_by_delivery",
         "hub_grant_by_user",
+        "event_by_entity",
+        "note_by_entity",
+        "exception_by_entity",
+        "collection_by_delivery",
+        "courier_by_vehicle",
+        "shift_ahead_by_vehicle",
+        "delivery_finished",
     ] {
         let found: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL")
             .bind(index)

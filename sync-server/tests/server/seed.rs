@@ -4,6 +4,7 @@ use crate::{
     fixture::date,
     harness::{Db, PASSWORD, now},
 };
+use domain::units::Millis;
 use sync_server::seed::{Options, run};
 
 #[tokio::test]
@@ -15,10 +16,13 @@ async fn a_day_is_made_once_and_part_of_it_is_done() {
         couriers: 40,
         deliveries: 250,
         date: date(),
+        day_starts_at_min: 240,
         seed: 3,
         password: PASSWORD.into(),
     };
-    let at = now();
+    // In the middle of the day, whatever the hour is.
+    let midday = date().0.and_hms_opt(11, 0, 0).unwrap().and_utc();
+    let at = Millis(midday.timestamp_millis());
     let first = run(&db.pool, &options, at).await.unwrap();
     assert_eq!((first.hubs.len(), first.zones, first.couriers), (2, 10, 40));
     let total: i64 = first.states.values().sum();

@@ -1,10 +1,15 @@
 //! The stage of `cargo xtask demo`, and the day that is played on it headless. Reads DATABASE_URL and BARQ_BIN_DIR.
 
 use clap::{Args, Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    process::ExitCode,
+    time::Instant,
+};
 use tests::{
     programs::program,
-    story::{Plan, Stage, play, plot::Cast},
+    story::{Plan, Report, Stage, play, plot::Cast},
 };
 
 #[derive(Parser)]
@@ -94,12 +99,20 @@ fn show(options: &Options) -> ExitCode {
 
 fn perform(options: &Options) -> ExitCode {
     let began = Instant::now();
-    let stage = Stage::set(options.plan());
+    let stage = Stage::set(options.plan().under_way());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .expect("a runtime");
-    let report = runtime.block_on(play(&stage, Some(&options.folder)));
+    let mut report = Report::default();
+    let played = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(play(&stage, Some(&options.folder), &mut report));
+    }));
+    if played.is_err() {
+        report
+            .broken
+            .push("it broke off where the message above says".to_owned());
+    }
     let mut line = report.json(began.elapsed().as_secs_f64());
     if options.keep {
         let kept = stage.leave(&Cast::NAMES);

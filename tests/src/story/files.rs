@@ -10,6 +10,8 @@ use std::{
 
 /// Deliveries of the made-up file that can be imported.
 const MADE_UP: u32 = 40;
+/// How soon the first made-up delivery is due, minutes.
+const FIRST_DUE: i32 = 40;
 /// Rows of the made-up file that need a person.
 const BROKEN: u32 = 3;
 
@@ -33,7 +35,7 @@ pub fn prepare(plan: &Plan, today: ServiceDate) -> Files {
         None => write("zones.geojson", made_up_zones()),
     };
     let deliveries = if plan.delivery_files.is_empty() {
-        vec![write("orders.csv", made_up_deliveries(today))]
+        vec![write("orders.csv", made_up_deliveries(plan, today))]
     } else {
         plan.delivery_files
             .iter()
@@ -45,7 +47,7 @@ pub fn prepare(plan: &Plan, today: ServiceDate) -> Files {
 
 /// Two zones of the evening, where the made-up orders go.
 fn made_up_zones() -> String {
-    let (south, north) = (24.695, 24.765);
+    let (south, north) = (24.69, 24.735);
     let zone = |ar: &str, en: &str, west: f64, east: f64| {
         format!(
             r#"{{"type":"Feature","properties":{{"name_ar":"{ar}","name_en":"{en}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}}}"#
@@ -59,7 +61,7 @@ fn made_up_zones() -> String {
 }
 
 /// An order sheet as Fleetbase exports it, with cash to collect and three rows to repair.
-fn made_up_deliveries(today: ServiceDate) -> String {
+fn made_up_deliveries(plan: &Plan, today: ServiceDate) -> String {
     const NAMES: [&str; 5] = [
         "نورة القحطاني",
         "Khalid Al Harbi",
@@ -79,8 +81,11 @@ fn made_up_deliveries(today: ServiceDate) -> String {
          Dropoff Lat,Dropoff Lng,Scheduled At,Time Window Start,Time Window End,Priority,Parcels,\
          COD Amount,COD Currency,Notes\n",
     );
-    // Due one after the other from now on; a window ends on the day it begins.
+    // Due one after the other from now on, until the service day ends.
     let now = units::minute_of_day(sync::client::local_now(), "Asia/Riyadh");
+    let since = (now - plan.day_starts_at_min).rem_euclid(24 * 60);
+    let begins = clock(plan.day_starts_at_min);
+    let apart = ((24 * 60 - FIRST_DUE - since) / (MADE_UP + BROKEN).cast_signed()).clamp(0, 10);
     for n in 0..MADE_UP + BROKEN {
         let broken = n >= MADE_UP;
         let at = n as usize;
@@ -92,14 +97,17 @@ fn made_up_deliveries(today: ServiceDate) -> String {
         let place = f64::from(n);
         let line = writeln!(
             sheet,
-            "DAY-{n:04},pickup_dropoff,{},{},{} {},Riyadh,{phone},{:.6},{:.6},{today} 00:00,00:00,{},3,1,{},SAR,",
+            "DAY-{n:04},pickup_dropoff,{},{},{} {},Riyadh,{phone},{:.6},{:.6},{today} {begins},{begins},{},3,1,{},SAR,",
             MERCHANTS[at % MERCHANTS.len()],
             NAMES[at % NAMES.len()],
             100 + n,
             STREETS[at % STREETS.len()],
-            24.70 + (place * 0.618).fract() * 0.06,
+            24.693 + (place * 0.618).fract() * 0.039,
             46.66 + (place * 0.414).fract() * 0.06,
-            clock((now + 40 + n.cast_signed() * 10).min(23 * 60 + 59)),
+            clock(
+                (since + FIRST_DUE + n.cast_signed() * apart).min(24 * 60 - 1)
+                    + plan.day_starts_at_min
+            ),
             // The dearest six are the ones the story is about.
             if n < 6 { 900 - n } else { 40 + n },
         );
@@ -109,7 +117,7 @@ fn made_up_deliveries(today: ServiceDate) -> String {
 }
 
 fn clock(minute: i32) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
+    format!("{:02}:{:02}", minute / 60 % 24, minute % 60)
 }
 
 /// A copy of `file` whose dates are moved so that its first service date is today.

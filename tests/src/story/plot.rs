@@ -44,20 +44,23 @@ struct Deliveries {
     f: String,
 }
 
-/// Plays it; pictures go to `pictures` where there is a folder for them.
-pub async fn play(stage: &Stage, pictures: Option<&Path>) -> Report {
-    let mut report = Report::default();
+/// Plays it; pictures go to `pictures` where there is a folder for them. `report` is filled as the day goes on, so
+/// that it says how far a day came that broke off.
+///
+/// # Panics
+/// Where a screen does not show what the day needs next.
+pub async fn play(stage: &Stage, pictures: Option<&Path>, report: &mut Report) {
     let mut cast = Cast::of(stage);
-    arrive(stage, &mut cast, pictures, &mut report).await;
-    import_the_day(stage, &cast, &mut report).await;
+    arrive(stage, &mut cast, pictures, report).await;
+    import_the_day(stage, &cast, report).await;
     let six = hand_out(&cast).await;
-    work_offline(stage, &mut cast, &six, &mut report).await;
+    work_offline(stage, &mut cast, &six, report).await;
     work_meanwhile(&cast, &six).await;
-    come_back(stage, &cast, &mut report).await;
+    come_back(stage, &cast, report).await;
     if let Some(folder) = pictures {
         tour::tour(cast.noura.at(), folder, &six.d, &mut report.screenshots).await;
     }
-    settle(&cast, &six, &mut report).await;
+    settle(&cast, &six, report).await;
     for person in [&cast.noura, &cast.faisal, &cast.reem] {
         in_step(person.at()).await;
     }
@@ -69,7 +72,6 @@ pub async fn play(stage: &Stage, pictures: Option<&Path>) -> Report {
     for person in [&mut cast.noura, &mut cast.faisal, &mut cast.reem] {
         person.close().await;
     }
-    report
 }
 
 /// Three consoles, three profiles, one hub.

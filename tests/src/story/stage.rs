@@ -7,7 +7,7 @@ use crate::{
     console::{Ended, finish},
     programs::program,
 };
-use domain::units::ServiceDate;
+use domain::units::{self, ServiceDate};
 use serde_json::{Value, json};
 use std::{
     path::{Path, PathBuf},
@@ -28,6 +28,8 @@ pub struct Plan {
     /// Files to import instead of made-up ones.
     pub zone_file: Option<PathBuf>,
     pub delivery_files: Vec<PathBuf>,
+    /// When the hubs' business day begins, minutes after midnight.
+    pub day_starts_at_min: i32,
 }
 
 impl Plan {
@@ -41,7 +43,18 @@ impl Plan {
             deliveries: 3000,
             zone_file: None,
             delivery_files: Vec::new(),
+            day_starts_at_min: 4 * 60,
         }
+    }
+
+    /// A business day that began some hours ago, so that it does not end while the story is played. Given files
+    /// keep the usual day: their windows were written for it.
+    pub fn under_way(mut self) -> Self {
+        if self.delivery_files.is_empty() {
+            let now = units::minute_of_day(sync::client::local_now(), "Asia/Riyadh");
+            self.day_starts_at_min = (now - 10 * 60).rem_euclid(24 * 60) / 60 * 60;
+        }
+        self
     }
 
     /// As much as a test needs.
@@ -53,6 +66,7 @@ impl Plan {
             deliveries: 60,
             ..Self::full(folder)
         }
+        .under_way()
     }
 }
 
@@ -95,6 +109,7 @@ impl Stage {
         seed.extend(count("zones", plan.zones));
         seed.extend(count("couriers", plan.couriers));
         seed.extend(count("deliveries", if given { 0 } else { plan.deliveries }));
+        seed.push(format!("--day-starts-at-min={}", plan.day_starts_at_min));
         let seed: Vec<&str> = seed.iter().map(String::as_str).collect();
         let said = server.admin(&seed, &[("BARQ_PASSWORD", &password)]);
         let said: Value = serde_json::from_str(&said).expect("seed answers in JSON");
@@ -102,7 +117,11 @@ impl Stage {
             .as_str()
             .expect("seed names its hubs")
             .to_owned();
-        let today = ServiceDate::of(sync::client::local_now(), "Asia/Riyadh", 240);
+        let today = ServiceDate::of(
+            sync::client::local_now(),
+            "Asia/Riyadh",
+            plan.day_starts_at_min,
+        );
         let files = files::prepare(&plan, today);
         let proxy = Proxy::start(server.address()).expect("a port for the proxy");
         let mut stage = Self {

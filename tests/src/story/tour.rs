@@ -29,7 +29,7 @@ pub async fn tour(window: &Window, folder: &Path, reference: &str, taken: &mut V
         for screen in &screens {
             go(window, screen).await;
             match screen.as_str() {
-                "map" => drop(window.find("[data-region=map][data-ready=true]").await),
+                "board" | "map" => drop(window.find("[data-region=map][data-ready=true]").await),
                 "exceptions" => {
                     window
                         .click("[data-kind=conflict] [data-action=exception-kind]")

@@ -61,6 +61,8 @@ pub fn toast_with(kind: ToastKind, text: impl Into<String>, action: Option<Toast
         _ => 5,
     });
     toasts.update(|all| {
+        // What was done before the last thing is undone by Ctrl+Z; two offers to undo would hide the work.
+        all.retain(|t| t.kind != ToastKind::Done || kind != ToastKind::Done);
         all.push(Toast {
             id,
             kind,

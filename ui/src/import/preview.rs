@@ -206,7 +206,7 @@ fn Sample(preview: Arc<ImportPreview>) -> impl IntoView {
                 <summary>{move || show::t("import-sample")}</summary>
                 <table class="list-table"><tbody>
                     {rows.into_iter().map(|cells| view! {
-                        <tr>{cells.into_iter().map(|cell| view! { <td class="ellipsis"><bdi>{cell}</bdi></td> }).collect_view()}</tr>
+                        <tr>{cells.into_iter().map(|cell| view! { <td class="ellipsis" dir="auto"><bdi>{cell}</bdi></td> }).collect_view()}</tr>
                     }).collect_view()}
                 </tbody></table>
             </details>

@@ -80,7 +80,7 @@ fn due_words(row: &DeliveryRow) -> (&'static str, String, String) {
         } else {
             show::tr(
                 "cell-late-by",
-                &[("time", show::duration_secs(past_min * 60).into())],
+                &[("time", show::duration_rough_secs(past_min * 60).into())],
             )
         };
         ("late", text, show::weekday_time(due))

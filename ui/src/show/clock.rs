@@ -141,6 +141,15 @@ pub fn age(at: Millis) -> String {
     }
 }
 
+/// A length of time for narrow places, in its largest unit alone: `4 min`, `20 h`.
+pub fn duration_rough_secs(secs: i64) -> String {
+    duration_secs(if secs < 3_600 {
+        secs
+    } else {
+        secs / 3_600 * 3_600
+    })
+}
+
 /// A length of time: `4 min`, `2 h 5 min`.
 pub fn duration_secs(secs: i64) -> String {
     match secs {

@@ -5,7 +5,9 @@ mod clock;
 mod phone;
 mod words;
 
-pub use clock::{age, day, day_long, duration_secs, moment, time, weekday_time, window_text};
+pub use clock::{
+    age, day, day_long, duration_rough_secs, duration_secs, moment, time, weekday_time, window_text,
+};
 pub use phone::spaced as phone_spaced;
 pub use words::{
     action_of, command_done, command_word, edit_group, name, problem_text, rejection_text, state,

@@ -11,8 +11,17 @@ use replica::{Identity, Replica};
 use serde::Serialize;
 use serde_json::json;
 use std::{io::Read, path::Path, sync::Arc};
-use sync::{Client, Options, Profile, client, engine::Pace, profile::Account, sealed::InReplica};
-use wire::ipc::{QueryResult, SyncState};
+use sync::{
+    Client, Options, Profile, client,
+    engine::Pace,
+    profile::Account,
+    sealed::{InReplica, Nowhere},
+    wipe::wipe_account,
+};
+use wire::{
+    error::ErrorCode,
+    ipc::{QueryResult, SyncState},
+};
 
 pub async fn sign_in(dir: &Path, args: SignIn, output: Output) -> Result<(), Failure> {
     let profile = Profile::open(dir)?;
@@ -25,7 +34,14 @@ pub async fn sign_in(dir: &Path, args: SignIn, output: Output) -> Result<(), Fai
     let password = password(args.password_stdin)?;
     let device = profile.known_device(&server, &args.username);
     let device_name = args.device_name.unwrap_or_else(computer_name);
-    let tokens = client::sign_in(&server, &args.username, &password, device, &device_name).await?;
+    let asked = client::sign_in(&server, &args.username, &password, device, &device_name).await;
+    let tokens = match asked {
+        Err(problem) if problem.code == ErrorCode::DeviceWiped => {
+            wipe_account(&profile, &server, &args.username, &Nowhere)?;
+            return Err(problem.into());
+        }
+        asked => asked?,
+    };
 
     let account = Account {
         server_url: server.clone(),
@@ -35,7 +51,7 @@ pub async fn sign_in(dir: &Path, args: SignIn, output: Output) -> Result<(), Fai
     };
     profile.switch_to(&account)?;
     let key = session::key(&profile)?;
-    let replica = Replica::open(profile.dir(), &key)?;
+    let replica = Replica::open_or_rescue(profile.dir(), &key)?;
     let client = match replica.identity()? {
         Some(known) => known.client,
         None => ClientId(uuid::Uuid::new_v4()),
@@ -121,8 +137,20 @@ async fn print(
         let cut = s.state.last_cut_at.map_or("never".to_owned(), |at| {
             format!("{} s ago", client::local_now().secs_since(at))
         });
+        let lease = match (s.state.locked, s.state.lease_until) {
+            (true, _) => "run out: locked until the next sync".to_owned(),
+            (false, None) => "unlimited".to_owned(),
+            (false, Some(until)) => {
+                format!("{} s left", until.secs_since(client::local_now()))
+            }
+        };
+        let update = if s.state.update_wanted {
+            "\nthe server asks for a newer version of this program"
+        } else {
+            ""
+        };
         format!(
-            "{} at {}\nsigned in: {}\nwaiting: {}\nlast cut: {cut}\nopen exceptions: {}",
+            "{} at {}\nsigned in: {}\nwaiting: {}\nlast cut: {cut}\noffline work: {lease}\nopen exceptions: {}{update}",
             s.username, s.server_url, s.signed_in, s.state.waiting, s.state.exceptions
         )
     })

@@ -9,7 +9,7 @@ use std::{
 use sync::client::local_now;
 
 pub fn dump(dir: &Path, args: Dump) -> Result<(), Failure> {
-    let replica = Session::look(dir)?.replica;
+    let replica = Session::look(dir)?.unlocked()?.replica;
     let hub = hub::find(&replica, args.hub.as_deref(), local_now())?;
     let layer = if args.base { Layer::Base } else { Layer::Live };
     let mut out = BufWriter::with_capacity(256 * 1024, std::io::stdout().lock());

@@ -70,7 +70,7 @@ pub async fn import(dir: &Path, args: Import, output: Output) -> Result<(), Fail
         return say(summary, None, output);
     }
 
-    let session = Session::open(dir)?;
+    let session = Session::open(dir)?.unlocked()?;
     let client = session.client()?;
     let now = client.server_now();
     let hub = hub::find(&session.replica, args.hub.as_deref(), now)?;

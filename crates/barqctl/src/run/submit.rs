@@ -84,7 +84,7 @@ pub async fn submit(dir: &Path, args: Submit, output: Output) -> Result<(), Fail
         "-" => None,
         text => Some(read_command(text)?),
     };
-    let session = Session::open(dir)?;
+    let session = Session::open(dir)?.unlocked()?;
     let client = session.client()?;
     if args.sync {
         client.start().await?;
@@ -115,7 +115,7 @@ pub async fn submit(dir: &Path, args: Submit, output: Output) -> Result<(), Fail
 }
 
 pub async fn undo(dir: &Path, command: Option<CommandId>, output: Output) -> Result<(), Failure> {
-    let session = Session::open(dir)?;
+    let session = Session::open(dir)?.unlocked()?;
     let submitted = session.client()?.undo(command).await?;
     let answer = Answer::of(1, Ok(submitted));
     output.print(&answer, Answer::words)?;

@@ -39,6 +39,7 @@ fn who(kind: ActionKind) -> &'static [Role] {
         | K::RetireCourier
         | K::UpsertVehicle
         | K::RetireVehicle => &[Supervisor, Admin],
+        K::Archive => &[Role::Service],
         K::UpsertHub | K::UpsertStaff | K::SetPolicy | K::Grant => &[Admin],
         _ => &[Dispatcher, Supervisor, Admin],
     })
@@ -73,6 +74,10 @@ impl Asker {
                 .copied()
                 .find(|role| who(kind).contains(role));
         }
+        if let Some(to_hub) = command.to_hub() {
+            // Whoever hands over must be of both hubs: with the lesser right of the two.
+            asker.receiving(actor, to_hub, kind)?;
+        }
         if asker.is_any(who(kind)) {
             Ok(asker)
         } else {
@@ -80,6 +85,23 @@ impl Asker {
                 .with("action", kind.word())
                 .with("who", words(who(kind))))
         }
+    }
+
+    /// The right to put something into `to_hub`.
+    fn receiving(&self, actor: &Actor, to_hub: HubId, kind: ActionKind) -> Result<(), Rejection> {
+        let granted = actor.grants.get(&to_hub).copied();
+        if actor.service || granted == Some(Role::Service) {
+            return Ok(());
+        }
+        let Some(role) = granted else {
+            return Err(Rejection::new(RejectCode::NotGranted).with("hub", to_hub.to_string()));
+        };
+        if actor.admin || who(kind).contains(&role) {
+            return Ok(());
+        }
+        Err(Rejection::new(RejectCode::NotAllowed)
+            .with("action", kind.word())
+            .with("who", words(who(kind))))
     }
 
     /// The actor as one whose rights do not matter any more: the command was decided.

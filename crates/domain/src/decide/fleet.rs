@@ -125,7 +125,7 @@ pub(super) fn upsert_couriers(
 }
 
 /// Whoever leaves has neither deliveries nor cash.
-fn without_work(draft: &Draft<'_>, id: CourierId) -> Result<(), Refusal> {
+pub(super) fn without_work(draft: &Draft<'_>, id: CourierId) -> Result<(), Refusal> {
     draft.world.require_all([
         Need::OpenDeliveriesOf(id),
         Need::UnsettledOf(id),

@@ -1,6 +1,7 @@
 //! The one place where business rules live: what a command does to the world it finds. Pure: the same
 //! world, actor, context and command give the same decision on every side.
 
+mod archive;
 mod asker;
 mod create;
 mod deliveries;
@@ -18,8 +19,11 @@ mod problems;
 mod reports;
 mod row;
 mod settle;
+mod trail;
+mod transfer;
 mod zones;
 
+pub use archive::KEPT_MS as ARCHIVE_AFTER_MS;
 pub use edit::present;
 pub use needs::needs;
 pub use outbox::{quarantined_exception, rejected_exception};
@@ -277,6 +281,21 @@ fn others(
         Other::RetireVehicle { hub, items } => fleet::retire_vehicles(draft, asker, *hub, items),
         Other::OpenShift { hub, shifts } => fleet::open_shifts(draft, asker, *hub, shifts),
         Other::CloseShift { hub, items } => fleet::close_shifts(draft, asker, *hub, items),
+        Other::Transfer {
+            hub,
+            to_hub,
+            entity_table,
+            items,
+            if_rev,
+        } => {
+            let handed = transfer::Handed {
+                hub: *hub,
+                to: *to_hub,
+                if_rev,
+            };
+            transfer::decide(draft, asker, &handed, *entity_table, items)
+        }
+        Other::Archive { hub, items } => archive::decide(draft, asker, *hub, items),
         Other::UpsertMerchant { merchants } => org::upsert_merchants(draft, asker, merchants),
         Other::UpsertHub { hubs } => org::upsert_hubs(draft, hubs),
         Other::UpsertStaff { staff } => org::upsert_staff(draft, staff),

@@ -143,6 +143,24 @@ fn others(command: &Other) -> BTreeSet<Need> {
             })
             .collect(),
         Other::CloseShift { items, .. } => rows(Table::Shift, items),
+        Other::Transfer {
+            hub: _,
+            to_hub,
+            entity_table,
+            items,
+            ..
+        } => {
+            let mut needs = super::transfer::needs(*entity_table, items);
+            needs.insert(row(Table::Hub, *to_hub));
+            if *entity_table == Table::Delivery {
+                needs.insert(Need::ZonesOf(*to_hub));
+            }
+            needs
+        }
+        Other::Archive { items, .. } => items
+            .iter()
+            .flat_map(|id| super::archive::needs(*id))
+            .collect(),
         Other::UpsertMerchant { merchants } => merchants
             .iter()
             .map(|m| row(Table::Merchant, m.id))

@@ -1,7 +1,7 @@
 //! The Sync screen: scopes, history, outbox, sizes.
 
 use super::Ctx;
-use crate::{error::Result, exchange, identity, meta, outbox, row, scope};
+use crate::{error::Result, exchange, identity, meta, outbox, row, scope, search};
 use domain::{
     entities::Hub,
     entity::{Synced, Table},
@@ -47,6 +47,7 @@ pub(super) fn view(ctx: &Ctx<'_>) -> Result<SyncView> {
         },
         scopes,
         exchanges: exchange::list(ctx.conn, 200)?,
+        search_left: search::left(ctx.conn)?,
         outbox_queued: waiting,
         outbox_doubtful: count(
             "SELECT count(*) FROM outbox WHERE settled IS NULL AND doubtful = 1",

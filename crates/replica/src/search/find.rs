@@ -14,6 +14,9 @@ pub(crate) struct Question {
     hub: HubId,
     words: Option<String>,
     parts: Option<String>,
+    /// As it was typed, and the national part of a number it may be.
+    typed: String,
+    number: String,
 }
 
 /// The most merchants a typed word may stand for.
@@ -49,12 +52,18 @@ impl Question {
         }
         let number = digits(typed);
         let only_number = typed.chars().all(|c| !c.is_alphabetic());
-        if only_number && number.len() >= 3 {
-            let national = national(&number);
+        let national = if only_number { national(&number) } else { "" };
+        if national.len() >= 3 {
             parts.push(format!("phone : \"{national}\""));
         }
         let parts = (!parts.is_empty()).then(|| format!("({})", parts.join(" OR ")));
-        (words.is_some() || parts.is_some()).then_some(Self { hub, words, parts })
+        (words.is_some() || parts.is_some()).then_some(Self {
+            hub,
+            words,
+            parts,
+            typed: typed.trim().to_owned(),
+            number: national.to_owned(),
+        })
     }
 
     /// The two FTS expressions for open or finished deliveries, or both; an expression that finds nothing where
@@ -108,7 +117,34 @@ pub(crate) fn hits(conn: &Connection, question: &Question, limit: u32) -> Result
     if left > 0 {
         found.extend(tier(conn, question, false, left)?);
     }
+    let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+    if left > 0
+        && let Some(from) = super::owed_from(conn)?
+    {
+        let more = scan(conn, question, from, left)?;
+        let more: Vec<Uuid> = more.into_iter().filter(|id| !found.contains(id)).collect();
+        found.extend(more);
+    }
     Ok(found)
+}
+
+/// While the index is being made: deliveries it does not have yet, by reference, name or number as they are written.
+fn scan(conn: &Connection, question: &Question, from: i64, limit: u32) -> Result<Vec<Uuid>> {
+    let like = |text: &str| {
+        let text = text.replace(['%', '_'], "");
+        (!text.is_empty()).then(|| format!("%{text}%"))
+    };
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM delivery WHERE rowid > ?1 AND hub_id = ?2
+           AND (reference LIKE ?3 OR dropoff_name LIKE ?3 OR dropoff_phone LIKE ?4 OR pickup_phone LIKE ?4)
+         LIMIT ?5",
+    )?;
+    let number = (question.number.len() >= 3).then(|| format!("%{}%", question.number));
+    let rows = statement.query_map(
+        (from, question.hub.0, like(&question.typed), number, limit),
+        |row| row.get(0),
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn tier(conn: &Connection, question: &Question, open: bool, limit: u32) -> Result<Vec<Uuid>> {

@@ -4,9 +4,11 @@
 //! phone number or reference). Both carry a short code of hub and openness, so that open work is found first
 //! without looking at the rows.
 
+mod build;
 mod find;
 mod text;
 
+pub(crate) use build::{left, owe, owed_from};
 pub(crate) use find::{Question, filter_sql, hits};
 
 use crate::error::Result;

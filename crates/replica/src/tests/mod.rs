@@ -15,6 +15,8 @@ mod oracle {
     }
 }
 mod questions;
+mod rescues;
 mod sending;
 mod server;
+mod snapshots;
 mod standing;

@@ -191,6 +191,41 @@ impl Server {
         }
     }
 
+    /// Writes a snapshot of the scope as it is now into `dir`, in small chunks.
+    pub fn snapshot(&self, scope: ScopeId, dir: &std::path::Path) -> snapshot::Manifest {
+        let mut writer = snapshot::Writer::new(dir, scope)
+            .unwrap()
+            .closing_at(16 << 10);
+        for ((table, _), kept) in self.rows.iter().filter(|(_, kept)| kept.scope == scope) {
+            writer
+                .row(*table, kept.v, kept.rev, &kept.entity.values())
+                .unwrap();
+        }
+        writer
+            .finish(snapshot::About {
+                id: Uuid::from_u128(0x5A),
+                scope,
+                epoch: epoch(scope),
+                v: self.versions.get(&scope).copied().unwrap_or(0),
+            })
+            .unwrap()
+    }
+
+    /// Moves a courier to another hub, as one transaction.
+    pub fn move_courier(&mut self, id: CourierId, to: HubId) {
+        let kept = &self.rows[&(Table::Courier, id.0)];
+        let Entity::Courier(mut courier) = kept.entity.clone() else {
+            panic!("not a courier")
+        };
+        let (left, rev) = (kept.scope, kept.rev + 1);
+        courier.hub_id = to;
+        self.stamp(vec![Change::Put {
+            entity: courier.into(),
+            rev,
+            left: Some(left),
+        }]);
+    }
+
     /// One exchange: outcomes and a cut over all the user may see.
     pub fn exchange(
         &mut self,

@@ -6,8 +6,8 @@ use crate::{
     exchange,
     transport::{CutBody, MAX_CUT_BYTES, Watched},
 };
-use domain::{rejection::Rejection, units::Millis};
-use replica::{Applied, Cut, Replica, Settled};
+use domain::{id::ClientId, rejection::Rejection, units::Millis};
+use replica::{Applied, Cut, Replica, Restored, Settled};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
@@ -15,7 +15,7 @@ use std::{
 use wire::{
     error::{ErrorCode, Problem},
     ipc::{Event, ExchangeView, OutboxState, Progress},
-    sync::Outcome,
+    sync::{Cursor, Head, Outcome, ScopeMode},
 };
 
 /// Progress of a first sync is told this often.
@@ -39,7 +39,16 @@ impl Inner {
         let began = Instant::now();
         let watched = Arc::<Watched>::default();
         let mut done = Done::default();
-        let result = self.try_exchange(order, &watched, &mut done).await;
+        let mut result = self.try_exchange(order, &watched, &mut done).await;
+        if let Err(problem) = &result
+            && self.rescued(problem).await
+        {
+            // What is left is to fetch everything into the fresh replica; the next exchange does.
+            result = Ok(Exchanged {
+                more_commands: true,
+                ..Exchanged::default()
+            });
+        }
         let view = ExchangeView {
             at,
             duration_ms: i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX),
@@ -65,9 +74,13 @@ impl Inner {
         watched: &Arc<Watched>,
         done: &mut Done,
     ) -> Result<Exchanged, Problem> {
+        let suspected = order.resnapshot.clone();
         let request = self
             .blocking(move |replica| exchange::request(replica, &order))
             .await?;
+        if !suspected.is_empty() {
+            self.note(ErrorCode::ChecksumMismatch).await;
+        }
         done.commands = request.commands.len() as u64;
         let first = request.cursors.is_empty();
         let token = lock(&self.access).clone().unwrap_or_default();
@@ -75,16 +88,37 @@ impl Inner {
             .transport
             .exchange(&token, &request, watched.clone())
             .await?;
-        let progress = first.then(|| self.tell_progress(watched.clone()));
+        let progress = first.then(|| {
+            let watched = watched.clone();
+            self.tell_progress(move || Progress {
+                bytes: watched.bytes.load(Ordering::Relaxed),
+                rows: watched.lines.load(Ordering::Relaxed),
+                total_rows: 0,
+            })
+        });
         let read = watched.clone();
-        let applied = self
-            .blocking(move |replica| apply(replica, body, read))
-            .await;
-        if let Some(task) = progress {
-            task.abort();
-        }
+        let asked = request.cursors.clone();
+        let came = self.blocking(move |_| open_cut(body, &read)).await;
+        let applied = match came {
+            // From here on progress is told in rows of the snapshots.
+            Ok(cut) if wants_snapshots(&cut.head) => {
+                drop(progress);
+                self.take_in(cut, &asked, watched).await
+            }
+            Ok(cut) => {
+                let applied = self.take_in(cut, &asked, watched).await;
+                drop(progress);
+                applied
+            }
+            Err(problem) => Err(problem),
+        };
         let (applied, server_time, apply_ms) = applied?;
         note_server_time(self, server_time);
+        self.status
+            .update_wanted(watched.update_wanted.load(Ordering::Relaxed));
+        if let Some(lease) = watched.lease() {
+            self.renew_lease(lease).await?;
+        }
         (done.rows, done.evictions) = (applied.rows, applied.evictions);
         self.announce(&applied);
         self.status.cut_applied(local_now());
@@ -106,9 +140,70 @@ impl Inner {
         ))
     }
 
+    /// Applies a cut; where it says that a scope is to be fetched as a snapshot, fetches everything.
+    async fn take_in(
+        self: &Arc<Self>,
+        cut: Cut,
+        asked: &[Cursor],
+        watched: &Arc<Watched>,
+    ) -> Result<(Applied, Millis, u64), Problem> {
+        self.look_back(&cut.head, asked).await?;
+        if wants_snapshots(&cut.head) {
+            let head = cut.head.clone();
+            drop(cut);
+            return self.bootstrap(head, watched).await;
+        }
+        let read = watched.clone();
+        self.blocking(move |replica| apply(cut, &read, |cut| replica.apply(cut, local_now())))
+            .await
+    }
+
+    /// What a cut says about the history this replica was at: written down for people, and work that a restored
+    /// server has lost waits again.
+    async fn look_back(&self, head: &Head, asked: &[Cursor]) -> Result<(), Problem> {
+        let anew = head
+            .scopes
+            .iter()
+            .filter(|part| part.mode != ScopeMode::Delta);
+        let known = anew.filter(|part| asked.iter().any(|c| c.scope == part.scope));
+        let (restored, unknown): (Vec<_>, Vec<_>) = known.partition(|part| part.from > 0);
+        if !unknown.is_empty() {
+            self.note(ErrorCode::CursorUnknown).await;
+        }
+        if restored.is_empty() {
+            return Ok(());
+        }
+        self.note(ErrorCode::ServerRestored).await;
+        let restored: Vec<Restored> = restored
+            .iter()
+            .map(|part| Restored {
+                scope: part.scope,
+                epoch: part.epoch,
+                v: part.from,
+            })
+            .collect();
+        let client = ClientId(uuid::Uuid::new_v4());
+        let again = self
+            .blocking(move |replica| {
+                replica
+                    .send_again(&restored, client)
+                    .map_err(|e| e.problem())
+            })
+            .await?;
+        tracing::warn!(
+            commands = again,
+            "the server was restored; what it lost is sent again"
+        );
+        Ok(())
+    }
+
     /// Tells listeners about outcomes that a person should see where the work was done.
     fn announce(&self, applied: &Applied) {
-        for settled in &applied.outcomes {
+        self.announce_outcomes(&applied.outcomes);
+    }
+
+    pub(super) fn announce_outcomes(&self, outcomes: &[Settled]) {
+        for settled in outcomes {
             if let Some(rejection) = refused(settled) {
                 // No listener is no error.
                 let _ = self.status.events.send(Event::CommandRejected {
@@ -121,19 +216,19 @@ impl Inner {
         }
     }
 
-    fn tell_progress(self: &Arc<Self>, watched: Arc<Watched>) -> tokio::task::JoinHandle<()> {
+    /// Tells what `so_far` says, every moment until the answer is dropped.
+    pub(super) fn tell_progress(
+        self: &Arc<Self>,
+        so_far: impl Fn() -> Progress + Send + 'static,
+    ) -> Telling {
         let inner = self.clone();
-        tokio::spawn(async move {
+        Telling(tokio::spawn(async move {
             let mut every = tokio::time::interval(PROGRESS_EVERY);
             loop {
                 every.tick().await;
-                inner.status.progress(Progress {
-                    bytes: watched.bytes.load(Ordering::Relaxed),
-                    rows: watched.lines.load(Ordering::Relaxed),
-                    total_rows: 0,
-                });
+                inner.status.progress(so_far());
             }
-        })
+        }))
     }
 
     /// Kept over restarts, so that an offline console still knows the server's time.
@@ -155,29 +250,52 @@ impl Inner {
     }
 }
 
-/// Reads the cut while it comes in and applies it; also the server's time and how long it took, milliseconds.
-fn apply(
-    replica: &Replica,
+/// Progress is told while it lives.
+pub(super) struct Telling(tokio::task::JoinHandle<()>);
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+fn unreadable(watched: &Watched, error: &dyn std::fmt::Display) -> Problem {
+    watched.problem().unwrap_or_else(|| {
+        Problem::new(ErrorCode::NotASyncServer, "The server's answer cannot be read").detail(format!(
+            "{error}. Nothing of it was applied. Your work is kept. Update this program or the server."
+        ))
+    })
+}
+
+/// Reads the head of a cut while the rest comes in.
+pub(super) fn open_cut(
     body: impl std::io::Read + Send + 'static,
-    watched: Arc<Watched>,
+    watched: &Arc<Watched>,
+) -> Result<Cut, Problem> {
+    let body =
+        CutBody::new(body, MAX_CUT_BYTES, watched.clone()).map_err(|e| unreadable(watched, &e))?;
+    Cut::read(body).map_err(|e| unreadable(watched, &e))
+}
+
+/// Whether some scope of the cut is to be fetched as a snapshot.
+pub(super) fn wants_snapshots(head: &Head) -> bool {
+    head.scopes
+        .iter()
+        .any(|part| part.mode == ScopeMode::Snapshot)
+}
+
+/// Applies the cut while it comes in; also the server's time and how long it took, milliseconds.
+pub(super) fn apply(
+    cut: Cut,
+    watched: &Watched,
+    to: impl FnOnce(Cut) -> replica::Result<Applied>,
 ) -> Result<(Applied, Millis, u64), Problem> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        watched.problem().unwrap_or_else(|| {
-            Problem::new(ErrorCode::NotASyncServer, "The server's answer cannot be read").detail(format!(
-                "{error}. Nothing of it was applied. Your work is kept. Update this program or the server."
-            ))
-        })
-    };
-    let body = CutBody::new(body, MAX_CUT_BYTES, watched.clone()).map_err(|e| unreadable(&e))?;
-    let cut = Cut::read(body).map_err(|e| unreadable(&e))?;
     let server_time = cut.head.server_time;
     let began = Instant::now();
-    let applied = replica
-        .apply(cut, local_now())
-        .map_err(|error| match error {
-            replica::ReplicaError::BadCut(_) => unreadable(&error),
-            other => watched.problem().unwrap_or_else(|| other.problem()),
-        })?;
+    let applied = to(cut).map_err(|error| match error {
+        replica::ReplicaError::BadCut(_) => unreadable(watched, &error),
+        other => watched.problem().unwrap_or_else(|| other.problem()),
+    })?;
     let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok((applied, server_time, took))
 }

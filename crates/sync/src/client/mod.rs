@@ -2,7 +2,10 @@
 //! it owns the run loop, the tokens and what the pill says. Rules are `domain`'s, rows the replica's, decisions
 //! about when the [`engine`](crate::engine)'s.
 
+mod bootstrap;
 mod exchange;
+mod history;
+mod lock;
 mod run;
 mod session;
 mod status;
@@ -18,7 +21,7 @@ use replica::Replica;
 use status::{Round, Status};
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 use tokio::{
     sync::{broadcast, mpsc, watch},
@@ -64,6 +67,9 @@ struct Inner {
     clock_offset_ms: AtomicI64,
     /// As it is stored in the replica.
     stored_offset_ms: AtomicI64,
+    guard: lock::Guard,
+    /// The search index is being completed.
+    indexing: AtomicBool,
 }
 
 impl Client {
@@ -83,8 +89,11 @@ impl Client {
             status,
             clock_offset_ms: AtomicI64::new(offset),
             stored_offset_ms: AtomicI64::new(offset),
+            guard: lock::Guard::new(&replica)?,
+            indexing: AtomicBool::new(false),
             replica,
         });
+        inner.tell_lease();
         let events = inner.status.events.clone();
         inner.replica.on_change(move |tables| {
             // No listener is no error.
@@ -103,6 +112,8 @@ impl Client {
         };
         let task = tokio::spawn(run::run(self.inner.clone(), inputs));
         *lock(&self.inner.running) = Some(task);
+        self.inner.tell_of_rescue().await?;
+        self.inner.complete_search();
         if self.inner.has_session().await? {
             let token = lock(&self.inner.access).is_some();
             self.inner.tell(Input::SignedIn { token });
@@ -145,6 +156,7 @@ impl Client {
     /// when online.
     pub async fn submit(&self, command: Command) -> Result<Submitted, Problem> {
         let now = self.server_now();
+        self.inner.unlocked(now)?;
         let submitted = self
             .inner
             .blocking(move |replica| {
@@ -161,6 +173,7 @@ impl Client {
     /// Takes back the command named, or the last one that can be.
     pub async fn undo(&self, command: Option<CommandId>) -> Result<Submitted, Problem> {
         let now = self.server_now();
+        self.inner.unlocked(now)?;
         let submitted = self
             .inner
             .blocking(move |replica| {
@@ -189,10 +202,21 @@ impl Client {
     /// Asks the replica. What only this client knows, the pill, is filled in.
     pub async fn query(&self, query: Query) -> Result<QueryResult, Problem> {
         let now = self.server_now();
-        let mut result = self
+        // How things stand, and what is waiting, is told to whoever is locked out too.
+        if !matches!(query, Query::Sync | Query::Outbox { .. }) {
+            self.inner.unlocked(now)?;
+        }
+        let asked = self
             .inner
             .blocking(move |replica| replica.query(&query, now).map_err(|e| e.problem()))
-            .await?;
+            .await;
+        let mut result = match asked {
+            Err(problem) if self.inner.rescued(&problem).await => {
+                self.sync_now();
+                return Err(problem);
+            }
+            other => other?,
+        };
         if let QueryResult::Sync(view) = &mut result {
             view.state = self.inner.status.state.borrow().clone();
         }
@@ -251,6 +275,17 @@ impl Inner {
                 )
             })?
     }
+}
+
+/// Refuses while the offline lease of `replica` has run out; notes what time it has become where it may write.
+pub fn check_lease(replica: &Replica) -> Result<(), Problem> {
+    let now = Millis(local_now().0 + exchange::stored_clock_offset(replica)?);
+    let standing = crate::lease::Standing::of(replica)?;
+    let later = now.0 - standing.seen.0 > lock::STORE_EVERY_MS;
+    if replica.is_writer() && standing.until.is_some() && later {
+        crate::lease::see(replica, now)?;
+    }
+    standing.check(now)
 }
 
 /// The local clock.

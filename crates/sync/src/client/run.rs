@@ -8,6 +8,7 @@ use tokio::{
     task::AbortHandle,
     time::{Instant, sleep_until},
 };
+use wire::error::ErrorCode;
 
 /// How often the wall clock is compared with the monotonic one, to notice that the computer slept.
 const WATCH: Duration = Duration::from_secs(5);
@@ -34,6 +35,7 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                 Input::Timer
             }
             _ = watch.tick() => {
+                inner.note_time().await;
                 let now = (Instant::now(), local_now());
                 let steady = i64::try_from((now.0 - seen.0).as_millis()).unwrap_or(i64::MAX);
                 let slept = now.1.0 - seen.1.0 - steady > SLEPT_MS;
@@ -45,10 +47,10 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
             }
         };
         let ended = match &input {
-            Input::ExchangeDone(done) => Some(
-                done.as_ref()
-                    .map(|x| x.more_commands && x.retry_after_ms.is_none()),
-            ),
+            Input::ExchangeDone(done) => Some(done.as_ref().map(|x| Follows {
+                commands: x.more_commands && x.retry_after_ms.is_none(),
+                repair: !x.mismatched.is_empty(),
+            })),
             Input::RefreshDone(Err(problem)) | Input::ClientRenewed(Err(problem)) => {
                 Some(Err(problem))
             }
@@ -66,7 +68,11 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
             });
             round.exchange = round.begun;
             match ended {
-                Ok(more) => (round.more, round.problem) = (more, None),
+                // Where sums differ the scope is asked for anew, once: that exchange has begun with this step.
+                Ok(follows) => {
+                    let more = follows.commands || (follows.repair && mends);
+                    (round.more, round.problem) = (more, None);
+                }
                 Err(_) if mends => (round.more, round.problem) = (true, None),
                 Err(problem) => round.problem = Some(problem),
             }
@@ -110,8 +116,13 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                 Effect::SessionEnded(problem) => {
                     tracing::warn!(code = %problem.code, "the server ended the session");
                     *lock(&inner.access) = None;
-                    let inner = inner.clone();
-                    tokio::spawn(async move { inner.forget_session(&problem).await });
+                    if problem.code == ErrorCode::DeviceWiped {
+                        // Before anybody is told that the session has ended.
+                        inner.wipe().await;
+                    } else {
+                        let inner = inner.clone();
+                        tokio::spawn(async move { inner.forget_session(&problem).await });
+                    }
                 }
             }
         }
@@ -121,6 +132,13 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
             changed
         });
     }
+}
+
+/// What a finished exchange leaves to do.
+#[derive(Clone, Copy)]
+struct Follows {
+    commands: bool,
+    repair: bool,
 }
 
 /// A task that ends with its owner.

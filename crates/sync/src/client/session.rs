@@ -36,7 +36,12 @@ pub async fn sign_in(
 impl Client {
     /// Takes tokens from [`sign_in`]: stores the refresh token, and syncs.
     pub async fn accept(&self, tokens: Tokens) -> Result<(), Problem> {
+        let given = tokens.clone();
+        self.inner
+            .blocking(move |replica| crate::lease::signed_in(replica, &given))
+            .await?;
         self.inner.take(tokens).await?;
+        self.inner.reread_lease().await?;
         self.inner.tell(Input::SignedIn { token: true });
         Ok(())
     }

@@ -71,6 +71,17 @@ impl Status {
         });
     }
 
+    pub(super) fn update_wanted(&self, wanted: bool) {
+        self.change(|state| state.update_wanted = wanted);
+    }
+
+    pub(super) fn lease(&self, until: Option<Millis>, locked: bool) {
+        self.change(|state| {
+            state.lease_until = until;
+            state.locked = locked;
+        });
+    }
+
     pub(super) fn cut_applied(&self, at: Millis) {
         self.change(|state| state.last_cut_at = Some(at));
     }

@@ -195,6 +195,7 @@ impl Engine {
             ErrorCode::RefreshInvalid
             | ErrorCode::AccountDisabled
             | ErrorCode::DeviceRevoked
+            | ErrorCode::DeviceWiped
             | ErrorCode::SignedOut => {
                 self.end_session(effects);
                 self.problem = Some(problem.clone());

@@ -6,7 +6,7 @@ use std::{
     io::{self, BufRead, BufReader, Read},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 use wire::error::{ErrorCode, Problem};
@@ -26,6 +26,9 @@ pub struct Watched {
     pub bytes: AtomicU64,
     pub lines: AtomicU64,
     broken: Mutex<Option<Problem>>,
+    lease: Mutex<Option<String>>,
+    /// The server asks for a newer console.
+    pub update_wanted: AtomicBool,
 }
 
 impl Watched {
@@ -35,6 +38,18 @@ impl Watched {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The offline lease that came with the answer.
+    pub fn lease(&self) -> Option<String> {
+        self.lease
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(super) fn take_lease(&self, lease: Option<String>) {
+        *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = lease;
     }
 
     fn failed(&self, problem: Problem) -> io::Error {

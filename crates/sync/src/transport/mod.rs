@@ -7,6 +7,7 @@ mod cut;
 mod events;
 mod failure;
 mod positions;
+mod snapshots;
 mod sse;
 
 pub use cut::{CutBody, MAX_CUT_BYTES, Watched};
@@ -14,7 +15,10 @@ pub use events::WakeUps;
 
 use body::BodyReader;
 use serde::Serialize;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 use wire::{
     error::{ErrorCode, Problem},
     sync::SyncRequest,
@@ -97,6 +101,10 @@ impl Transport {
         let answer = self
             .post(url, Some(token), request, SILENCE_TIMEOUT)
             .await?;
+        let update = answer.headers().contains_key(wire::UPDATE_HEADER);
+        watched.update_wanted.store(update, Ordering::Relaxed);
+        let lease = answer.headers().get(wire::lease::HEADER);
+        watched.take_lease(lease.and_then(|text| text.to_str().ok()).map(str::to_owned));
         Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, watched))
     }
 

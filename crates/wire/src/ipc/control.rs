@@ -192,6 +192,15 @@ pub struct SyncState {
     pub syncing: bool,
     /// What keeps it from syncing.
     pub problem: Option<Problem>,
+    /// Until when it may work offline, server time; `None` where the server gives no lease.
+    #[serde(default)]
+    pub lease_until: Option<Millis>,
+    /// The server is newer than this console and asks for an update; work is still exchanged.
+    #[serde(default)]
+    pub update_wanted: bool,
+    /// The lease has run out: questions and commands are refused until the next sync.
+    #[serde(default)]
+    pub locked: bool,
     /// First sync: bytes and rows so far.
     pub progress: Option<Progress>,
 }

@@ -363,6 +363,9 @@ pub struct SyncView {
     pub state: super::SyncState,
     pub scopes: Vec<ScopeView>,
     pub exchanges: Vec<ExchangeView>,
+    /// About how many deliveries the search index lacks yet; until it is 0 they are found more slowly.
+    #[serde(default)]
+    pub search_left: u64,
     pub outbox_queued: u64,
     pub outbox_doubtful: u64,
     pub replica_bytes: u64,

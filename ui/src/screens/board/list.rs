@@ -303,7 +303,7 @@ fn CardOf(desk: Desk, dragging: Dragging, row: DeliveryRow, i: usize) -> impl In
             on:dblclick=move |_| navigate_to("deliveries", Some(id.0))
         >
             <span role="gridcell" class="ref"><Reference text=Signal::stored(row.reference.clone())/></span>
-            <span role="gridcell" class="name ellipsis"><bdi>{row.recipient.clone()}</bdi></span>
+            <span role="gridcell" class="name ellipsis" dir="auto"><bdi>{row.recipient.clone()}</bdi></span>
             <span role="gridcell" class="marks">
                 {row.carried_over.then(|| view! {
                     <span class="tag" title=move || show::t("carried-over")>{move || show::day(row.service_date)}</span>

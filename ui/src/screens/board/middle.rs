@@ -1,7 +1,7 @@
-//! Between the two lists: what the choice is about. A courier with their stops, one delivery, or what several
-//! selected ones come to.
+//! Between the two lists: the map, and below it what the choice is about. A courier with their stops, one delivery,
+//! or what several selected ones come to.
 
-use super::{desk::Desk, drag::Dragging};
+use super::{super::map::Beside, desk::Desk, drag::Dragging};
 use crate::{
     act,
     app::{DELIVERY_ROWS, app, navigate_to},
@@ -47,11 +47,15 @@ pub fn Middle(desk: Desk, dragging: Dragging) -> impl IntoView {
     );
     view! {
         <section class="pane middle" aria-label=move || show::t("board-middle")>
-            {move || match shown.get() {
-                Shown::Nothing => view! { <Empty text="board-assign-hint" icon="board"/> }.into_any(),
-                Shown::Courier(id) => view! { <CourierPane desk dragging id/> }.into_any(),
-                Shown::One(id) => view! { <One desk id/> }.into_any(),
-                Shown::Many => view! { <Many desk/> }.into_any(),
+            <Beside chosen=desk.opened/>
+            {move || {
+                let inside = match shown.get() {
+                    Shown::Nothing => return view! { <p class="hint">{show::t("board-assign-hint")}</p> }.into_any(),
+                    Shown::Courier(id) => view! { <CourierPane desk dragging id/> }.into_any(),
+                    Shown::One(id) => view! { <One desk id/> }.into_any(),
+                    Shown::Many => view! { <Many desk/> }.into_any(),
+                };
+                view! { <div class="choice">{inside}</div> }.into_any()
             }}
         </section>
     }
@@ -170,7 +174,7 @@ fn Stop(row: DeliveryRow, dragging: Dragging) -> impl IntoView {
             on:dblclick=move |_| navigate_to("deliveries", Some(id.0))>
             <StateBadge state=Signal::stored(row.state)/>
             <Reference text=Signal::stored(row.reference.clone())/>
-            <span class="ellipsis grow"><bdi>{row.recipient.clone()}</bdi></span>
+            <span class="ellipsis grow" dir="auto"><bdi>{row.recipient.clone()}</bdi></span>
             <span class="num"><Due row=Signal::stored(row.clone())/></span>
             {matches!(row.state, DeliveryState::Assigned | DeliveryState::Dispatched).then(|| view! {
                 <Button action="board-unassign" label="command-unassign" icon="close" icon_only=true kind=Kind::Quiet
@@ -302,7 +306,7 @@ fn Many(desk: Desk) -> impl IntoView {
                 {move || rows.get().into_iter().take(200).map(|row| view! {
                     <li class="stop">
                         <Reference text=Signal::stored(row.reference.clone())/>
-                        <span class="ellipsis grow"><bdi>{row.recipient.clone()}</bdi></span>
+                        <span class="ellipsis grow" dir="auto"><bdi>{row.recipient.clone()}</bdi></span>
                         <span class="num"><Due row=Signal::stored(row.clone())/></span>
                     </li>
                 }).collect_view()}

@@ -116,7 +116,8 @@ pub fn gathered(mut held: Vec<DeliveryId>, found: Vec<DeliveryId>, add: bool) ->
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    /// `chosen`: the courier looked at, which a screen may share with its own.
+    pub fn new(chosen: RwSignal<Option<CourierId>>) -> Self {
         let map = live::<MapView>(MAP, || {
             Some(Query::Map {
                 hub: app().hub()?,
@@ -137,7 +138,7 @@ impl Desk {
                 RwSignal::new(true),
             ]),
             lasso: RwSignal::new(false),
-            chosen: RwSignal::new(None),
+            chosen,
             hover: RwSignal::new(None),
             basemap_failed: RwSignal::new(false),
             failed: RwSignal::new(None),

@@ -1,5 +1,6 @@
 //! The Map: zones, deliveries by state and shape, couriers with heading and age of position; click and lasso
-//! select, the same actions as everywhere. Without WebGL its lists still work.
+//! select, the same actions as everywhere. Without WebGL its lists still work. The Board shows the same ground
+//! between its columns.
 
 mod desk;
 mod legend;
@@ -24,7 +25,7 @@ use leptos::{html, prelude::*};
 
 #[component]
 pub fn Map() -> impl IntoView {
-    let desk = Desk::new();
+    let desk = Desk::new(RwSignal::new(None));
     register_keys(desk);
     view! {
         <section class="screen map" data-screen="map" aria-labelledby="map-title">
@@ -42,11 +43,26 @@ pub fn Map() -> impl IntoView {
     }
 }
 
-fn register_keys(desk: Desk) {
-    const GROUP: &str = "shortcuts-map";
+/// The map within another screen, which shares the courier looked at; the selection is everybody's anyway.
+#[component]
+pub fn Beside(chosen: RwSignal<Option<CourierId>>) -> impl IntoView {
+    let desk = Desk::new(chosen);
+    register_ground_keys(desk, "shortcuts-board");
+    view! {
+        <div class="map-beside">
+            <header class="pane-head">
+                <Tools desk/>
+            </header>
+            <Ground desk/>
+        </div>
+    }
+}
+
+/// What the ground itself answers, on whichever screen it is.
+fn register_ground_keys(desk: Desk, group: &'static str) {
     keys::bind(
         "shortcut-lasso",
-        GROUP,
+        group,
         Keys::plain("KeyL", "L"),
         move || {
             desk.lasso.update(|on| *on = !*on);
@@ -54,10 +70,15 @@ fn register_keys(desk: Desk) {
     );
     keys::bind(
         "shortcut-zoom-fit",
-        GROUP,
+        group,
         Keys::plain("KeyF", "F"),
         move || desk.fit(),
     );
+}
+
+fn register_keys(desk: Desk) {
+    const GROUP: &str = "shortcuts-map";
+    register_ground_keys(desk, GROUP);
     keys::register(keys::Binding {
         label: "shortcut-close",
         group: GROUP,
@@ -161,7 +182,7 @@ fn Tip(desk: Desk) -> impl IntoView {
                 view! {
                     <p class="row-flex"><Reference text=Signal::stored(row.reference.clone())/>
                         <StateBadge state=Signal::stored(row.state)/><span class="push"><Due row=Signal::stored(row.clone())/></span></p>
-                    <p class="ellipsis"><bdi>{row.recipient.clone()}</bdi></p>
+                    <p class="ellipsis" dir="auto"><bdi>{row.recipient.clone()}</bdi></p>
                     <p class="muted ellipsis">{match row.courier {
                         Some(_) => show::name(&row.courier_name),
                         None => show::t("cell-no-courier"),

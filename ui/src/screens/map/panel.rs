@@ -193,7 +193,7 @@ fn delivery(row: Signal<Option<DeliveryRow>>) -> AnyView {
             </div>
             <div class="under">
                 <StateBadge state=Signal::stored(row.state)/>
-                <span class="ellipsis grow"><bdi>{row.recipient.clone()}</bdi></span>
+                <span class="ellipsis grow" dir="auto"><bdi>{row.recipient.clone()}</bdi></span>
                 <Money halalas=Signal::stored(row.cod_halalas)/>
             </div>
         })}

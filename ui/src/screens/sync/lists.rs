@@ -58,16 +58,13 @@ pub fn Outbox(items: Live<Vec<OutboxItem>>) -> impl IntoView {
 
 fn outbox_row(item: &OutboxItem) -> AnyView {
     let bad = matches!(item.state, OutboxState::Rejected | OutboxState::Quarantined);
-    let count = (item.items > 1).then(|| {
-        format!(
-            " · {}",
-            show::tr("unit-deliveries", &[("n", item.items.into())])
-        )
-    });
+    // The label names the first of them, whatever they are.
+    let others = (item.items > 1)
+        .then(|| view! { <bdi dir="ltr" class="muted">" +"{show::number(i64::from(item.items) - 1)}</bdi> });
     view! {
         <tr data-id=item.command_id.to_string() data-state=item.state.word()>
             <td>{show::command_word(&item.name)}</td>
-            <td><bdi>{item.label.clone()}</bdi>{count}</td>
+            <td><bdi>{item.label.clone()}</bdi>{others}</td>
             <td class:danger=bad>{show::word("outbox-state", item.state.word())}</td>
             <td class="nowrap">{show::moment(item.issued_at)}</td>
         </tr>

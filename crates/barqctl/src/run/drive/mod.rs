@@ -41,7 +41,7 @@ pub async fn drive(dir: &Path, args: Drive, output: Output) -> Result<(), Failur
             SPEEDS.end()
         )));
     }
-    let session = Session::open(dir)?;
+    let session = Session::open(dir)?.unlocked()?;
     let client = session.client()?;
     client.start().await?;
     let mut reporter = Reporter::sign_in(&session.account.server_url, &args.username).await?;

@@ -1,6 +1,6 @@
 //! The facts of a delivery: who, where, when, how much, by whom; each group with its edit.
 
-use super::{call, copy_phone, position_text};
+use super::{Latest, call, copy_phone, position_text};
 use crate::{
     act,
     app::app,
@@ -118,7 +118,7 @@ fn Fact(
 }
 
 #[component]
-pub fn Facts(detail: Arc<DeliveryDetail>) -> impl IntoView {
+pub fn Facts(detail: Arc<DeliveryDetail>, latest: Latest) -> impl IntoView {
     let d = Arc::clone(&detail);
     let delivery = &d.delivery;
     let merchant = detail.merchant.clone();
@@ -135,7 +135,7 @@ pub fn Facts(detail: Arc<DeliveryDetail>) -> impl IntoView {
         delivery.pickup_short_address.clone(),
     ];
     let has_pickup = !delivery.pickup_name.is_empty() || from.iter().any(|p| !p.is_empty());
-    let (w1, w2, w3, w4, w5) = (d.clone(), d.clone(), d.clone(), d.clone(), d.clone());
+    let (w1, w2, w3, w4) = (d.clone(), d.clone(), d.clone(), d.clone());
     let reason = delivery.state_reason.clone();
     let instructions = delivery.instructions.clone();
     let skills = delivery.skills.join(", ");
@@ -186,14 +186,14 @@ pub fn Facts(detail: Arc<DeliveryDetail>) -> impl IntoView {
                         view! {
                             <span>{move || show::name(&courier.name)}</span>" "
                             {(!phone.is_empty()).then(|| view! { <PhoneLine number=phone/> })}
-                            <br/><span class="muted">{move || position_text(&w3)}</span>
+                            <br/><span class="muted">{move || latest.get().map(|d| position_text(&d))}</span>
                         }.into_any()
                     }
                     None => view! { <span class="muted">{move || show::t("cell-no-courier")}</span> }.into_any(),
                 }}
             </Fact>
-            <Fact label="custody-label" detail=d.clone()><span>{move || custody(&w4)}</span></Fact>
-            <Fact label="field-zone" detail=d.clone()><span>{move || show::zone_name(w5.row.zone, &w5.row.zone_name)}</span></Fact>
+            <Fact label="custody-label" detail=d.clone()><span>{move || custody(&w3)}</span></Fact>
+            <Fact label="field-zone" detail=d.clone()><span>{move || show::zone_name(w4.row.zone, &w4.row.zone_name)}</span></Fact>
             {merchant.map(|m| {
                 let phone = m.phone.clone();
                 view! {

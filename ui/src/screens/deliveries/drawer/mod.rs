@@ -56,6 +56,10 @@ pub fn Drawer(id: DeliveryId) -> impl IntoView {
         Keys::plain("Escape", "Esc"),
         close,
     );
+    let latest: Latest =
+        Memo::new(move |_| detail.with(|d| d.and_then(|d| d.clone().map(|d| Arc::new(*d)))));
+    let still: Latest = Memo::new(move |_| latest.get().map(|d| Arc::new(without_motion(&d))));
+    let there = Memo::new(move |_| detail.with(|d| d.map(|d| d.is_some())));
     view! {
         <aside class="drawer" data-region="drawer" data-id=id.to_string()
             aria-label=move || {
@@ -63,13 +67,14 @@ pub fn Drawer(id: DeliveryId) -> impl IntoView {
                 show::tr("drawer-label", &[("ref", reference.unwrap_or_default().into())])
             }>
             <ProblemBanner problem=Signal::derive(move || detail.problem()) retry=Callback::new(move |()| detail.refresh())/>
-            {move || detail.get().map(|d| match d.as_ref() {
-                Some(d) => view! { <Whole detail=Arc::new(d.as_ref().clone())/> }.into_any(),
-                None => view! {
+            {move || there.get().map(|there| if there {
+                view! { <Whole latest still/> }.into_any()
+            } else {
+                view! {
                     <Empty text="error-not-found" icon="deliveries">
                         <Button action="drawer-close" label="action-close" press=Callback::new(|()| close())/>
                     </Empty>
-                }.into_any(),
+                }.into_any()
             })}
         </aside>
     }
@@ -91,37 +96,58 @@ fn call(phone: String) {
     });
 }
 
+/// A delivery's detail as it now is.
+type Latest = Memo<Option<Arc<DeliveryDetail>>>;
+
+/// The detail without what changes while a courier rides: what is drawn from it keeps its focus and what is typed.
+fn without_motion(detail: &DeliveryDetail) -> DeliveryDetail {
+    let mut still = detail.clone();
+    if let Some(courier) = &mut still.courier {
+        courier.position = None;
+    }
+    still.row.slack_secs = still.row.slack_secs.map(|slack| slack.min(0).signum());
+    still
+}
+
 #[component]
-fn Whole(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let (reference, state) = (detail.row.reference.clone(), detail.row.state);
+fn Whole(latest: Latest, still: Latest) -> impl IntoView {
+    let (note, allowed) = (
+        RwSignal::new(String::new()),
+        Memo::new(move |_| still.with(|d| d.as_ref().map(|d| (d.row.id, d.allowed.clone())))),
+    );
+    let whole = move |part: fn(Arc<DeliveryDetail>) -> AnyView| move || still.get().map(part);
     view! {
         <header class="row-flex">
-            <h2><Reference text=Signal::stored(reference)/></h2>
-            <StateBadge state=Signal::stored(state)/>
-            {detail.row.pending.then(|| view! { <span class="tag" title=show::t("pending-hint")>{move || show::t("pending")}</span> })}
+            {whole(|detail| {
+                let (reference, state) = (detail.row.reference.clone(), detail.row.state);
+                view! {
+                    <h2><Reference text=Signal::stored(reference)/></h2>
+                    <StateBadge state=Signal::stored(state)/>
+                    {detail.row.pending.then(|| view! { <span class="tag" title=show::t("pending-hint")>{move || show::t("pending")}</span> })}
+                }.into_any()
+            })}
             <span class="push"></span>
-            <More detail=Arc::clone(&detail)/>
+            {move || allowed.get().map(|(id, allowed)| view! { <More id allowed/> })}
             <Button action="drawer-close" label="action-close" icon="close" icon_only=true kind=Kind::Quiet press=Callback::new(|()| close())/>
         </header>
-        <Actions detail=Arc::clone(&detail)/>
-        <story::Exceptions detail=Arc::clone(&detail)/>
-        <facts::Facts detail=Arc::clone(&detail)/>
-        <story::Pending detail=Arc::clone(&detail)/>
-        <story::Notes detail=Arc::clone(&detail)/>
-        <story::Timeline detail/>
+        {move || allowed.get().map(|(id, allowed)| view! { <Actions id allowed/> })}
+        {whole(|detail| view! { <story::Exceptions detail/> }.into_any())}
+        {move || still.get().map(|detail| view! { <facts::Facts detail latest/> })}
+        {whole(|detail| view! { <story::Pending detail/> }.into_any())}
+        <story::Notes still body=note/>
+        {whole(|detail| view! { <story::Timeline detail/> }.into_any())}
     }
 }
 
 /// The likeliest next steps the answer allows.
-fn next_of(detail: &DeliveryDetail) -> Vec<&'static str> {
-    let may = |action: &&str| detail.allowed.iter().any(|a| a == action);
+fn next_of(allowed: &[String]) -> Vec<&'static str> {
+    let may = |action: &&str| allowed.iter().any(|a| a == action);
     NEXT.iter().copied().filter(may).take(3).collect()
 }
 
 #[component]
-fn Actions(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let id = detail.row.id;
-    let buttons = next_of(&detail)
+fn Actions(id: DeliveryId, allowed: Vec<String>) -> impl IntoView {
+    let buttons = next_of(&allowed)
         .into_iter()
         .enumerate()
         .map(|(i, action)| {
@@ -135,10 +161,9 @@ fn Actions(detail: Arc<DeliveryDetail>) -> impl IntoView {
 
 /// Everything else: the other actions, notes and calls, the edits.
 #[component]
-fn More(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let id = detail.row.id;
-    let next = next_of(&detail);
-    let may = |action: &&str| detail.allowed.iter().any(|a| a == action);
+fn More(id: DeliveryId, allowed: Vec<String>) -> impl IntoView {
+    let next = next_of(&allowed);
+    let may = |action: &&str| allowed.iter().any(|a| a == action);
     let rest: Vec<&'static str> = act::ACTIONS
         .iter()
         .copied()

@@ -1,5 +1,6 @@
 //! What happened to a delivery: open exceptions, what waits to be sent, notes, the timeline.
 
+use super::Latest;
 use crate::{
     act,
     app::navigate_to,
@@ -99,17 +100,18 @@ pub fn Pending(detail: Arc<DeliveryDetail>) -> impl IntoView {
     })
 }
 
+/// The notes, and a line for one more; `body` is what is typed there.
 #[component]
-pub fn Notes(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let (hub, id) = (detail.delivery.hub_id, detail.row.id);
-    let notes: Vec<NoteView> = detail.notes.clone();
-    let body = RwSignal::new(String::new());
+pub fn Notes(still: Latest, body: RwSignal<String>) -> impl IntoView {
+    let notes =
+        Memo::new(move |_| still.with(|d| d.as_ref().map(|d| d.notes.clone()).unwrap_or_default()));
     let add = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         let text = body.get_untracked().trim().to_owned();
-        if text.is_empty() {
+        let about = still.with_untracked(|d| d.as_ref().map(|d| (d.delivery.hub_id, d.row.id)));
+        let Some((hub, id)) = about.filter(|_| !text.is_empty()) else {
             return;
-        }
+        };
         body.set(String::new());
         act::send_command(Command::Other(Other::AddNote {
             hub,
@@ -122,7 +124,7 @@ pub fn Notes(detail: Arc<DeliveryDetail>) -> impl IntoView {
         <section data-region="notes">
             <h3>{move || show::t("drawer-notes")}</h3>
             <ul class="note-list">
-                {notes.into_iter().map(|view| view! { <NoteLine view/> }).collect_view()}
+                {move || notes.get().into_iter().map(|view| view! { <NoteLine view/> }).collect_view()}
             </ul>
             <form class="row-flex" on:submit=add>
                 <input class="input" dir="auto" data-field="note" aria-label=move || show::t("drawer-note-placeholder")

@@ -1,0 +1,297 @@
+//! A replica in the making: snapshots are copied into an encrypted database beside the one in use, chunk by chunk,
+//! so that a crash or a cut connection costs one chunk. Indexes come last. Knows nothing of the network; what becomes
+//! of the finished one is [`crate::adopt`]'s.
+//!
+//! A chunk is decompressed and opened in memory; its text never touches the disk but encrypted.
+
+mod copy;
+
+use crate::{
+    apply::Applied,
+    cut::Cut,
+    derived,
+    error::{ReplicaError, Result},
+    key::Key,
+    migrate,
+    open::{self, STAGING_FILE},
+    search,
+    store::Replica,
+};
+use domain::{entity::Table, id::ScopeId, units::Millis};
+use rusqlite::{Connection, OptionalExtension};
+use snapshot::Manifest;
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
+use wire::sync::Cursor;
+
+/// Pages kept in memory while rows come in, and while indexes are made (which sort in memory), KiB.
+const COPY_CACHE_KIB: i64 = 48 * 1024;
+const INDEX_CACHE_KIB: i64 = 12 * 1024;
+
+/// Snapshots on their way in. See the module.
+pub struct Staging {
+    /// The chunk is its main database, the staged replica is attached.
+    conn: Connection,
+    path: PathBuf,
+    key: Key,
+}
+
+/// A staged replica that holds its snapshots whole: it takes cuts, and then the place of the one in use.
+pub struct Staged {
+    pub(crate) replica: Replica,
+}
+
+impl Staging {
+    /// Opens what an earlier run left in `dir`, where it is sound; else begins afresh.
+    pub(crate) fn open(dir: &Path, key: &Key) -> Result<Self> {
+        let path = dir.join(STAGING_FILE);
+        if path.exists() {
+            match Self::resume(&path, key) {
+                Ok(staging) => return Ok(staging),
+                Err(ReplicaError::DiskFull) => return Err(ReplicaError::DiskFull),
+                Err(error) => {
+                    tracing::info!(%error, "what an earlier run staged cannot be used");
+                }
+            }
+        }
+        Self::afresh(&path, key)
+    }
+
+    fn resume(path: &Path, key: &Key) -> Result<Self> {
+        let conn = attach(path, key)?;
+        let version: i64 = conn.query_row("PRAGMA staging.user_version", [], |row| row.get(0))?;
+        if version != migrate::VERSION {
+            return Err(ReplicaError::TooOld {
+                found: version,
+                known: migrate::VERSION,
+            });
+        }
+        conn.query_row("SELECT count(*) FROM staging.staging_index", [], |_| Ok(()))?;
+        // Written without waiting for the disk: after a power failure pages may be missing.
+        let sound: String =
+            conn.query_row("PRAGMA staging.quick_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(ReplicaError::Corrupt(sound));
+        }
+        Ok(Self {
+            conn,
+            path: path.to_owned(),
+            key: key.clone(),
+        })
+    }
+
+    fn afresh(path: &Path, key: &Key) -> Result<Self> {
+        open::remove(path)?;
+        let mut conn = alone(path, key)?;
+        migrate::migrate(&mut conn)?;
+        let tx = conn.transaction()?;
+        {
+            let mut found = tx.prepare(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?",
+            )?;
+            tx.execute_batch(
+                "CREATE TABLE staging_scope (
+                     scope_id BLOB PRIMARY KEY NOT NULL, manifest TEXT NOT NULL, next INTEGER NOT NULL,
+                     sum BLOB NOT NULL
+                 );
+                 CREATE TABLE staging_index (name TEXT NOT NULL, sql TEXT NOT NULL);",
+            )?;
+            for table in Table::ALL {
+                let indexes: Vec<(String, String)> = found
+                    .query_map([table.name()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect::<rusqlite::Result<_>>()?;
+                for (name, sql) in indexes {
+                    tx.execute("INSERT INTO staging_index VALUES (?, ?)", (&name, &sql))?;
+                    tx.execute_batch(&format!("DROP INDEX {name}"))?;
+                }
+            }
+        }
+        tx.commit()?;
+        close(conn)?;
+        Ok(Self {
+            conn: attach(path, key)?,
+            path: path.to_owned(),
+            key: key.clone(),
+        })
+    }
+
+    /// Gives up what is staged.
+    pub fn discard(self) -> Result<()> {
+        let Self { conn, path, .. } = self;
+        close(conn)?;
+        open::remove(&path)
+    }
+
+    /// The snapshot that is under way or done for `scope`, and the number of its next chunk.
+    pub fn standing(&self, scope: ScopeId) -> Result<Option<(Manifest, usize)>> {
+        let found: Option<(String, i64)> = self
+            .conn
+            .query_row(
+                "SELECT manifest, next FROM staging.staging_scope WHERE scope_id = ?",
+                [scope.0],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        match found {
+            None => Ok(None),
+            Some((json, next)) => Ok(Some((
+                Manifest::parse(json.as_bytes())?,
+                usize::try_from(next).unwrap_or(0),
+            ))),
+        }
+    }
+
+    /// Begins with a scope's snapshot. There must be none of this scope under way.
+    pub fn begin(&mut self, manifest: &Manifest) -> Result<()> {
+        manifest.check()?;
+        let tx = self.conn.transaction()?;
+        tx.execute(
+            "INSERT INTO staging.staging_scope VALUES (?, ?, 0, zeroblob(16))",
+            (manifest.scope.0, serde_json::to_string(manifest)?),
+        )?;
+        if manifest.chunks.is_empty() {
+            copy::stand(&tx, manifest)?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    /// Takes in the next chunk, all of it or nothing. Answers how many rows it had. The bytes may come from the
+    /// network: when they break off it is [`snapshot::SnapshotError::Io`].
+    pub fn add(&mut self, manifest: &Manifest, n: usize, compressed: impl Read) -> Result<u64> {
+        let Some(info) = manifest.chunks.get(n) else {
+            return Err(ReplicaError::BadCut(format!(
+                "the snapshot has no chunk {n}"
+            )));
+        };
+        {
+            let bytes = snapshot::unpack(compressed, info)?;
+            snapshot::open(&mut self.conn, &bytes)?;
+        }
+        copy::chunk(&mut self.conn, manifest, n, info)?;
+        Ok(info.rows)
+    }
+
+    /// Rows taken in so far, of all snapshots.
+    pub fn rows(&self) -> Result<u64> {
+        let mut statement = self
+            .conn
+            .prepare("SELECT manifest, next FROM staging.staging_scope")?;
+        let mut rows = statement.query([])?;
+        let mut sum = 0;
+        while let Some(row) = rows.next()? {
+            let manifest = Manifest::parse(row.get::<_, String>(0)?.as_bytes())?;
+            let next = usize::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
+            sum += manifest
+                .chunks
+                .iter()
+                .take(next)
+                .map(|c| c.rows)
+                .sum::<u64>();
+        }
+        Ok(sum)
+    }
+
+    /// Makes the indexes that are missing; then it takes cuts. The search index follows when people work with it.
+    pub fn finish(self) -> Result<Staged> {
+        let Self { conn, path, key } = self;
+        close(conn)?;
+        let mut conn = alone(&path, &key)?;
+        conn.execute_batch(&format!("PRAGMA cache_size = -{INDEX_CACHE_KIB}"))?;
+        let indexes: Vec<(String, String)> = conn
+            .prepare("SELECT name, sql FROM staging_index")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (name, sql) in indexes {
+            let tx = conn.transaction()?;
+            tx.execute_batch(&sql)?;
+            tx.execute("DELETE FROM staging_index WHERE name = ?", [name])?;
+            tx.commit()?;
+        }
+        let tx = conn.transaction()?;
+        search::owe(&tx)?;
+        tx.commit()?;
+        close(conn)?;
+        Ok(Staged {
+            replica: Replica::open_file(path, &key)?,
+        })
+    }
+}
+
+impl Staged {
+    /// Where it is: what a cut for it starts from.
+    pub fn cursors(&self) -> Result<Vec<Cursor>> {
+        self.replica.cursors()
+    }
+
+    /// Applies a cut over all scopes. It has no commands yet, so the cut should bring no outcomes.
+    pub fn apply(&self, cut: Cut, now: Millis) -> Result<Applied> {
+        self.replica.apply(cut, now)
+    }
+
+    /// Goes back to taking in snapshots.
+    pub fn reopen(self) -> Result<Staging> {
+        let path = self.replica.inner.path.clone();
+        let key = self.replica.inner.key.clone();
+        self.close()?;
+        Ok(Staging {
+            conn: attach(&path, &key)?,
+            path,
+            key,
+        })
+    }
+
+    /// Folds its log into the file, which then stands alone and is durable. Answers where it is.
+    pub(crate) fn close(self) -> Result<PathBuf> {
+        let path = self.replica.inner.path.clone();
+        let Some(inner) = std::sync::Arc::into_inner(self.replica.inner) else {
+            return Err(ReplicaError::Busy);
+        };
+        let conn = inner.into_writer()?;
+        let mode: String = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+        if mode != "delete" {
+            return Err(ReplicaError::Busy);
+        }
+        close(conn)?;
+        open::settle_file(&path)?;
+        Ok(path)
+    }
+}
+
+impl Replica {
+    /// What is staged beside this replica, from an earlier run or afresh.
+    pub fn staging(&self) -> Result<Staging> {
+        let dir = self.inner.path.parent().unwrap_or(Path::new("."));
+        Staging::open(dir, &self.inner.key)
+    }
+}
+
+/// The staged database attached to a connection whose main database is in memory.
+fn attach(path: &Path, key: &Key) -> Result<Connection> {
+    let conn = Connection::open_in_memory()?;
+    conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA temp_store = MEMORY")?;
+    derived::register(&conn)?;
+    conn.execute(
+        "ATTACH DATABASE ? AS staging KEY ?",
+        (path.to_string_lossy(), key.literal().as_str()),
+    )?;
+    conn.execute_batch(&format!(
+        "PRAGMA staging.synchronous = OFF; PRAGMA staging.cache_size = -{COPY_CACHE_KIB}"
+    ))?;
+    Ok(conn)
+}
+
+/// The staged database on a connection of its own. A rollback journal keeps it whole when the program is killed, at
+/// next to no cost: new pages need none.
+fn alone(path: &Path, key: &Key) -> Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    conn.execute_batch(&key.pragma())?;
+    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA synchronous = OFF")?;
+    Ok(conn)
+}
+
+fn close(conn: Connection) -> Result<()> {
+    Ok(conn.close().map_err(|(_, error)| error)?)
+}

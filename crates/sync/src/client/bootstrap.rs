@@ -1,0 +1,287 @@
+//! Fetching everything: snapshots of the large scopes into a staged replica, then one cut over all scopes, and then it
+//! takes the place of the replica in use, which answers questions and takes commands meanwhile. What was fetched
+//! before an interruption is not fetched again.
+
+use super::{
+    Inner,
+    exchange::{apply, open_cut, wants_snapshots},
+    local_now, lock,
+};
+use crate::transport::Watched;
+use domain::{id::ScopeId, units::Millis};
+use replica::{Applied, ReplicaError, Staged, Staging};
+use snapshot::Manifest;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use wire::{
+    PROTOCOL, SCHEMA,
+    error::{ErrorCode, Problem},
+    ipc::Progress,
+    sync::{Head, ScopeMode, SyncRequest},
+};
+
+/// A server that keeps naming further scopes is asked so often in one go.
+const MAX_ROUNDS: u32 = 4;
+/// Between two questions for a snapshot that is being made, and how often it is asked.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
+const MAX_ASKED: u32 = 600;
+
+/// Rows of the snapshots, done and in all.
+#[derive(Default)]
+struct Rows {
+    done: AtomicU64,
+    all: AtomicU64,
+}
+
+impl Inner {
+    /// Fetches everything that `head` announces and shows it at once. Answers like applying a cut.
+    pub(super) async fn bootstrap(
+        self: &Arc<Self>,
+        mut head: Head,
+        watched: &Arc<Watched>,
+    ) -> Result<(Applied, Millis, u64), Problem> {
+        let rows = Arc::<Rows>::default();
+        let so_far = (watched.clone(), rows.clone());
+        let _telling = self.tell_progress(move || Progress {
+            bytes: so_far.0.bytes.load(Ordering::Relaxed),
+            rows: so_far.1.done.load(Ordering::Relaxed),
+            total_rows: so_far.1.all.load(Ordering::Relaxed),
+        });
+        let mut staging = self
+            .blocking(|replica| replica.staging().map_err(|e| e.problem()))
+            .await?;
+        for _ in 0..MAX_ROUNDS {
+            for scope in wanted(&head) {
+                staging = self.fetch(staging, scope, watched, &rows).await?;
+            }
+            let staged = self
+                .blocking(move |_| staging.finish().map_err(|e| e.problem()))
+                .await?;
+            let (staged, cut) = self.cut_for(staged, watched).await?;
+            head = cut.head.clone();
+            if wants_snapshots(&head) {
+                drop(cut);
+                staging = self
+                    .blocking(move |_| staged.reopen().map_err(|e| e.problem()))
+                    .await?;
+                staging = self.without_lost(staging, &head).await?;
+                continue;
+            }
+            return self.show(staged, cut, &rows, watched).await;
+        }
+        Err(Problem::new(
+            ErrorCode::Overloaded,
+            "The server changes too fast to be copied",
+        )
+        .detail("What was fetched is kept, and so is your work. It is tried again by itself."))
+    }
+
+    /// A snapshot that was taken in, but from which the server no longer continues, is of no use any more.
+    async fn without_lost(&self, staging: Staging, head: &Head) -> Result<Staging, Problem> {
+        let again = wanted(head);
+        self.blocking(move |replica| {
+            for scope in again {
+                if staging.standing(scope).map_err(|e| e.problem())?.is_some() {
+                    staging.discard().map_err(|e| e.problem())?;
+                    return replica.staging().map_err(|e| e.problem());
+                }
+            }
+            Ok(staging)
+        })
+        .await
+    }
+
+    /// Takes in the scope's snapshot, from where an earlier run left it.
+    async fn fetch(
+        &self,
+        mut staging: Staging,
+        scope: ScopeId,
+        watched: &Arc<Watched>,
+        rows: &Arc<Rows>,
+    ) -> Result<Staging, Problem> {
+        let (mut under_way, back) = self
+            .blocking(move |_| {
+                let standing = staging.standing(scope).map_err(|e| e.problem())?;
+                Ok((standing, staging))
+            })
+            .await?;
+        staging = back;
+        let mut fresh = false;
+        loop {
+            let (manifest, next) = match under_way.take() {
+                Some(standing) => standing,
+                None => {
+                    let manifest = self.manifest(scope).await?;
+                    fresh = true;
+                    let begun = manifest.clone();
+                    staging = self
+                        .blocking(move |_| {
+                            staging.begin(&begun).map_err(|e| e.problem())?;
+                            Ok(staging)
+                        })
+                        .await?;
+                    (manifest, 0)
+                }
+            };
+            let done = staging_rows(&manifest, next);
+            rows.all.fetch_add(manifest.rows, Ordering::Relaxed);
+            rows.done.fetch_add(done, Ordering::Relaxed);
+            let mut gone = false;
+            for n in next..manifest.chunks.len() {
+                match self.chunk(&manifest, n, watched).await {
+                    Ok(body) => {
+                        let (of, seen) = (manifest.clone(), watched.clone());
+                        let (back, more) = self
+                            .blocking(move |_| {
+                                let mut staging = staging;
+                                match staging.add(&of, n, body) {
+                                    Ok(rows) => Ok((staging, rows)),
+                                    Err(error) => Err(broken(&seen, &error)),
+                                }
+                            })
+                            .await?;
+                        staging = back;
+                        rows.done.fetch_add(more, Ordering::Relaxed);
+                    }
+                    // The server keeps it no longer: begin with the one it has now.
+                    Err(problem) if problem.code == ErrorCode::NotFound && !fresh => {
+                        gone = true;
+                        break;
+                    }
+                    Err(problem) => return Err(problem),
+                }
+            }
+            if !gone {
+                return Ok(staging);
+            }
+            staging = self
+                .blocking(move |replica| {
+                    staging.discard().map_err(|e| e.problem())?;
+                    replica.staging().map_err(|e| e.problem())
+                })
+                .await?;
+        }
+    }
+
+    async fn manifest(&self, scope: ScopeId) -> Result<Manifest, Problem> {
+        let token = lock(&self.access).clone().unwrap_or_default();
+        for _ in 0..MAX_ASKED {
+            if let Some(manifest) = self.transport.manifest(&token, scope).await? {
+                return Ok(manifest);
+            }
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+        Err(
+            Problem::new(ErrorCode::Overloaded, "The server has no snapshot yet")
+                .detail("Your work is kept. It is tried again by itself."),
+        )
+    }
+
+    async fn chunk(
+        &self,
+        manifest: &Manifest,
+        n: usize,
+        watched: &Arc<Watched>,
+    ) -> Result<impl std::io::Read + Send + 'static + use<>, Problem> {
+        let token = lock(&self.access).clone().unwrap_or_default();
+        self.transport
+            .chunk(&token, manifest, n, watched.clone())
+            .await
+    }
+
+    /// A cut over all scopes for the staged replica. It carries no commands: those are sent, and answered, when the
+    /// staged replica has them.
+    async fn cut_for(
+        &self,
+        staged: Staged,
+        watched: &Arc<Watched>,
+    ) -> Result<(Staged, replica::Cut), Problem> {
+        let (staged, request) = self
+            .blocking(move |replica| {
+                let identity = replica
+                    .identity()
+                    .map_err(|e| e.problem())?
+                    .ok_or_else(|| Problem::new(ErrorCode::SignedOut, "Nobody is signed in"))?;
+                let cursors = staged.cursors().map_err(|e| e.problem())?;
+                let request = SyncRequest {
+                    client: identity.client,
+                    protocol: PROTOCOL,
+                    schema: SCHEMA,
+                    cursors,
+                    commands: Vec::new(),
+                    snapshots: true,
+                    mismatched: Vec::new(),
+                };
+                Ok((staged, request))
+            })
+            .await?;
+        let token = lock(&self.access).clone().unwrap_or_default();
+        let body = self
+            .transport
+            .exchange(&token, &request, watched.clone())
+            .await?;
+        let seen = watched.clone();
+        let cut = self.blocking(move |_| open_cut(body, &seen)).await?;
+        Ok((staged, cut))
+    }
+
+    /// Applies the cut to the staged replica and lets it take the place of the one in use.
+    async fn show(
+        self: &Arc<Self>,
+        staged: Staged,
+        cut: replica::Cut,
+        rows: &Rows,
+        watched: &Arc<Watched>,
+    ) -> Result<(Applied, Millis, u64), Problem> {
+        let last_seq = cut.head.last_seq;
+        let seen = watched.clone();
+        let (mut applied, refused) = self
+            .blocking(move |replica| {
+                let applied = apply(cut, &seen, |cut| staged.apply(cut, local_now()))?;
+                let refused = replica
+                    .adopt(staged, last_seq, local_now())
+                    .map_err(|e| e.problem())?;
+                Ok((applied, refused))
+            })
+            .await?;
+        self.announce_outcomes(&refused);
+        applied.0.rows += rows.all.load(Ordering::Relaxed);
+        tracing::info!(
+            rows = applied.0.rows,
+            "the replica was made anew from snapshots"
+        );
+        self.complete_search();
+        Ok(applied)
+    }
+}
+
+fn wanted(head: &Head) -> Vec<ScopeId> {
+    head.scopes
+        .iter()
+        .filter(|part| part.mode == ScopeMode::Snapshot)
+        .map(|part| part.scope)
+        .collect()
+}
+
+fn staging_rows(manifest: &Manifest, next: usize) -> u64 {
+    manifest.chunks.iter().take(next).map(|c| c.rows).sum()
+}
+
+/// A chunk that could not be taken in: what the network said of it, where it did.
+fn broken(watched: &Watched, error: &ReplicaError) -> Problem {
+    match error {
+        ReplicaError::Snapshot(snapshot::SnapshotError::Io(why)) => {
+            watched.problem().unwrap_or_else(|| {
+                Problem::new(ErrorCode::ServerUnreachable, "The connection broke").detail(format!(
+                    "A part of the snapshot ended too early ({why}). What came before it is kept."
+                ))
+            })
+        }
+        other => other.problem(),
+    }
+}
