@@ -3,23 +3,38 @@
 //!
 //! Knows how to start and drive the parts; what has to hold is said in the tests.
 
+#[cfg(feature = "processes")]
 pub mod bench;
+#[cfg(feature = "processes")]
 pub mod commands;
+#[cfg(feature = "processes")]
 pub mod console;
+#[cfg(feature = "processes")]
 pub mod database;
+#[cfg(feature = "processes")]
 pub mod fleet;
+#[cfg(feature = "processes")]
 pub mod programs;
+#[cfg(feature = "processes")]
 pub mod proxy;
+#[cfg(feature = "processes")]
 pub mod server;
-#[cfg(target_os = "linux")]
+#[cfg(feature = "simulation")]
+pub mod sim;
+#[cfg(all(feature = "processes", target_os = "linux"))]
 pub mod story;
-#[cfg(target_os = "linux")]
+#[cfg(all(feature = "processes", target_os = "linux"))]
 pub mod window;
 
+#[cfg(feature = "processes")]
 pub use console::Console;
+#[cfg(feature = "processes")]
 pub use database::Database;
+#[cfg(feature = "processes")]
 pub use fleet::Fleet;
+#[cfg(feature = "processes")]
 pub use proxy::Proxy;
+#[cfg(feature = "processes")]
 pub use server::Server;
-#[cfg(target_os = "linux")]
+#[cfg(all(feature = "processes", target_os = "linux"))]
 pub use window::Window;

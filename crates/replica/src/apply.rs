@@ -7,6 +7,7 @@ use crate::{
     meta, outbox, overlay,
     row::Row,
     scope::{self, Standing},
+    seeded::{Bug, broken},
     settle::{self, Settled},
     store::{Durability, Replica, Tx},
 };
@@ -86,7 +87,7 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
     let Cut { head, lines } = cut;
     let standing = scope::all(tx.conn)?;
     let mut applied = Applied::default();
-    if is_stale(&head, &standing) {
+    if is_stale(&head, &standing) && !broken(Bug::StaleCutApplied) {
         applied.stale = true;
         return Ok(applied);
     }
@@ -97,14 +98,34 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
     let watching = outbox::any_waiting(tx.conn)?;
     let sums = standing.iter().map(|(id, at)| (*id, at.sum)).collect();
     let mut base = Base::new(tx, watching, sums)?;
+    if broken(Bug::CursorBeforeRows) {
+        stand(tx, &head, &base, &mut Applied::default())?;
+        tx.conn.execute_batch("COMMIT; BEGIN IMMEDIATE")?;
+    }
     let mut affected = acknowledge(tx, &head, now, &mut applied)?;
     tx.step("apply.acknowledged")?;
     for lost in standing.keys().filter(|s| !steps.contains_key(s)) {
         affected.extend(lose(tx, &mut base, *lost, now, &mut applied)?);
     }
     for (scope, step) in &steps {
-        if *step == Step::Full {
+        if *step == Step::Full && !broken(Bug::FullKeepsOldRows) {
             base.clear(tx, *scope)?;
+        }
+        let epoch = head
+            .scopes
+            .iter()
+            .find(|s| s.scope == *scope)
+            .map(|s| s.epoch);
+        let same = standing
+            .get(scope)
+            .is_some_and(|at| Some(at.epoch) == epoch && at.v >= 0);
+        if *step == Step::Full && !same {
+            // Another history: of what was in the old base, only what this server has an outcome for is in it.
+            tx.conn.execute(
+                "UPDATE outbox SET acknowledged = 0
+                 WHERE settled IS NULL AND scope_id = ? AND (seq IS NULL OR seq > ?)",
+                (scope.0, head.last_seq),
+            )?;
         }
     }
     tx.step("apply.cleared")?;
@@ -128,10 +149,14 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
         );
     } else {
         affected.extend(overlay::readers(tx.conn, &base.dirty)?);
+        affected.extend(overlay::writers(tx.conn, &base.dirty_rows)?);
+    }
+    if broken(Bug::ReplaySkipped) {
+        affected.retain(|position| outbox::at(tx.conn, *position).is_ok_and(|e| !e.replays()));
     }
     applied.replayed = overlay::replay(tx, affected)?;
     applied.rebase = started.elapsed();
-    if !applied.lost.is_empty() {
+    if !applied.lost.is_empty() && !broken(Bug::SearchNotPurged) {
         // After the replay, which takes what commands had made of the lost rows out of the index.
         crate::search::purge(tx.conn)?;
     }
@@ -185,7 +210,12 @@ fn acknowledge(
         if entry.settled.is_some() || entry.seq != Some(outcome.seq) {
             continue;
         }
-        if let Outcome::Retry { after_ms } = outcome.outcome {
+        if broken(Bug::OutcomeDropped) && matches!(outcome.outcome, Outcome::Rejected { .. }) {
+            continue;
+        }
+        if let Outcome::Retry { after_ms } = outcome.outcome
+            && !broken(Bug::RetrySettles)
+        {
             applied.retries.push((entry.command_id, after_ms));
             continue;
         }
@@ -193,14 +223,17 @@ fn acknowledge(
         affected.insert(entry.position);
         applied.outcomes.extend(settled);
     }
-    // The base has these, though their answer was lost: they are sent again for it, but not replayed.
+    // The base has these, though their answer was lost: they are sent again for it, but not replayed. Also when the
+    // server could not look for the answer now.
     let passed = outbox::select(
         tx.conn,
         "settled IS NULL AND acknowledged = 0 AND seq <= ?",
         [head.last_seq],
     )?;
-    let retried: BTreeSet<CommandId> = applied.retries.iter().map(|(id, _)| *id).collect();
-    for entry in passed.iter().filter(|e| !retried.contains(&e.command_id)) {
+    for entry in &passed {
+        if broken(Bug::AcknowledgedReplayed) {
+            break;
+        }
         tx.conn
             .prepare_cached("UPDATE outbox SET acknowledged = 1 WHERE position = ?")?
             .execute([entry.position])?;
@@ -217,7 +250,9 @@ fn lose(
     now: Millis,
     applied: &mut Applied,
 ) -> Result<Vec<i64>> {
-    base.clear(tx, lost)?;
+    if !broken(Bug::LostScopeKept) {
+        base.clear(tx, lost)?;
+    }
     let (positions, settled) = settle::withdraw(tx.conn, lost, now)?;
     applied.outcomes.extend(settled);
     tx.conn

@@ -6,6 +6,7 @@ use crate::{
     error::Result,
     live, need,
     row::{self, Row},
+    seeded::{Bug, broken},
     shadow,
     store::Tx,
 };
@@ -24,6 +25,8 @@ pub(crate) struct Base {
     watching: bool,
     /// Hashes of the questions whose answers changed.
     pub dirty: BTreeSet<i64>,
+    /// Those of them that ask for a row itself.
+    pub dirty_rows: BTreeSet<i64>,
     /// The user's rights or a whole scope changed: every waiting command is replayed.
     pub all_dirty: bool,
     /// Sums by scope, kept by difference.
@@ -36,6 +39,7 @@ impl Base {
             shadowed: shadow::keys(tx.conn)?,
             watching,
             dirty: BTreeSet::new(),
+            dirty_rows: BTreeSet::new(),
             all_dirty: false,
             sums,
         })
@@ -52,13 +56,16 @@ impl Base {
         let old = self.mark(tx, key)?;
         if let Some((_, rev, _)) = old
             && rev > row.rev
+            && !broken(Bug::HigherRevNotPreferred)
         {
             return Ok(());
         }
         self.note(tx, key, Some(row))?;
-        self.subtract(old);
+        if !broken(Bug::OldHashKept) {
+            self.subtract(old);
+        }
         self.add(row);
-        if self.shadowed.contains(&key) {
+        if self.shadowed.contains(&key) && !broken(Bug::ShadowIgnored) {
             shadow::set(tx.conn, key, Some(row))
         } else {
             live::write(tx, key, Some(row))
@@ -69,7 +76,8 @@ impl Base {
     pub fn evict(&mut self, tx: &mut Tx<'_>, scope: ScopeId, table: Table, id: Uuid) -> Result<()> {
         let key = (table, id);
         let old = self.mark(tx, key)?;
-        if !matches!(old, Some((at, ..)) if at == scope) {
+        let foreign = !matches!(old, Some((at, ..)) if at == scope);
+        if (foreign && !broken(Bug::EvictionOfForeignRow)) || broken(Bug::EvictionIgnored) {
             return Ok(());
         }
         self.note(tx, key, None)?;
@@ -137,8 +145,9 @@ impl Base {
         } else {
             row::get(tx.conn, key.0, key.1)?
         };
-        self.dirty
-            .insert(need::hash(&domain::world::Need::Row(key.0, key.1)));
+        let itself = need::hash(&domain::world::Need::Row(key.0, key.1));
+        self.dirty.insert(itself);
+        self.dirty_rows.insert(itself);
         for row in old.as_ref().into_iter().chain(new) {
             let sets = need::sets_of(&row.entity(key.0)?);
             self.dirty.extend(sets.iter().map(need::hash));

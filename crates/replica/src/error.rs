@@ -59,7 +59,7 @@ pub enum ReplicaError {
     Random(String),
     #[error("the replica's database failed: {0}")]
     Sqlite(rusqlite::Error),
-    #[cfg(test)]
+    #[cfg(any(test, feature = "simulation"))]
     #[error("injected at {0}")]
     Injected(&'static str),
 }

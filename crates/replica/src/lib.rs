@@ -21,6 +21,8 @@ mod derived;
 mod dump;
 mod error;
 mod exchange;
+#[cfg(any(test, feature = "simulation"))]
+mod faults;
 mod identity;
 mod image;
 mod key;
@@ -30,6 +32,8 @@ mod meta;
 mod migrate;
 mod need;
 mod open;
+#[cfg(any(test, feature = "simulation"))]
+mod oracle;
 mod outbox;
 mod overlay;
 mod pill;
@@ -40,6 +44,7 @@ mod restored;
 mod row;
 mod scope;
 mod search;
+pub mod seeded;
 mod send;
 mod settle;
 mod shadow;
@@ -47,6 +52,8 @@ mod staging;
 mod store;
 mod submit;
 mod undo;
+#[cfg(feature = "simulation")]
+mod volatile;
 
 #[cfg(test)]
 mod tests;
@@ -66,3 +73,5 @@ pub use settle::Settled;
 pub use staging::{Staged, Staging};
 pub use store::Replica;
 pub use submit::Order;
+#[cfg(feature = "simulation")]
+pub use volatile::BaseRow;

@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     live, need, outbox,
     row::{self, Row},
+    seeded::{Bug, broken},
     shadow,
     store::Tx,
     undo,
@@ -75,6 +76,9 @@ fn note_effects(
 }
 
 fn note_needs(conn: &Connection, position: i64, needs: &BTreeSet<Need>, wrote: bool) -> Result<()> {
+    if broken(Bug::NeedsForgotten) && !wrote {
+        return Ok(());
+    }
     let mut statement = conn.prepare_cached(
         "INSERT INTO needed (need, wrote, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     )?;
@@ -88,6 +92,13 @@ fn note_needs(conn: &Connection, position: i64, needs: &BTreeSet<Need>, wrote: b
 pub(crate) fn readers(conn: &Connection, needs: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
     let mut positions = BTreeSet::new();
     meeting(conn, needs, false, &mut positions)?;
+    Ok(positions)
+}
+
+/// The waiting commands that wrote one of these rows: what they made of it was made of its old base.
+pub(crate) fn writers(conn: &Connection, rows: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+    let mut positions = BTreeSet::new();
+    meeting(conn, rows, true, &mut positions)?;
     Ok(positions)
 }
 
@@ -278,6 +289,9 @@ fn settle_rows(
             })
         } else {
             shadow::remove(tx.conn, key)?;
+            if broken(Bug::ShadowNotRestored) {
+                continue;
+            }
             base
         };
         if wanted != current {
@@ -291,6 +305,10 @@ fn settle_rows(
 /// Keeps what the replay of one command came to.
 fn note_played(conn: &Connection, played: &Played) -> Result<()> {
     let doubtful = played.decided.refused();
+    if broken(Bug::DoubtfulDropped) && doubtful {
+        conn.execute("DELETE FROM outbox WHERE position = ?", [played.position])?;
+        return Ok(());
+    }
     match &played.decided.verdict {
         Ok(decision) => {
             note_effects(

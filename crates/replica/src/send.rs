@@ -3,6 +3,7 @@
 use crate::{
     error::{ReplicaError, Result},
     identity, outbox, overlay,
+    seeded::{Bug, broken},
     store::{Durability, Replica, Tx},
 };
 use domain::id::{ClientId, ScopeId};
@@ -38,6 +39,10 @@ impl Replica {
         }
         self.inner.write(Durability::Full, |tx| {
             let mut seq = last_seq(tx.conn)?;
+            if broken(Bug::SeqReassigned) {
+                let waiting = outbox::select(tx.conn, "settled IS NULL", [])?;
+                seq = waiting.iter().filter_map(|e| e.seq).max().unwrap_or(0);
+            }
             let (envelopes, _) = next(tx.conn, max_count, max_bytes)?;
             let mut number = tx.conn.prepare_cached(
                 "UPDATE outbox SET seq = ? WHERE command_id = ? AND settled IS NULL",
@@ -54,7 +59,7 @@ impl Replica {
     }
 
     /// Goes on as `client`: every waiting command loses its number and is sent again in order, with the settled
-    /// ones that `requeue` names before them. Their effects are laid over the base again.
+    /// ones that `requeue` names before them. Effects that the base has are laid over it again when it is replaced.
     pub fn new_client(&self, client: ClientId, requeue: &Requeue) -> Result<()> {
         self.inner.write(Durability::Full, |tx| {
             let mut identity = identity::read(tx.conn)?.ok_or(ReplicaError::NotSignedIn)?;
@@ -69,10 +74,12 @@ impl Replica {
 }
 
 /// Takes the numbers from all waiting commands, lets the settled ones that `requeue` names wait again, and lays
-/// their effects over the base.
+/// over the base what it does not have.
 pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
     crate::meta::set(tx.conn, LAST_SEQ, &0_i64.to_le_bytes())?;
-    if let Requeue::Beyond(restored) = requeue {
+    if let Requeue::Beyond(restored) = requeue
+        && !broken(Bug::NewClientDoesNotResend)
+    {
         for (scope, v) in restored {
             tx.conn.execute(
                 "UPDATE outbox SET settled = NULL, settled_at = NULL, settled_v = NULL, outcome = NULL
@@ -81,10 +88,11 @@ pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
             )?;
         }
     }
-    tx.conn.execute(
-        "UPDATE outbox SET seq = NULL, acknowledged = 0 WHERE settled IS NULL",
-        [],
-    )?;
+    if !broken(Bug::NewClientKeepsNumbers) {
+        // What the base has already stays acknowledged: its effects are not laid over themselves.
+        tx.conn
+            .execute("UPDATE outbox SET seq = NULL WHERE settled IS NULL", [])?;
+    }
     // A payload that was withdrawn has nothing to send under a new number.
     tx.conn.execute(
         "UPDATE outbox SET settled = 'rejected', settled_at = now WHERE settled IS NULL AND command IS NULL",

@@ -3,6 +3,7 @@
 use crate::{
     error::Result,
     outbox::{self, Entry},
+    seeded::{Bug, broken},
     undo,
 };
 use domain::{
@@ -46,7 +47,8 @@ impl Settled {
 /// The state an outcome settles a command in; `None` when it does not.
 fn state_of(outcome: &Outcome) -> Option<OutboxState> {
     Some(match outcome {
-        Outcome::Retry { .. } => return None,
+        Outcome::Retry { .. } if !broken(Bug::RetrySettles) => return None,
+        Outcome::Retry { .. } => OutboxState::Applied,
         Outcome::Rejected { .. } => OutboxState::Rejected,
         Outcome::Quarantined { .. } => OutboxState::Quarantined,
         Outcome::Applied { items } => {
@@ -115,10 +117,12 @@ pub(crate) fn withdraw(
         "scope_id = ? AND settled IS NULL ORDER BY position",
         [scope.0],
     )?;
-    conn.prepare_cached(
-        "UPDATE outbox SET command = NULL, label = '', verdicts = '[]', outcome = NULL WHERE scope_id = ?",
-    )?
-    .execute([scope.0])?;
+    if !broken(Bug::PayloadKept) {
+        conn.prepare_cached(
+            "UPDATE outbox SET command = NULL, label = '', verdicts = '[]', outcome = NULL WHERE scope_id = ?",
+        )?
+        .execute([scope.0])?;
+    }
     conn.prepare_cached(
         "DELETE FROM undo_item WHERE command_id IN (SELECT command_id FROM undo_log WHERE scope_id = ?)",
     )?

@@ -43,8 +43,11 @@ pub(crate) struct Inner {
     writer: Option<Mutex<Writer>>,
     pub changes: Changes,
     pub lists: Lists,
-    #[cfg(test)]
-    pub faults: crate::tests::Faults,
+    #[cfg(any(test, feature = "simulation"))]
+    pub faults: crate::faults::Faults,
+    /// The disk under a replica in memory; `None` under one in a file.
+    #[cfg(feature = "simulation")]
+    pub disk: Option<Mutex<crate::volatile::Disk>>,
 }
 
 pub(crate) struct Writer {
@@ -78,15 +81,18 @@ pub(crate) struct Tx<'a> {
     pub deliveries: ChangedDeliveries,
     /// The outbox or another local table changed.
     pub local: bool,
-    #[cfg(test)]
-    pub faults: &'a crate::tests::Faults,
+    #[cfg(any(test, feature = "simulation"))]
+    pub faults: &'a crate::faults::Faults,
 }
 
 impl Tx<'_> {
     /// A place where a test can make the transaction fail.
     #[inline]
     pub fn step(&self, _name: &'static str) -> Result<()> {
-        #[cfg(test)]
+        if crate::seeded::broken(crate::seeded::Bug::ApplyWithoutTransaction) {
+            self.conn.execute_batch("COMMIT; BEGIN IMMEDIATE")?;
+        }
+        #[cfg(any(test, feature = "simulation"))]
         self.faults.pass(_name)?;
         Ok(())
     }
@@ -123,18 +129,31 @@ impl Replica {
         Ok(replica)
     }
 
+    /// A replica around a connection to memory.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn around(conn: Connection, disk: crate::volatile::Disk) -> Self {
+        let key = Key::from_bytes([0; crate::key::KEY_BYTES]);
+        let mut replica = Self::with(PathBuf::from("memory"), &key, Some(conn));
+        if let Some(inner) = Arc::get_mut(&mut replica.inner) {
+            inner.disk = Some(Mutex::new(disk));
+        }
+        replica
+    }
+
     fn with(path: PathBuf, key: &Key, writer: Option<Connection>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 path,
                 key: key.clone(),
+                #[cfg(feature = "simulation")]
+                disk: None,
                 writer: writer.map(|conn| Mutex::new(Writer::new(conn))),
                 gate: RwLock::default(),
                 readers: Mutex::default(),
                 changes: Changes::default(),
                 lists: Lists::default(),
-                #[cfg(test)]
-                faults: crate::tests::Faults::default(),
+                #[cfg(any(test, feature = "simulation"))]
+                faults: crate::faults::Faults::default(),
             }),
         }
     }
@@ -180,6 +199,8 @@ impl Inner {
                 writer.conn.pragma_update(None, "synchronous", level)?;
                 writer.synchronous = durability;
             }
+            #[cfg(feature = "simulation")]
+            self.about_to_write(&writer.conn)?;
             let sql = writer
                 .conn
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -188,13 +209,15 @@ impl Inner {
                 tables: BTreeSet::new(),
                 deliveries: ChangedDeliveries::default(),
                 local: false,
-                #[cfg(test)]
+                #[cfg(any(test, feature = "simulation"))]
                 faults: &self.faults,
             };
             let answer = work(&mut tx).inspect_err(|e| self.suspect(e))?;
             tx.step("commit")?;
             let (tables, deliveries, local) = (tx.tables, tx.deliveries, tx.local);
             sql.commit()?;
+            #[cfg(feature = "simulation")]
+            self.written(&writer.conn)?;
             self.changes.bump(&tables, deliveries, local);
             (answer, tables, local)
         };
@@ -217,7 +240,10 @@ impl Inner {
 
     /// Runs `work` on the writer's connection outside a transaction.
     pub fn maintain<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        work(&lock(self.writer()?).conn)
+        let answer = work(&lock(self.writer()?).conn)?;
+        #[cfg(feature = "simulation")]
+        self.flushed();
+        Ok(answer)
     }
 
     /// Whether this process is the one that writes.
@@ -237,6 +263,14 @@ impl Inner {
 
     /// Runs `work` on one snapshot of the database.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        #[cfg(feature = "simulation")]
+        if self.disk.is_some() {
+            let mut writer = lock(self.writer()?);
+            let tx = writer
+                .conn
+                .transaction_with_behavior(TransactionBehavior::Deferred)?;
+            return work(&tx);
+        }
         let _open = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         let idle = lock(&self.readers).pop();
         let mut conn = match idle {

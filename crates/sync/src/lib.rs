@@ -9,6 +9,7 @@
 
 pub mod client;
 pub mod engine;
+pub mod exchange;
 pub mod lease;
 pub mod profile;
 pub mod sealed;

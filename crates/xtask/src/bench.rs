@@ -33,6 +33,8 @@ pub fn run(workspace: &Workspace, what: &Bench) -> Result<()> {
         workspace
             .cargo()
             .args(["build", "--release", "--locked", "--quiet"])
+            // Not the simulation, which brings switches into the console's parts.
+            .args(["--no-default-features", "--features", "tests/processes"])
             .args([
                 "--package",
                 "sync-server",

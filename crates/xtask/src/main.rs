@@ -9,6 +9,7 @@ mod desktop;
 mod postgres;
 mod process;
 mod setup;
+mod sim;
 mod test;
 mod ui;
 mod workspace;
@@ -44,6 +45,8 @@ enum Task {
         #[command(subcommand)]
         what: bench::Bench,
     },
+    /// Simulate sync: real engine, replica and rules among faults, checked against the invariants
+    Sim(sim::Sim),
     /// Compile the console's page into ui/dist
     Ui {
         /// Small and fast instead of quick to build
@@ -70,6 +73,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test { no_window } => test::run(&workspace, !no_window),
         Task::Demo(demo) => demo::run(&workspace, &demo),
         Task::Bench { what } => bench::run(&workspace, &what),
+        Task::Sim(sim) => sim::run(&workspace, &sim),
         Task::Ui { release: true } => ui::build(&workspace, ui::Profile::Release),
         Task::Ui { release: false } => ui::build(&workspace, ui::Profile::Dev),
     }

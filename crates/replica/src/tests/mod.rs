@@ -1,16 +1,22 @@
 //! Tests on real SQLCipher files.
 
 mod cuts;
-mod faults;
 mod files;
 mod fixture;
+mod histories;
 mod model;
-mod oracle;
+/// The overlay's definition, as an assertion.
+mod oracle {
+    /// Panics when the live rows are not base + replay(outbox).
+    pub(crate) fn check(desk: &super::fixture::Desk) {
+        if let Some(why) = crate::oracle::unexplained(&desk.replica).unwrap() {
+            panic!("{why}");
+        }
+    }
+}
 mod questions;
 mod rescues;
 mod sending;
 mod server;
 mod snapshots;
 mod standing;
-
-pub(crate) use faults::Faults;

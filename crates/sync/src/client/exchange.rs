@@ -3,6 +3,7 @@
 use super::{Inner, local_now, lock};
 use crate::{
     engine::{Exchanged, Order},
+    exchange,
     transport::{CutBody, MAX_CUT_BYTES, Watched},
 };
 use domain::{id::ClientId, rejection::Rejection, units::Millis};
@@ -12,10 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 use wire::{
-    PROTOCOL, SCHEMA,
     error::{ErrorCode, Problem},
     ipc::{Event, ExchangeView, OutboxState, Progress},
-    sync::{Cursor, Head, Outcome, ScopeMode, SyncRequest},
+    sync::{Cursor, Head, Outcome, ScopeMode},
 };
 
 /// Progress of a first sync is told this often.
@@ -76,7 +76,7 @@ impl Inner {
     ) -> Result<Exchanged, Problem> {
         let suspected = order.resnapshot.clone();
         let request = self
-            .blocking(move |replica| prepare(replica, &order))
+            .blocking(move |replica| exchange::request(replica, &order))
             .await?;
         if !suspected.is_empty() {
             self.note(ErrorCode::ChecksumMismatch).await;
@@ -131,16 +131,13 @@ impl Inner {
             .blocking(|replica| replica.cursors().map_err(|e| e.problem()))
             .await?;
         let waiting = self.refresh_counts().await;
-        let retry_after_ms = applied.retries.iter().map(|(_, after)| *after).max();
-        Ok(Exchanged {
+        Ok(exchange::exchanged(
+            &applied,
             cursors,
-            mismatched,
-            // The same commands coming back unanswered must not become a loop.
-            more_commands: waiting > 0 && (done.commands == 0 || !applied.outcomes.is_empty()),
             waiting,
-            retry_after_ms: retry_after_ms.map(|ms| u64::try_from(ms).unwrap_or(0)),
+            done.commands > 0,
             apply_ms,
-        })
+        ))
     }
 
     /// Applies a cut; where it says that a scope is to be fetched as a snapshot, fetches everything.
@@ -260,27 +257,6 @@ impl Drop for Telling {
     fn drop(&mut self) {
         self.0.abort();
     }
-}
-
-fn prepare(replica: &Replica, order: &Order) -> Result<SyncRequest, Problem> {
-    let identity = replica
-        .identity()
-        .map_err(|e| e.problem())?
-        .ok_or_else(|| Problem::new(ErrorCode::SignedOut, "Nobody is signed in to this replica"))?;
-    let mut cursors = replica.cursors().map_err(|e| e.problem())?;
-    cursors.retain(|cursor| !order.resnapshot.contains(&cursor.scope));
-    let commands = replica
-        .next_commands(order.max_commands, order.max_command_bytes)
-        .map_err(|e| e.problem())?;
-    Ok(SyncRequest {
-        client: identity.client,
-        protocol: PROTOCOL,
-        schema: SCHEMA,
-        cursors,
-        commands,
-        snapshots: true,
-        mismatched: order.resnapshot.clone(),
-    })
 }
 
 fn unreadable(watched: &Watched, error: &dyn std::fmt::Display) -> Problem {

@@ -1,6 +1,7 @@
 //! What each input changes in the engine. Starting work is the module above's; here is only what is now known.
 
 use super::*;
+use replica::seeded::{Bug, broken};
 use wire::error::ErrorCode;
 
 /// Repairs (refreshes, renewals, smaller batches) in a row before one counts as a failure.
@@ -21,6 +22,7 @@ impl Engine {
             Input::Submitted => self.wanted = true,
             // The server lost count of what it told us: look, whatever we know.
             Input::Poke { v: ..=0, .. } => self.idle_at = now,
+            Input::Poke { .. } if broken(Bug::PokeIgnored) => {}
             Input::Poke { scope, v } => {
                 let known = self.cursors.get(&scope).map_or(-1, |(_, at)| *at);
                 if v > known {
@@ -179,7 +181,7 @@ impl Engine {
                     return;
                 }
             }
-            ErrorCode::NewClient if repairable => {
+            ErrorCode::NewClient if repairable && !broken(Bug::NewClientNotTaken) => {
                 self.busy = Some(Busy::Renew);
                 effects.push(Effect::RenewClient);
                 return;

@@ -1,0 +1,100 @@
+//! What the simulation found: answers that come late, other histories, and what is left of a hub that was lost.
+
+use super::{fixture::*, oracle, server::Server};
+use crate::{Cut, Layer, Requeue};
+use domain::{command::Action, id::*};
+use wire::sync::Outcome;
+
+fn desk_with_one(server: &mut Server) -> (Desk, DeliveryId) {
+    let desk = Desk::synced(0, server);
+    desk.submit(1, &create(0, &["R0"])).unwrap();
+    desk.exchange(server);
+    (desk, delivery_id(0, "R0"))
+}
+
+fn priority(id: DeliveryId, priority: i32) -> domain::command::Command {
+    act(0, &[id], Action::SetPriority { priority })
+}
+
+#[test]
+fn a_delta_leads_into_another_epoch_where_both_are_the_same() {
+    let mut server = Server::new();
+    let (desk, id) = desk_with_one(&mut server);
+    let other = Desk::synced(1, &mut server);
+    other.submit(2, &priority(id, 70)).unwrap();
+    other.exchange(&mut server);
+    let cursors = desk.replica.cursors().unwrap();
+    let (mut head, lines) = server.exchange(0, ClientId(uuid(0xF000)), &cursors, &[]);
+    let forked = hashed("epoch", &[b"restored"]);
+    for scope in &mut head.scopes {
+        scope.epoch = forked;
+    }
+    desk.replica.apply(Cut::of(head, lines), NOON).unwrap();
+    assert_eq!(desk.dump(Layer::Base), server.dump(0));
+    let cursors = desk.replica.cursors().unwrap();
+    assert!(cursors.iter().all(|c| c.epoch == forked), "{cursors:?}");
+}
+
+#[test]
+fn a_command_whose_effects_are_there_is_not_replayed_though_its_answer_is_put_off() {
+    let mut server = Server::new();
+    let (desk, id) = desk_with_one(&mut server);
+    desk.submit(2, &priority(id, 80)).unwrap();
+    let commands = desk.replica.next_commands(9, 1 << 20).unwrap();
+    let cursors = desk.replica.cursors().unwrap();
+    let client = ClientId(uuid(0xF000));
+    // The first answer is lost; when the command comes again the server cannot look for its outcome.
+    server.exchange(0, client, &cursors, &commands);
+    let (mut head, lines) = server.exchange(0, client, &cursors, &commands);
+    for outcome in &mut head.outcomes {
+        outcome.outcome = Outcome::Retry { after_ms: 1000 };
+    }
+    desk.replica.apply(Cut::of(head, lines), NOON).unwrap();
+    assert_eq!(desk.replica.waiting().unwrap(), 1);
+    assert_eq!(desk.dump(Layer::Live), server.dump(0));
+    oracle::check(&desk);
+}
+
+#[test]
+fn a_fresh_client_does_not_lay_effects_over_themselves() {
+    let mut server = Server::new();
+    let (desk, id) = desk_with_one(&mut server);
+    desk.submit(2, &priority(id, 80)).unwrap();
+    desk.exchange(&mut server);
+    let before = desk.dump(Layer::Live);
+    let all = Requeue::Beyond(vec![(hub(0).into(), 0)]);
+    let client = ClientId(uuid(0xFFFF));
+    desk.replica.new_client(client, &all).unwrap();
+    assert_eq!(desk.replica.waiting().unwrap(), 2);
+    assert_eq!(desk.dump(Layer::Live), before);
+    oracle::check(&desk);
+    desk.exchange(&mut server);
+    assert_eq!(desk.replica.waiting().unwrap(), 0);
+    assert_eq!(desk.dump(Layer::Live), server.dump(0));
+}
+
+#[test]
+fn what_a_command_made_in_a_lost_hub_leaves_the_search_index_too() {
+    let mut server = Server::new();
+    let desk = Desk::synced(0, &mut server);
+    let mut delivery = new_delivery("R7");
+    delivery.dropoff.name = "zqsecretqz".into();
+    let create = domain::command::Command::Other(domain::command::Other::Create {
+        hub: hub(0),
+        deliveries: vec![delivery],
+    });
+    desk.submit(1, &create).unwrap();
+    server.set_grant(0, 0, false);
+    let cursors = desk.replica.cursors().unwrap();
+    let (head, lines) = server.exchange(0, ClientId(uuid(0xF000)), &cursors, &[]);
+    desk.replica.apply(Cut::of(head, lines), NOON).unwrap();
+    let left = desk
+        .replica
+        .inner
+        .read(|conn| {
+            let sql = "SELECT count(*) FROM search_words_data WHERE instr(block, CAST('zqsecretqz' AS BLOB)) > 0";
+            Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))?)
+        })
+        .unwrap();
+    assert_eq!(left, 0);
+}

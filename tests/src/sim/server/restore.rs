@@ -1,0 +1,96 @@
+//! Backups, restores, epochs and the floor under evictions.
+
+use super::{
+    Restored, Server,
+    bugs::{ServerBug, broken},
+    execute::Begun,
+};
+use domain::id::*;
+
+/// Backups kept.
+const KEPT: usize = 4;
+
+impl Server {
+    pub fn backup(&mut self) {
+        self.backups.push(self.state.clone());
+        if self.backups.len() > KEPT {
+            self.backups.remove(0);
+        }
+    }
+
+    /// Goes back to a backup: the same rows, clients and outcomes as then, every scope in a new epoch.
+    pub fn restore(&mut self, pick: u32) {
+        let at = pick as usize % self.backups.len();
+        self.state = self.backups[at].clone();
+        self.backups.truncate(at + 1);
+        self.restores += 1;
+        if broken(ServerBug::EpochNotRotated) {
+            return;
+        }
+        let scopes: Vec<ScopeId> = self.state.scopes.keys().copied().collect();
+        for id in scopes {
+            let epoch = hashed("epoch", &[id.0.as_bytes(), &self.restores.to_le_bytes()]);
+            let old = self.state.epoch(id);
+            let scope = self.scope(id);
+            scope.epoch = epoch;
+            let fork = scope.v;
+            self.state.parents.insert(epoch, (old, fork));
+        }
+    }
+
+    /// The scopes whose cursors lie beyond what a restore brought back, and up to where both are the same; `None`
+    /// when there is none.
+    pub(super) fn restored(&self, begun: &Begun) -> Option<Vec<Restored>> {
+        if broken(ServerBug::RestoreUnnoticed) || broken(ServerBug::EpochNotCompared) {
+            return None;
+        }
+        let visible = self.visible(begun.principal.user);
+        let mut beyond = Vec::new();
+        for cursor in &begun.request.cursors {
+            let epoch = self.state.epoch(cursor.scope);
+            if cursor.epoch == epoch || !visible.contains(&cursor.scope) {
+                continue;
+            }
+            let scope = cursor.scope;
+            match self.state.parents.get(&epoch) {
+                Some((parent, fork)) if *parent == cursor.epoch => {
+                    if cursor.v > *fork && !broken(ServerBug::ForkNotCompared) {
+                        let fork = *fork;
+                        beyond.push(Restored { scope, epoch, fork });
+                    }
+                }
+                // A history this one knows nothing of: nothing of it is sure to be here.
+                _ => beyond.push(Restored {
+                    scope,
+                    epoch,
+                    fork: -1,
+                }),
+            }
+        }
+        (!beyond.is_empty()).then_some(beyond)
+    }
+
+    /// Whether the scope is in this epoch now.
+    pub fn is_now(&self, scope: ScopeId, epoch: uuid::Uuid) -> bool {
+        self.state.epoch(scope) == epoch
+    }
+
+    /// Epoch and version of the scope now.
+    pub fn stands(&self, scope: ScopeId) -> (uuid::Uuid, i64) {
+        let v = self.state.scopes.get(&scope).map_or(0, |s| s.v);
+        (self.state.epoch(scope), v)
+    }
+
+    /// The true state of the scope in one number.
+    pub fn truth(&self, scope: ScopeId) -> u64 {
+        self.state.truth.get(&scope).copied().unwrap_or(0)
+    }
+
+    /// Forgets the hub's evictions up to now.
+    pub fn collect_evictions(&mut self, hub: HubId) {
+        let id: ScopeId = hub.into();
+        let v = self.scope(id).v;
+        self.scope(id).floor = v;
+        self.state.evictions.retain(|(scope, ..), _| *scope != id);
+    }
+}
