@@ -72,13 +72,7 @@ impl Replica {
             applied.tables = tx.tables.iter().copied().collect();
             Ok(applied)
         })?;
-        if !applied.lost.is_empty() {
-            // The lost rows were overwritten in the file; the log still has them until it is truncated.
-            self.inner.maintain(|conn| {
-                conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-                Ok(())
-            })?;
-        }
+        self.purge();
         Ok(applied)
     }
 }
@@ -159,6 +153,7 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
     if !applied.lost.is_empty() && !broken(Bug::SearchNotPurged) {
         // After the replay, which takes what commands had made of the lost rows out of the index.
         crate::search::purge(tx.conn)?;
+        crate::purge::owe(tx.conn)?;
     }
     settle::prune(tx.conn, now)?;
     meta::set(tx.conn, "last_cut_at", &now.0.to_le_bytes())?;

@@ -38,6 +38,7 @@ mod outbox;
 mod overlay;
 mod pill;
 mod positions;
+mod purge;
 mod query;
 mod rescue;
 mod restored;

@@ -109,7 +109,9 @@ impl Replica {
     pub fn open(dir: &Path, key: &Key) -> Result<Self> {
         std::fs::create_dir_all(dir)?;
         rescue::finish(dir)?;
-        Self::open_file(dir.join(DATABASE_FILE), key)
+        let replica = Self::open_file(dir.join(DATABASE_FILE), key)?;
+        replica.purge();
+        Ok(replica)
     }
 
     /// Opens a database of the replica's schema under another name.

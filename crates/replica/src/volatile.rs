@@ -5,7 +5,7 @@
 
 use crate::{
     error::Result,
-    migrate, oracle, outbox, row, scope, shadow,
+    meta, migrate, oracle, outbox, row, scope, shadow,
     store::{Inner, Replica, lock},
 };
 use domain::{
@@ -61,7 +61,10 @@ impl Inner {
 
     /// After a commit.
     pub(crate) fn written(&self, conn: &Connection) -> Result<()> {
-        if self.disk.is_some() && Self::is_synced(conn)? {
+        if self.disk.is_none() {
+            return Ok(());
+        }
+        if Self::is_synced(conn)? {
             self.flushed();
         }
         self.faults.pass("committed")
@@ -88,7 +91,9 @@ impl Replica {
             "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;",
         )?;
         migrate::migrate(&mut conn)?;
-        Ok(Self::around(conn, Disk::default()))
+        let replica = Self::around(conn, Disk::default());
+        replica.purge();
+        Ok(replica)
     }
 
     /// The file's bytes as a process that is killed leaves them.
@@ -146,6 +151,14 @@ impl Replica {
                 Ok(())
             })
         })
+    }
+
+    /// When the server made the cut the base is at.
+    pub fn cut_made_at(&self) -> Result<Option<i64>> {
+        let stored = self.inner.read(|conn| meta::get(conn, "server_time"))?;
+        Ok(stored
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(i64::from_le_bytes))
     }
 
     /// The sums kept by difference.

@@ -2,7 +2,11 @@
 
 use super::{fixture::*, oracle, server::Server};
 use crate::{Cut, Layer, Requeue};
-use domain::{command::Action, id::*};
+use domain::{
+    command::{Action, Command, EditGroup, GroupEdit, Other},
+    id::*,
+};
+use std::collections::BTreeMap;
 use wire::sync::Outcome;
 
 fn desk_with_one(server: &mut Server) -> (Desk, DeliveryId) {
@@ -12,7 +16,7 @@ fn desk_with_one(server: &mut Server) -> (Desk, DeliveryId) {
     (desk, delivery_id(0, "R0"))
 }
 
-fn priority(id: DeliveryId, priority: i32) -> domain::command::Command {
+fn priority(id: DeliveryId, priority: i32) -> Command {
     act(0, &[id], Action::SetPriority { priority })
 }
 
@@ -79,7 +83,7 @@ fn what_a_command_made_in_a_lost_hub_leaves_the_search_index_too() {
     let desk = Desk::synced(0, &mut server);
     let mut delivery = new_delivery("R7");
     delivery.dropoff.name = "zqsecretqz".into();
-    let create = domain::command::Command::Other(domain::command::Other::Create {
+    let create = Command::Other(Other::Create {
         hub: hub(0),
         deliveries: vec![delivery],
     });
@@ -97,4 +101,63 @@ fn what_a_command_made_in_a_lost_hub_leaves_the_search_index_too() {
         })
         .unwrap();
     assert_eq!(left, 0);
+}
+
+/// A contact whose name is longer or shorter.
+fn contact(mark: &str, times: u64) -> BTreeMap<String, serde_json::Value> {
+    let name = mark.repeat(usize::try_from(times).unwrap());
+    [
+        ("dropoff_name".to_owned(), name.into()),
+        ("dropoff_phone".to_owned(), "+966501234567".into()),
+    ]
+    .into()
+}
+
+#[test]
+fn of_a_lost_hub_no_byte_is_left_in_the_gaps_of_pages() {
+    let mut server = Server::new();
+    let desk = Desk::synced(0, &mut server);
+    // Rows of both hubs in turn that become longer and shorter: pages fill, and rows move between them.
+    let times = |round: u64, n: u64| 1 + (round * 31 + n * 17) % 60;
+    let mut command = 0;
+    for round in 0..12_u64 {
+        for h in 0..2_u64 {
+            let mark = ["zqsecretqz", "opentoall."][h as usize];
+            let hub = hub(h.into());
+            let given = if round == 0 {
+                let deliveries = (0..40).map(|n| {
+                    let mut delivery = new_delivery(&format!("R{n}"));
+                    delivery.dropoff.name = mark.repeat(times(0, n) as usize);
+                    delivery
+                });
+                let deliveries = deliveries.collect();
+                Other::Create { hub, deliveries }
+            } else {
+                let edits = (0..40).map(|n| GroupEdit {
+                    delivery: delivery_id(h.into(), &format!("R{n}")),
+                    group: EditGroup::DropoffContact,
+                    from: contact(mark, times(round - 1, n)),
+                    to: contact(mark, times(round, n)),
+                });
+                Other::Edit {
+                    hub,
+                    edits: edits.collect(),
+                    if_rev: BTreeMap::new(),
+                }
+            };
+            command += 1;
+            desk.submit(command, &Command::Other(given)).unwrap();
+            desk.exchange(&mut server);
+        }
+    }
+    server.set_grant(0, 0, false);
+    desk.exchange(&mut server);
+    let bytes = desk
+        .replica
+        .inner
+        .maintain(|conn| Ok(conn.serialize(rusqlite::MAIN_DB)?.to_vec()))
+        .unwrap();
+    let is_left = |mark: &[u8]| bytes.windows(mark.len()).any(|bytes| bytes == mark);
+    assert!(is_left(b"opentoall."));
+    assert!(!is_left(b"zqsecretqz"));
 }
