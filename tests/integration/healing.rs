@@ -53,6 +53,12 @@ fn what_a_restored_server_lost_is_sent_again_and_everyone_is_equal() {
     omar.sync();
     assert_eq!(references(&fleet.dump()), 7);
     fleet.server.kill();
+    // Given with no server there, and about what the backup does not have.
+    dana.submit(&commands::add_note(
+        fleet.hub,
+        fleet.delivery(6),
+        "while it was down",
+    ));
     fleet.database.restore();
     let said: Value = serde_json::from_str(&fleet.server.admin(&["restore"], &[])).unwrap();
     assert_eq!(said["restored"], true);
@@ -66,6 +72,11 @@ fn what_a_restored_server_lost_is_sent_again_and_everyone_is_equal() {
     let dump = fleet.dump();
     assert_eq!(references(&dump), 7, "what was acknowledged is there again");
     assert_eq!(dump.matches("after the backup").count(), 1);
+    assert_eq!(
+        dump.matches("while it was down").count(),
+        1,
+        "what was lost came before what was new"
+    );
     assert!(figure(&fleet, "barq_resnapshots_total{cause=\"restored\"}") >= 2.0);
 }
 

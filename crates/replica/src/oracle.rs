@@ -49,7 +49,17 @@ pub(crate) fn unexplained(replica: &Replica) -> Result<Option<String>> {
         }
         let expected = replayed(conn, base)?;
         for (key, row) in &expected {
-            if live.get(key) != Some(row) {
+            // These are written and never looked at: after a restore one may be written again over itself, and only
+            // here, where every row is known, does that count as a revision.
+            let same = |have: &&(Entity, i64)| match key.0 {
+                Table::Event
+                | Table::Note
+                | Table::Attempt
+                | Table::Collection
+                | Table::Exception => have.0 == row.0,
+                _ => *have == row,
+            };
+            if live.get(key).filter(same).is_none() {
                 let have = live.get(key);
                 return Ok(Some(format!(
                     "live differs from base + replay at {key:?}: {have:?} instead of {row:?}"

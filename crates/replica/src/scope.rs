@@ -88,20 +88,6 @@ impl Replica {
         })
     }
 
-    /// Gives up where the base is in `scope` for the history `epoch`, of which the replica has nothing yet: the next
-    /// exchange brings it whole; rows and outbox stay usable meanwhile. Unlike [`Replica::forget_cursor`] it remembers
-    /// for which history, so that a server that was restored once more can tell.
-    pub fn give_up_cursor(&self, scope: ScopeId, epoch: Uuid) -> Result<()> {
-        self.inner.write(crate::store::Durability::Normal, |tx| {
-            tx.local = true;
-            tx.conn.execute(
-                "UPDATE scope SET epoch = ?, v = -1 WHERE scope_id = ?",
-                (epoch, scope.0),
-            )?;
-            Ok(())
-        })
-    }
-
     /// Recomputes every checksum by scanning the base. Answers the number of rows, and the scopes whose sum is
     /// not the one kept by difference.
     pub fn verify(&self) -> Result<(u64, Vec<ScopeId>)> {

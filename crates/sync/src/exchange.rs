@@ -2,11 +2,11 @@
 //! told about an applied cut. Owns no input or output.
 
 use crate::engine::{Exchanged, Order};
-use replica::{Applied, Replica};
+use replica::{Applied, Replica, Restored};
 use wire::{
     PROTOCOL, SCHEMA,
     error::{ErrorCode, Problem},
-    sync::{Cursor, SyncRequest},
+    sync::{Cursor, Head, ScopeMode, SyncRequest},
 };
 
 /// The request that `order` asks for; commands that go for the first time get their numbers, durably.
@@ -29,6 +29,23 @@ pub fn request(replica: &Replica, order: &Order) -> Result<SyncRequest, Problem>
         snapshots: true,
         mismatched: order.resnapshot.clone(),
     })
+}
+
+/// The scopes a cut brings anew in another history than the replica, at `cursors`, has: the server was restored, and
+/// what came after the version both share is to be sent again. That version is -1 where the server knows none.
+pub fn restored(head: &Head, cursors: &[Cursor]) -> Vec<Restored> {
+    let anew = head.scopes.iter().filter(|p| p.mode != ScopeMode::Delta);
+    let other = anew.filter(|part| {
+        let here = cursors.iter().find(|cursor| cursor.scope == part.scope);
+        here.is_some_and(|here| here.epoch != part.epoch)
+    });
+    other
+        .map(|part| Restored {
+            scope: part.scope,
+            epoch: part.epoch,
+            v: if part.from > 0 { part.from } else { -1 },
+        })
+        .collect()
 }
 
 /// What the engine learns from a cut that was applied: `waiting` commands have no outcome yet, and `sent` says

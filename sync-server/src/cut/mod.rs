@@ -61,12 +61,13 @@ pub struct Cut {
     pub bytes: u64,
 }
 
-/// Reads the cut that answers `wanted` after `executed`.
+/// Reads the cut that answers `wanted` after `executed`; `None` where the request's commands were not looked at, so
+/// that the cut says nothing of them.
 pub async fn cut(
     pool: &PgPool,
     cache: &DeltaCache,
     wanted: &Wanted<'_>,
-    executed: Executed,
+    executed: Option<Executed>,
 ) -> Result<Cut, CutError> {
     cut_of(pool, cache, wanted, executed, |visible| visible).await
 }
@@ -77,7 +78,7 @@ pub async fn cut_of(
     pool: &PgPool,
     cache: &DeltaCache,
     wanted: &Wanted<'_>,
-    executed: Executed,
+    executed: Option<Executed>,
     choose: impl Fn(Vec<Visible>) -> Vec<Visible>,
 ) -> Result<Cut, CutError> {
     let (mut tx, inside, plan) = loop {
@@ -118,8 +119,11 @@ pub async fn cut_of(
 async fn acknowledgement(
     tx: &mut sqlx::PgConnection,
     wanted: &Wanted<'_>,
-    executed: Executed,
+    executed: Option<Executed>,
 ) -> Result<(i64, Vec<CommandOutcome>), sqlx::Error> {
+    let Some(executed) = executed else {
+        return Ok((0, Vec::new()));
+    };
     let last_seq: i64 =
         sqlx::query_scalar("SELECT last_seq FROM client WHERE client_id = $1 AND user_id = $2")
             .bind(wanted.client.0)

@@ -125,6 +125,30 @@ pub async fn shared(
     Ok(None)
 }
 
+/// Whether a console at `cursors` has seen more of some scope than this database has: it was restored since.
+pub async fn behind(pool: &PgPool, cursors: &[Cursor]) -> Result<bool, sqlx::Error> {
+    let ids: Vec<Uuid> = cursors.iter().map(|c| c.scope.0).collect();
+    let mut tx = pool.acquire().await?;
+    let rows = sqlx::query("SELECT scope_id, epoch, v FROM scope WHERE scope_id = ANY($1)")
+        .bind(&ids)
+        .fetch_all(&mut *tx)
+        .await?;
+    for row in &rows {
+        let (scope, epoch, v): (Uuid, Uuid, i64) =
+            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        for cursor in cursors.iter().filter(|c| c.scope.0 == scope) {
+            let here = match cursor.epoch == epoch {
+                true => Some(v),
+                false => shared(&mut tx, epoch, cursor).await?,
+            };
+            if here.is_none_or(|here| cursor.v > here) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// Begins new epochs when the database is another than it was when a server last looked. Answers whether it is.
 pub async fn notice(pool: &PgPool) -> Result<bool, sqlx::Error> {
     let mut tx = begin(pool).await?;

@@ -5,6 +5,7 @@ use crate::{
     app::App,
     clock,
     cut::{self, Wanted, cut},
+    epoch,
     execute::{Executed, Incoming, Source, execute},
     scrub,
     telemetry::figures,
@@ -31,7 +32,10 @@ pub async fn sync(
     let now = clock::now();
     let last_sent = request.commands.last().map_or(0, |c| c.seq);
     let executed = if request.commands.is_empty() {
-        Executed::default()
+        Some(Executed::default())
+    } else if epoch::behind(&app.pool, &request.cursors).await? {
+        // What this database has lost is sent again first: commands are decided in the order they were given.
+        None
     } else {
         let began = Instant::now();
         let commands: Vec<_> = request.commands.into_iter().map(Incoming::from).collect();
@@ -46,7 +50,7 @@ pub async fn sync(
         )
         .await?;
         figures::executed(&executed, began.elapsed());
-        executed
+        Some(executed)
     };
     for scope in request.mismatched {
         figures::checksum_mismatch("console");

@@ -101,7 +101,7 @@ async fn deceived(
         }
         visible
     };
-    cut_of(pool, cache, &wanted, Executed::default(), forge)
+    cut_of(pool, cache, &wanted, Some(Executed::default()), forge)
         .await
         .unwrap()
         .lines
@@ -163,7 +163,7 @@ async fn what_others_read_is_not_handed_out_from_memory() {
         last_sent: 0,
         now: now(),
     };
-    let forged = cut_of(pool, &cache, &wanted, Executed::default(), forge)
+    let forged = cut_of(pool, &cache, &wanted, Some(Executed::default()), forge)
         .await
         .unwrap();
     let honest = deceived(pool, &cache, "noura", None, std::slice::from_ref(&cursor)).await;

@@ -67,6 +67,25 @@ async fn after_a_restore_cursors_up_to_it_stay_valid_and_later_ones_do_not() {
 }
 
 #[tokio::test]
+async fn commands_of_a_console_that_knows_more_wait_until_it_has_been_told() {
+    let (server, org) = served().await;
+    let mut console = server.console("noura").await;
+    console.submit(org.create(org.here, &["A-1"])).await;
+    let at = place(&console, org.here);
+    epoch::rotate(&server.db.pool, None, Cause::Restore)
+        .await
+        .unwrap();
+    console.cursors[at].v += 7;
+    let command = console.envelope(org.create(org.here, &["A-2"]));
+    // What comes before it is sent again first; so nothing is said of it, nor of the number it came with.
+    let cut = console.sync(vec![command.clone()]).await;
+    assert_eq!((cut.head.last_seq, cut.head.outcomes.len()), (0, 0));
+    assert!(!cut.rows().any(|row| format!("{row:?}").contains("A-2")));
+    let cut = console.sync(vec![command]).await;
+    assert_eq!((cut.head.last_seq, cut.head.outcomes.len()), (2, 1));
+}
+
+#[tokio::test]
 async fn a_console_ahead_of_the_database_begins_a_new_epoch() {
     let (server, org) = served().await;
     let mut console = server.console("noura").await;

@@ -264,7 +264,12 @@ impl Checks {
             let here = record.scopes.get(&entry.scope);
             let current = here.is_some_and(|at| server.is_now(entry.scope, at.epoch));
             let known = server.effect(entry.command_id).is_some();
-            if entry.acknowledged && entry.seq.is_some() && current && !known {
+            // What the server could not look for now counts as done by its number alone.
+            let looked_for = record.asked.contains(&entry.command_id)
+                && !record.outcomes.iter().any(|o| {
+                    o.command_id == entry.command_id && matches!(o.outcome, Outcome::Retry { .. })
+                });
+            if entry.acknowledged && entry.seq.is_some() && looked_for && current && !known {
                 let what = format!(
                     "{} counts as done, and the server has not seen it",
                     entry.command_id
@@ -276,8 +281,9 @@ impl Checks {
             let Some(effect) = server.effect(entry.command_id) else {
                 continue;
             };
-            let known = server.logged(entry.command_id);
-            let same = known.is_some_and(|k| Some(k.seq) == entry.seq && k.client == client);
+            let seen = entry.seq.is_some_and(|seq| seq <= record.last_seq);
+            let same =
+                client == Some(record.client) && seen && record.asked.contains(&entry.command_id);
             let in_base = effect.stamps.iter().any(|(scope, v)| {
                 let at = record.scopes.get(scope);
                 at.is_some_and(|at| server.is_now(*scope, at.epoch) && at.v >= *v)
@@ -333,7 +339,9 @@ fn references(
         Table::Delivery => {
             if let Ok(row) = Delivery::from_values(values.to_vec()) {
                 wanted.push((Table::Merchant, row.merchant_id.0));
-                wanted.extend(row.courier_id.map(|id| (Table::Courier, id.0)));
+                // A courier may have gone to another hub since the work was done.
+                let courier = row.courier_id.filter(|_| row.state.is_open());
+                wanted.extend(courier.map(|id| (Table::Courier, id.0)));
             }
         }
         Table::Shift => {

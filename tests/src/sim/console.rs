@@ -4,7 +4,7 @@
 use super::{
     network::{Load, Network},
     plan::Seat,
-    server::{Principal, Record, Restored},
+    server::{Principal, Record},
     world,
 };
 use domain::{command::Command, id::*, units::Millis};
@@ -24,12 +24,8 @@ pub struct Disk {
     principal: Principal,
     given: BTreeSet<CommandId>,
     records: Vec<Rc<Record>>,
-    given_up: GivenUp,
     lost: BTreeSet<ScopeId>,
 }
-
-/// Cursors that were given up, and how many cuts the disk had taken then.
-type GivenUp = BTreeMap<(ScopeId, uuid::Uuid), usize>;
 
 /// See the module.
 pub struct Console {
@@ -47,13 +43,11 @@ pub struct Console {
     pub skew_ms: i64,
     /// Server time minus the local clock, as last seen.
     offset_ms: i64,
-    restored: Vec<Restored>,
     renewed: u64,
     /// Commands whose id was given out.
     pub given: BTreeSet<CommandId>,
     /// The cuts this disk has taken, oldest first.
     pub records: Vec<Rc<Record>>,
-    given_up: GivenUp,
     /// Scopes that were lost at some time.
     pub lost: BTreeSet<ScopeId>,
     pub copy: Option<Disk>,
@@ -103,11 +97,9 @@ impl Console {
             timer: None,
             skew_ms: seat.skew_ms,
             offset_ms: 0,
-            restored: Vec::new(),
             renewed: 0,
             given: BTreeSet::new(),
             records: Vec::new(),
-            given_up: GivenUp::new(),
             lost: BTreeSet::new(),
             copy: None,
             power: false,
@@ -215,19 +207,18 @@ impl Console {
     }
 
     /// The server wants a fresh client.
-    pub fn refused(
-        &mut self,
-        now: u64,
-        restored: Vec<Restored>,
-        network: &mut Network,
-    ) -> Result<(), Died> {
+    pub fn refused(&mut self, now: u64, network: &mut Network) -> Result<(), Died> {
         self.waiting = false;
-        self.restored = restored;
         let problem = Problem::new(ErrorCode::NewClient, "This stream of commands cannot go on");
         self.tell(now, Input::ExchangeDone(Err(problem)), network)
     }
 
     fn renew(&mut self) -> Result<(), ReplicaError> {
+        let client = self.fresh_client();
+        self.replica.new_client(client, &Requeue::Waiting)
+    }
+
+    fn fresh_client(&mut self) -> ClientId {
         self.renewed += 1;
         let number = [
             self.principal.console as u64,
@@ -236,19 +227,26 @@ impl Console {
             self.seed,
         ];
         let bytes: Vec<u8> = number.iter().flat_map(|n| n.to_le_bytes()).collect();
-        let client = ClientId(hashed("client", &[&bytes]));
-        let restored = std::mem::take(&mut self.restored);
-        let requeue = match restored.is_empty() {
-            true => Requeue::Waiting,
-            false => Requeue::Beyond(restored.iter().map(|r| (r.scope, r.fork)).collect()),
+        ClientId(hashed("client", &[&bytes]))
+    }
+
+    /// What a restored server has lost waits again, before its cut is taken in. True when the server was restored.
+    pub fn look_back(&mut self, body: &[u8], network: &mut Network) -> Result<bool, Died> {
+        let Ok(cut) = Cut::read(Bytes::new(body.to_vec())) else {
+            return Ok(false);
         };
-        self.replica.new_client(client, &requeue)?;
-        // Only now: a crash before leaves the cursors, and the server asks again.
-        for Restored { scope, epoch, .. } in restored {
-            self.given_up.insert((scope, epoch), self.records.len());
-            self.replica.give_up_cursor(scope, epoch)?;
+        let cursors = self.replica.cursors().unwrap_or_default();
+        let restored = sync::exchange::restored(&cut.head, &cursors);
+        if restored.is_empty() {
+            return Ok(false);
         }
-        Ok(())
+        let client = self.fresh_client();
+        let again = self.replica.send_again(&restored, client);
+        self.alive()?;
+        if again.is_ok_and(|again| again > 0) {
+            network.forget_late(self.principal.console);
+        }
+        Ok(true)
     }
 
     /// Takes a cut in; `None` when it could not be applied. The engine is to be told by [`Console::took`].
@@ -369,7 +367,6 @@ impl Console {
         self.life += 1;
         self.engine = Engine::new(Pace::default(), self.seed ^ self.life);
         (self.waiting, self.stream, self.timer) = (false, false, None);
-        self.restored.clear();
         // Cuts that the power took, or the crash stopped, are not there any more.
         let at = match self.standing() {
             Ok(Some(standing)) => self.records.iter().rposition(|r| Rc::ptr_eq(r, &standing)),
@@ -394,7 +391,6 @@ impl Console {
             principal: self.principal,
             given: self.given.clone(),
             records: self.records.clone(),
-            given_up: self.given_up.clone(),
             lost: self.lost.clone(),
         })
     }
@@ -413,31 +409,26 @@ impl Console {
         };
         self.given.clone_from(&disk.given);
         self.records.clone_from(&disk.records);
-        self.given_up.clone_from(&disk.given_up);
         self.lost.clone_from(&disk.lost);
         self.start_from(now, &disk.image, network)
     }
 
-    /// The cut the disk stands at, by its cursors; `None` before the first. Fails where no cut explains them.
+    /// The cut the disk stands at, by its cursors and the server's time; `None` before the first. Fails where no cut explains them.
     pub fn standing(&self) -> Result<Option<Rc<Record>>, String> {
         let cursors = self.replica.cursors().map_err(|e| e.to_string())?;
         if cursors.is_empty() {
             return Ok(None);
         }
-        // Where cursors were given up, the base is still that of the last cut before.
-        let before = cursors
-            .iter()
-            .filter(|c| c.v < 0)
-            .find_map(|c| self.given_up.get(&(c.scope, c.epoch)).copied());
-        let records = &self.records[..before.unwrap_or(self.records.len())];
+        let made_at = self.replica.cut_made_at().map_err(|e| e.to_string())?;
         let explains = |record: &&Rc<Record>| {
-            record.scopes.len() == cursors.len()
+            made_at == Some(record.made_at.0)
+                && record.scopes.len() == cursors.len()
                 && cursors.iter().all(|c| {
                     let at = record.scopes.get(&c.scope);
-                    at.is_some_and(|at| c.v < 0 || (at.epoch, at.v) == (c.epoch, c.v))
+                    at.is_some_and(|at| (at.epoch, at.v) == (c.epoch, c.v))
                 })
         };
-        match records.iter().rev().find(explains) {
+        match self.records.iter().rev().find(explains) {
             Some(record) => Ok(Some(record.clone())),
             None => Err(format!("no cut explains the cursors {cursors:?}")),
         }

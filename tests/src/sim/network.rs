@@ -1,6 +1,6 @@
 //! What is under way between consoles and server.
 
-use super::server::{Begun, Principal, Record, Restored};
+use super::server::{Begun, Principal, Record};
 use domain::id::{CommandId, ScopeId};
 use std::{collections::BTreeMap, rc::Rc};
 use wire::sync::SyncRequest;
@@ -35,9 +35,7 @@ pub enum Load {
         body: Vec<u8>,
         record: Rc<Record>,
     },
-    NewClient {
-        restored: Vec<Restored>,
-    },
+    NewClient,
     Pokes(BTreeMap<ScopeId, i64>),
 }
 

@@ -248,11 +248,13 @@ impl Play {
                 Ok(())
             }
             What::Move { pick, hub } => {
-                self.server.transfer(pick, world::hub(self.hub(hub)));
+                let (id, to) = (self.next_command(), world::hub(self.hub(hub)));
+                self.server.transfer(id, pick, to);
                 Ok(())
             }
             What::Archive { pick } => {
-                self.server.archive(pick);
+                let id = self.next_command();
+                self.server.archive(id, pick);
                 Ok(())
             }
             What::CollectEvictions { hub } => {
@@ -412,8 +414,8 @@ impl Play {
             },
             Load::Late { .. } if !self.consoles[n].connected => Ok(()),
             Load::Late { body, record } => self.apply(n, body, &record, false),
-            Load::NewClient { restored } => {
-                let told = self.consoles[n].refused(self.now, restored, &mut self.network);
+            Load::NewClient => {
+                let told = self.consoles[n].refused(self.now, &mut self.network);
                 self.survive(n, told)
             }
             Load::Pokes(pokes) => {
@@ -433,8 +435,8 @@ impl Play {
             Answer::Cut { body, record } if wanted => Load::Cut { body, record },
             // Nobody waits for it: should it come nevertheless, it comes beside all others.
             Answer::Cut { body, record } => Load::Late { body, record },
-            Answer::NewClient { .. } if !wanted => return,
-            Answer::NewClient { restored } => Load::NewClient { restored },
+            Answer::NewClient if !wanted => return,
+            Answer::NewClient => Load::NewClient,
         };
         self.network.send(n, life, load);
     }
@@ -447,8 +449,11 @@ impl Play {
     /// The console takes a cut in; the engine waits for it, or it comes late and the engine knows nothing of it.
     fn apply(&mut self, n: usize, body: Vec<u8>, record: &Rc<Record>, waited_for: bool) -> Stepped {
         let console = &mut self.consoles[n];
+        let Ok(behind) = console.look_back(&body, &mut self.network) else {
+            return self.revive(n);
+        };
         let before = console.replica.cursors().map_err(failed)?;
-        let sent = !record.outcomes.is_empty();
+        let sent = !record.outcomes.is_empty() && !behind;
         match console.apply(self.now, body, record) {
             Err(Died) => self.revive(n),
             Ok(applied) => {

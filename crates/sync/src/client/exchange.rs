@@ -7,7 +7,7 @@ use crate::{
     transport::{CutBody, MAX_CUT_BYTES, Watched},
 };
 use domain::{id::ClientId, rejection::Rejection, units::Millis};
-use replica::{Applied, Cut, Replica, Restored, Settled};
+use replica::{Applied, Cut, Replica, Settled};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
@@ -15,7 +15,7 @@ use std::{
 use wire::{
     error::{ErrorCode, Problem},
     ipc::{Event, ExchangeView, OutboxState, Progress},
-    sync::{Cursor, Head, Outcome, ScopeMode},
+    sync::{Head, Outcome, ScopeCut, ScopeMode},
 };
 
 /// Progress of a first sync is told this often.
@@ -97,21 +97,12 @@ impl Inner {
             })
         });
         let read = watched.clone();
-        let asked = request.cursors.clone();
-        let came = self.blocking(move |_| open_cut(body, &read)).await;
-        let applied = match came {
-            // From here on progress is told in rows of the snapshots.
-            Ok(cut) if wants_snapshots(&cut.head) => {
-                drop(progress);
-                self.take_in(cut, &asked, watched).await
-            }
-            Ok(cut) => {
-                let applied = self.take_in(cut, &asked, watched).await;
-                drop(progress);
-                applied
-            }
-            Err(problem) => Err(problem),
-        };
+        let cut = self.blocking(move |_| open_cut(body, &read)).await?;
+        let restored = self.look_back(&cut.head).await?;
+        // Of snapshots progress is told in rows.
+        let progress = progress.filter(|_| !wants_snapshots(&cut.head));
+        let applied = self.take_in(cut, watched).await;
+        drop(progress);
         let (applied, server_time, apply_ms) = applied?;
         note_server_time(self, server_time);
         self.status
@@ -135,7 +126,7 @@ impl Inner {
             &applied,
             cursors,
             waiting,
-            done.commands > 0,
+            done.commands > 0 && !restored,
             apply_ms,
         ))
     }
@@ -144,10 +135,8 @@ impl Inner {
     async fn take_in(
         self: &Arc<Self>,
         cut: Cut,
-        asked: &[Cursor],
         watched: &Arc<Watched>,
     ) -> Result<(Applied, Millis, u64), Problem> {
-        self.look_back(&cut.head, asked).await?;
         if wants_snapshots(&cut.head) {
             let head = cut.head.clone();
             drop(cut);
@@ -159,29 +148,26 @@ impl Inner {
     }
 
     /// What a cut says about the history this replica was at: written down for people, and work that a restored
-    /// server has lost waits again.
-    async fn look_back(&self, head: &Head, asked: &[Cursor]) -> Result<(), Problem> {
-        let anew = head
-            .scopes
-            .iter()
-            .filter(|part| part.mode != ScopeMode::Delta);
-        let known = anew.filter(|part| asked.iter().any(|c| c.scope == part.scope));
-        let (restored, unknown): (Vec<_>, Vec<_>) = known.partition(|part| part.from > 0);
-        if !unknown.is_empty() {
+    /// server has lost waits again. True when it was restored: then it has not looked at the commands it was sent.
+    async fn look_back(&self, head: &Head) -> Result<bool, Problem> {
+        if head.scopes.iter().all(|p| p.mode == ScopeMode::Delta) {
+            return Ok(false);
+        }
+        let cursors = self
+            .blocking(|replica| replica.cursors().map_err(|e| e.problem()))
+            .await?;
+        let restored = exchange::restored(head, &cursors);
+        let stale = |part: &ScopeCut| {
+            part.mode != ScopeMode::Delta && cursors.iter().any(|c| c.scope == part.scope)
+        };
+        if restored.iter().any(|r| r.v >= 0) {
+            self.note(ErrorCode::ServerRestored).await;
+        } else if head.scopes.iter().any(stale) {
             self.note(ErrorCode::CursorUnknown).await;
         }
         if restored.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
-        self.note(ErrorCode::ServerRestored).await;
-        let restored: Vec<Restored> = restored
-            .iter()
-            .map(|part| Restored {
-                scope: part.scope,
-                epoch: part.epoch,
-                v: part.from,
-            })
-            .collect();
         let client = ClientId(uuid::Uuid::new_v4());
         let again = self
             .blocking(move |replica| {
@@ -194,7 +180,7 @@ impl Inner {
             commands = again,
             "the server was restored; what it lost is sent again"
         );
-        Ok(())
+        Ok(true)
     }
 
     /// Tells listeners about outcomes that a person should see where the work was done.

@@ -46,7 +46,9 @@ domain::text_enum! {
         PoisonBlocks = "poison_blocks",
         /// The commands of a request are decided last first.
         OrderReversed = "order_reversed",
-        /// A restored server asks no console for a fresh client.
+        /// Commands of a console that knows more than a restored server are decided before what it has to send again.
+        BeyondForkExecuted = "beyond_fork_executed",
+        /// A restored server takes the console's history for its own to the end.
         RestoreUnnoticed = "restore_unnoticed",
     }
 }

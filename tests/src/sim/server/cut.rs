@@ -6,7 +6,7 @@ use super::{
     bugs::{ServerBug, broken},
     execute::Begun,
 };
-use domain::{entity::RowHash, id::*};
+use domain::{entity::RowHash, id::*, units::Millis};
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
@@ -23,19 +23,8 @@ pub enum Answer {
         body: Vec<u8>,
         record: Rc<Record>,
     },
-    /// The stream does not continue here. `restored`: scopes whose cursors lie beyond what a restore brought back,
-    /// and up to where they are the same.
-    NewClient {
-        restored: Vec<Restored>,
-    },
-}
-
-/// A scope that a restore took back: the epoch it is in now, and up to where that is the console's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Restored {
-    pub scope: ScopeId,
-    pub epoch: Uuid,
-    pub fork: i64,
+    /// The stream does not continue here.
+    NewClient,
 }
 
 /// Where the server was in one scope.
@@ -59,24 +48,33 @@ pub struct Record {
     /// Some cursor was of another epoch.
     pub other_epoch: bool,
     pub outcomes: Vec<CommandOutcome>,
+    /// When it was made; no two at once.
+    pub made_at: Millis,
+    /// The client that asked, the commands it sent, and the last number that was seen of it.
+    pub client: ClientId,
+    pub asked: BTreeSet<CommandId>,
+    pub last_seq: i64,
     /// Some of the rows the cut names, as the base must have them.
     pub touched: Vec<(Key, Option<(ScopeId, u64)>)>,
 }
 
 impl Server {
-    pub(super) fn cut(&mut self, begun: &Begun, mut outcomes: Vec<CommandOutcome>) -> Answer {
+    /// `outcomes` is none where the request's commands were not looked at, so that nothing is acknowledged.
+    pub(super) fn cut(&mut self, begun: &Begun, outcomes: Option<Vec<CommandOutcome>>) -> Answer {
+        self.now = Millis(self.now.0 + 1);
         let request = &begun.request;
         let user = begun.principal.user;
         let last_seq = match self.state.clients.get(&request.client) {
-            Some((owner, _, last)) if *owner == user => *last,
+            Some((owner, _, last)) if *owner == user && outcomes.is_some() => *last,
             _ => 0,
         };
+        let mut outcomes = outcomes.unwrap_or_default();
         let last_sent = request.commands.last().map_or(0, |c| c.seq);
         if last_sent > 0 && last_seq > last_sent {
             outcomes.extend(self.outcomes_after(request.client, last_sent));
         }
         let granted = self.visible(user);
-        let mut record = self.record(begun, &granted, &outcomes);
+        let mut record = self.record(begun, &granted, &outcomes, last_seq);
         let early = begun.early.as_deref();
         let mut shown = granted;
         if broken(ServerBug::GrantOutsideCut) {
@@ -139,6 +137,7 @@ impl Server {
         begun: &Begun,
         granted: &BTreeSet<ScopeId>,
         outcomes: &[CommandOutcome],
+        last_seq: i64,
     ) -> Record {
         let state = &self.state;
         let mut record = Record {
@@ -148,6 +147,15 @@ impl Server {
             below_floor: false,
             other_epoch: false,
             outcomes: outcomes.to_vec(),
+            made_at: self.now,
+            client: begun.request.client,
+            asked: begun
+                .request
+                .commands
+                .iter()
+                .map(|c| c.command_id)
+                .collect(),
+            last_seq,
             touched: Vec::new(),
         };
         for id in granted {
@@ -163,7 +171,7 @@ impl Server {
                 record.below_floor |= cursor.v < scope.floor;
                 record.other_epoch |= cursor.epoch != standing.epoch;
             }
-            if state.start(*id, &begun.request.cursors).is_none() {
+            if matches!(state.start(*id, &begun.request.cursors), Start::Anew { .. }) {
                 record.full.insert(*id);
             }
             record.scopes.insert(*id, standing);
@@ -190,6 +198,14 @@ impl Server {
     }
 }
 
+/// Where a console stands in a scope.
+enum Start {
+    /// A delta from here.
+    At(i64),
+    /// Its history is not this scope's beyond version `shared`, or was cleaned away.
+    Anew { shared: i64 },
+}
+
 impl State {
     pub(super) fn epoch(&self, id: ScopeId) -> Uuid {
         match self.scopes.get(&id) {
@@ -198,21 +214,29 @@ impl State {
         }
     }
 
-    /// Where a delta starts; `None` for the whole scope.
-    fn start(&self, id: ScopeId, cursors: &[Cursor]) -> Option<i64> {
-        let cursor = cursors.iter().find(|c| c.scope == id)?;
+    /// Where a delta starts, or that there can be none.
+    fn start(&self, id: ScopeId, cursors: &[Cursor]) -> Start {
+        let Some(cursor) = cursors.iter().find(|c| c.scope == id) else {
+            return Start::Anew { shared: 0 };
+        };
         let scope = self.scopes.get(&id).cloned().unwrap_or_default();
+        let epoch = self.epoch(id);
+        if cursor.epoch != epoch && !broken(ServerBug::EpochNotCompared) {
+            match self.shared(epoch, cursor.epoch) {
+                None => return Start::Anew { shared: 0 },
+                Some(_) if broken(ServerBug::ForkNotCompared) => {}
+                Some(_) if cursor.v > scope.v && broken(ServerBug::RestoreUnnoticed) => {
+                    return Start::Anew { shared: cursor.v };
+                }
+                Some(shared) if cursor.v > shared => return Start::Anew { shared },
+                Some(_) => {}
+            }
+        }
         let below = cursor.v < scope.floor && !broken(ServerBug::FloorNotCompared);
         if cursor.v > scope.v || cursor.v < 0 || below {
-            return None;
+            return Start::Anew { shared: 0 };
         }
-        let epoch = self.epoch(id);
-        if cursor.epoch == epoch || broken(ServerBug::EpochNotCompared) {
-            return Some(cursor.v);
-        }
-        let (parent, fork) = self.parents.get(&epoch).copied()?;
-        let shared = cursor.v <= fork || broken(ServerBug::ForkNotCompared);
-        (cursor.epoch == parent && shared).then_some(cursor.v)
+        Start::At(cursor.v)
     }
 
     fn read(
@@ -222,9 +246,11 @@ impl State {
         evictions: &mut Vec<Line>,
         rows: &mut Vec<Line>,
     ) -> ScopeCut {
-        let start = self.start(id, cursors);
-        let from = start.unwrap_or(0);
-        if start.is_some() {
+        let (from, delta) = match self.start(id, cursors) {
+            Start::At(v) => (v, true),
+            Start::Anew { shared } => (shared, false),
+        };
+        if delta {
             for ((scope, table, pk), v) in &self.evictions {
                 if *scope == id && *v > from {
                     evictions.push(Line::Evict {
@@ -237,7 +263,7 @@ impl State {
             }
         }
         for ((table, _), kept) in &self.rows {
-            if kept.scope == id && (start.is_none() || kept.v > from) {
+            if kept.scope == id && (!delta || kept.v > from) {
                 let Kept { v, rev, values, .. } = kept;
                 rows.push(Line::Row {
                     scope: id,
@@ -252,9 +278,9 @@ impl State {
         ScopeCut {
             scope: id,
             epoch: self.epoch(id),
-            mode: match start {
-                Some(_) => ScopeMode::Delta,
-                None => ScopeMode::Full,
+            mode: match delta {
+                true => ScopeMode::Delta,
+                false => ScopeMode::Full,
             },
             from,
             to: scope.v,

@@ -64,17 +64,17 @@ impl Server {
 
     /// Executes the commands and answers with a cut.
     pub fn finish(&mut self, begun: Begun) -> Answer {
-        if let Some(restored) = self.restored(&begun) {
-            return Answer::NewClient { restored };
+        if self.beyond(&begun) && !broken(ServerBug::BeyondForkExecuted) {
+            return self.cut(&begun, None);
         }
         let commands = &begun.request.commands;
         if !commands.is_empty() && self.now < self.sick_until {
             let outcomes = put_off(commands);
-            return self.cut(&begun, outcomes);
+            return self.cut(&begun, Some(outcomes));
         }
         match self.execute(&begun) {
-            Ok(outcomes) => self.cut(&begun, outcomes),
-            Err(()) => Answer::NewClient { restored: vec![] },
+            Ok(outcomes) => self.cut(&begun, Some(outcomes)),
+            Err(()) => Answer::NewClient,
         }
     }
 
@@ -364,10 +364,22 @@ fn shown(value: Value, issued_at: Millis) -> Value {
     let written = issued_at.0.to_string();
     match value {
         Value::Int(at) if at == issued_at.0 => Value::Null,
-        Value::Json(text) => Value::Json(text.replace(&written, "issued_at")),
+        Value::Json(text) => Value::Json(without_delivered_at(text).replace(&written, "issued_at")),
         value => value,
     }
 }
+
+/// What an event says has changed, but for a time that lies between both clocks and is for people.
+fn without_delivered_at(text: String) -> String {
+    use serde_json::{Map, Value};
+    let mut changed: Map<String, Value> = serde_json::from_str(&text).unwrap_or_default();
+    match changed.remove(DELIVERED_AT) {
+        Some(_) => Value::from(changed).to_string(),
+        None => text,
+    }
+}
+
+const DELIVERED_AT: &str = "delivered_at";
 
 /// The changes with the issuer's clock stopped.
 fn timeless(changes: &[Change], issued_at: Millis) -> Vec<(Table, uuid::Uuid, Option<Vec<Value>>)> {
@@ -379,6 +391,7 @@ fn timeless(changes: &[Change], issued_at: Millis) -> Vec<(Table, uuid::Uuid, Op
                     .columns()
                     .iter()
                     .zip(entity.values())
+                    .filter(|(column, _)| column.name != DELIVERED_AT)
                     .map(|(_, value)| shown(value, issued_at))
                     .collect(),
             ),

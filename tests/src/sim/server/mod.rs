@@ -2,8 +2,7 @@
 //! sums, outcomes, numbers, epochs and floors, written as plainly as can be. Beside the state a server has it keeps
 //! the truth the checks compare with: what no safeguard that can be broken has a hand in.
 //!
-//! `commit` is the only place where rows change. What stands for commands the product does not have yet (`transfer`,
-//! `archive`) is in `office`, and goes through it as well.
+//! `commit` is the only place where rows change.
 
 pub mod bugs;
 mod cut;
@@ -11,7 +10,7 @@ mod execute;
 mod office;
 mod restore;
 
-pub use cut::{Answer, Record, Restored};
+pub use cut::{Answer, Record};
 pub use execute::{Begun, Principal};
 
 use super::world;

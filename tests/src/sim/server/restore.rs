@@ -1,7 +1,7 @@
 //! Backups, restores, epochs and the floor under evictions.
 
 use super::{
-    Restored, Server,
+    Server, State,
     bugs::{ServerBug, broken},
     execute::Begun,
 };
@@ -38,36 +38,17 @@ impl Server {
         }
     }
 
-    /// The scopes whose cursors lie beyond what a restore brought back, and up to where both are the same; `None`
-    /// when there is none.
-    pub(super) fn restored(&self, begun: &Begun) -> Option<Vec<Restored>> {
-        if broken(ServerBug::RestoreUnnoticed) || broken(ServerBug::EpochNotCompared) {
-            return None;
-        }
+    /// Whether the console knows more of some scope than this history has: what is lost comes before what is new.
+    pub(super) fn beyond(&self, begun: &Begun) -> bool {
         let visible = self.visible(begun.principal.user);
-        let mut beyond = Vec::new();
-        for cursor in &begun.request.cursors {
-            let epoch = self.state.epoch(cursor.scope);
-            if cursor.epoch == epoch || !visible.contains(&cursor.scope) {
-                continue;
-            }
-            let scope = cursor.scope;
-            match self.state.parents.get(&epoch) {
-                Some((parent, fork)) if *parent == cursor.epoch => {
-                    if cursor.v > *fork && !broken(ServerBug::ForkNotCompared) {
-                        let fork = *fork;
-                        beyond.push(Restored { scope, epoch, fork });
-                    }
-                }
-                // A history this one knows nothing of: nothing of it is sure to be here.
-                _ => beyond.push(Restored {
-                    scope,
-                    epoch,
-                    fork: -1,
-                }),
-            }
-        }
-        (!beyond.is_empty()).then_some(beyond)
+        let cursors = begun.request.cursors.iter();
+        cursors
+            .filter(|c| visible.contains(&c.scope))
+            .any(|cursor| {
+                let epoch = self.state.epoch(cursor.scope);
+                let shared = self.state.shared(epoch, cursor.epoch);
+                cursor.epoch != epoch && shared.is_none_or(|shared| cursor.v > shared)
+            })
     }
 
     /// Whether the scope is in this epoch now.
@@ -92,5 +73,17 @@ impl Server {
         let v = self.scope(id).v;
         self.scope(id).floor = v;
         self.state.evictions.retain(|(scope, ..), _| *scope != id);
+    }
+}
+
+impl State {
+    /// Up to which version the history `epoch` is also that of `other`; `None` when they share none.
+    pub(super) fn shared(&self, epoch: uuid::Uuid, other: uuid::Uuid) -> Option<i64> {
+        let (mut at, mut least) = (epoch, i64::MAX);
+        while at != other {
+            let (parent, fork) = self.parents.get(&at)?;
+            (at, least) = (*parent, least.min(*fork));
+        }
+        Some(least)
     }
 }
