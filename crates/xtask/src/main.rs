@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod demo;
 mod desktop;
+mod fuzz;
 mod postgres;
 mod process;
 mod setup;
@@ -47,6 +48,8 @@ enum Task {
     },
     /// Simulate sync: real engine, replica and rules among faults, checked against the invariants
     Sim(sim::Sim),
+    /// Feed changed bytes to every parser of bytes from outside
+    Fuzz(fuzz::Fuzz),
     /// Compile the console's page into ui/dist
     Ui {
         /// Small and fast instead of quick to build
@@ -74,6 +77,7 @@ fn run(task: Task) -> Result<()> {
         Task::Demo(demo) => demo::run(&workspace, &demo),
         Task::Bench { what } => bench::run(&workspace, &what),
         Task::Sim(sim) => sim::run(&workspace, &sim),
+        Task::Fuzz(fuzz) => fuzz::run(&workspace, &fuzz),
         Task::Ui { release: true } => ui::build(&workspace, ui::Profile::Release),
         Task::Ui { release: false } => ui::build(&workspace, ui::Profile::Dev),
     }

@@ -1,6 +1,6 @@
 //! Who may depend on whom, judged from the packages' manifests.
 //!
-//! `tests` drives the real parts and may name anything.
+//! `tests` and `fuzz` drive the real parts and may name anything.
 
 use super::Violation;
 use serde::Deserialize;
@@ -57,7 +57,7 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
     ("xtask", &[]),
 ];
 
-const DRIVES_EVERYTHING: &str = "tests";
+const DRIVE_EVERYTHING: [&str; 2] = ["tests", "fuzz"];
 
 /// What tests alone use is not shipped, so these rules do not speak of it (a test of the server may
 /// call it as a client would); the borders between members hold for tests too.
@@ -89,7 +89,7 @@ pub fn judge(packages: &[Package]) -> Vec<Violation> {
     let mut found = Vec::new();
     for package in packages
         .iter()
-        .filter(|package| package.name != DRIVES_EVERYTHING)
+        .filter(|package| !DRIVE_EVERYTHING.contains(&package.name.as_str()))
     {
         let Some((_, may_name)) = MAY_NAME.iter().find(|(name, _)| *name == package.name) else {
             found.push(Violation::new(
