@@ -19,6 +19,8 @@ pub(crate) struct Question {
     number: String,
 }
 
+/// Of each tier so many hits are ranked.
+const MAX_HITS: u32 = 1_000;
 /// The most merchants a typed word may stand for.
 const MAX_MERCHANTS: usize = 40;
 
@@ -154,12 +156,8 @@ fn tier(conn: &Connection, question: &Question, open: bool, limit: u32) -> Resul
     } else {
         "hit.doc DESC"
     };
-    // Of very many finished ones the most recently indexed are looked at.
-    let newest = if open {
-        ""
-    } else {
-        "ORDER BY rowid DESC LIMIT 2000"
-    };
+    // Of very many the most recently indexed are looked at: whoever types on has fewer.
+    let newest = format!("ORDER BY rowid DESC LIMIT {MAX_HITS}");
     // CROSS JOIN: from the hits to their documents, never through all of them.
     let mut statement = conn.prepare_cached(&format!(
         "SELECT search_doc.delivery_id FROM
