@@ -165,6 +165,18 @@ impl Server {
         Ok(child.id())
     }
 
+    /// Memory the process holds now; 0 where the system does not say.
+    pub fn resident_bytes(&self) -> u64 {
+        let Some(child) = &self.child else {
+            return 0;
+        };
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+        kib.unwrap_or(0) * 1024
+    }
+
     /// Runs a subcommand of the server's program on its database; it has to succeed.
     #[track_caller]
     pub fn admin(&self, args: &[&str], env: &[(&str, &str)]) -> String {

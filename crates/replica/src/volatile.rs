@@ -9,7 +9,7 @@ use crate::{
     store::{Inner, Replica, lock},
 };
 use domain::{
-    entity::{Entity, RowHash, Table},
+    entity::{RowHash, Table},
     id::{CommandId, ScopeId},
     value::Value,
 };
@@ -166,15 +166,6 @@ impl Replica {
         self.inner.read(|conn| {
             let all = scope::all(conn)?;
             Ok(all.into_iter().map(|(id, at)| (id, at.sum)).collect())
-        })
-    }
-
-    /// The live row.
-    pub fn live_row(&self, table: Table, id: Uuid) -> Result<Option<Entity>> {
-        self.inner.read(|conn| {
-            row::get(conn, table, id)?
-                .map(|r| r.entity(table))
-                .transpose()
         })
     }
 

@@ -1,7 +1,10 @@
 //! The measurements of `cargo xtask bench sync`. Owns what is measured and how; starting the parts is the
 //! harness's.
 
+mod crowd;
 mod floor;
+mod large;
+mod live;
 mod process;
 mod samples;
 
@@ -23,19 +26,38 @@ const DELTA_EVERY: Duration = Duration::from_millis(230);
 /// Commands given offline.
 const PUSH: u32 = 5_000;
 const FLOOR_COMMITS: u32 = 1_000;
+/// From so many rows on they are deliveries written in bulk, and crowds of consoles are measured too. By commands, as
+/// smaller hubs are filled, it would take too long.
+const LARGE: u32 = 500_000;
+/// Rows of the hub in which work is measured then.
+const WORKED_IN: u32 = 100_000;
 
 /// Measures everything `runs` times on `rows` rows; the answer is what else is worth knowing.
 pub fn run(rows: u32, runs: usize, samples: &mut Samples) -> Map<String, Value> {
+    let large = rows >= LARGE;
+    if large {
+        large::run(rows, runs, samples);
+    }
     let fleet = Fleet::start();
-    let deliveries = (rows / ROWS_PER_DELIVERY).max(500);
+    let filled = if large { WORKED_IN } else { rows };
+    let deliveries = (filled / ROWS_PER_DELIVERY).max(500);
     let author = fleet.console("dana");
     fill(&fleet, &author, deliveries);
     for n in 1..=runs {
         eprintln!("run {n} of {runs}");
-        let console = bootstrap(&fleet, samples);
+        let console = match large {
+            true => fleet.console("omar"),
+            false => bootstrap(&fleet, samples),
+        };
         floors(&console, &fleet, samples);
         deltas(&fleet, &author, &console, samples);
         push(&fleet, &console, samples);
+        if large {
+            live::rebase(&fleet, &author, &console, n, samples);
+        }
+        if large && n == runs {
+            live::run(&fleet, &console, samples);
+        }
     }
     let fact = |setting: &str| {
         let row = fleet.database.rows(&format!("SHOW {setting}"));
@@ -57,6 +79,25 @@ pub fn run(rows: u32, runs: usize, samples: &mut Samples) -> Map<String, Value> 
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// The answer to one exchange, decompressed.
+async fn post(
+    http: &reqwest::Client,
+    url: &str,
+    token: &str,
+    request: &wire::sync::SyncRequest,
+) -> Vec<u8> {
+    let answer = http
+        .post(format!("{url}/api/v1/sync"))
+        .bearer_auth(token)
+        .json(request)
+        .send()
+        .await
+        .and_then(reqwest::Response::error_for_status)
+        .expect("the server answers");
+    let body = answer.bytes().await.expect("the answer comes whole");
+    zstd::decode_all(body.as_ref()).expect("the answer is zstd")
 }
 
 /// Deliveries with four events each, made by commands like all others.

@@ -285,7 +285,8 @@ impl Play {
         let id = self.next_command();
         let hub = self.hub((b >> 20) as u8);
         let replica = self.consoles[n].replica.clone();
-        let mut see = |table: Table, key: Uuid| replica.live_row(table, key).ok().flatten();
+        let mut see =
+            |table: Table, key: Uuid| replica.live_row(table, key).ok().flatten().map(|r| r.0);
         let command = commands::choose(hub, a, b, id, &mut see);
         if poison {
             self.server.poison.insert(id);

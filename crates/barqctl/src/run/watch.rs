@@ -1,11 +1,12 @@
 //! Staying in sync and printing what happens.
 
 use crate::{args::Watch, exit::Failure, output::Output, session::Session};
+use domain::entity::{Entity, Table};
 use serde_json::json;
 use std::{path::Path, time::Duration};
 use sync::Client;
 use tokio::sync::broadcast::error::RecvError;
-use wire::ipc::{Event, Query, QueryResult};
+use wire::ipc::Event;
 
 pub async fn watch(dir: &Path, args: Watch, output: Output) -> Result<(), Failure> {
     let session = Session::open(dir)?;
@@ -51,15 +52,14 @@ async fn say_delivery(
     last_rev: &mut Option<i64>,
     output: Output,
 ) -> Result<(), Failure> {
-    let QueryResult::Delivery(Some(detail)) = client.query(Query::Delivery { id }).await? else {
+    let Some((Entity::Delivery(row), rev)) = client.row(Table::Delivery, id.0).await? else {
         return Ok(());
     };
-    let row = &detail.row;
-    if last_rev.replace(row.rev) == Some(row.rev) {
+    if last_rev.replace(rev) == Some(rev) {
         return Ok(());
     }
-    let said = json!({ "event": "delivery", "id": id, "rev": row.rev, "state": row.state, "priority": row.priority });
-    output.print(&said, |_| format!("{id} {} rev {}", row.state, row.rev))
+    let said = json!({ "event": "delivery", "id": id, "rev": rev, "state": row.state, "priority": row.priority });
+    output.print(&said, |_| format!("{id} {} rev {rev}", row.state))
 }
 
 fn say(event: &Event, output: Output) -> Result<(), Failure> {

@@ -16,7 +16,12 @@ use crate::{
     secrets::Secrets,
     transport::Transport,
 };
-use domain::{command::Command, id::CommandId, units::Millis};
+use domain::{
+    command::Command,
+    entity::{Entity, Table},
+    id::CommandId,
+    units::Millis,
+};
 use replica::Replica;
 use status::{Round, Status};
 use std::sync::{
@@ -221,6 +226,18 @@ impl Client {
             view.state = self.inner.status.state.borrow().clone();
         }
         Ok(result)
+    }
+
+    /// One row as it now is in the replica, with its revision.
+    pub async fn row(
+        &self,
+        table: Table,
+        id: uuid::Uuid,
+    ) -> Result<Option<(Entity, i64)>, Problem> {
+        self.inner.unlocked(self.server_now())?;
+        self.inner
+            .blocking(move |replica| replica.live_row(table, id).map_err(|e| e.problem()))
+            .await
     }
 
     /// Syncs without waiting for anything.
