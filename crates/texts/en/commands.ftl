@@ -177,6 +177,10 @@ confirm-hold = { $n ->
     [one] Put this delivery on hold?
    *[other] Put { $n } deliveries on hold?
 }
+confirm-transfer = { $n ->
+    [one] Hand this delivery over to another hub? Its events and notes go along.
+   *[other] Hand { $n } deliveries over to another hub? Their events and notes go along.
+}
 confirm-undo-import = { $n ->
     [one] Remove the { $n } delivery this import made? Nobody has touched it.
    *[other] Remove the { $n } deliveries this import made? Those touched since stay.
@@ -202,6 +206,7 @@ form-reason-placeholder = Why?
 form-override-reason = Why is this right?
 form-courier = Courier
 form-courier-placeholder = Type a name
+form-to-hub = To hub
 form-note = Note
 form-note-placeholder = Write a note
 form-window-from = From

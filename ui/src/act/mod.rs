@@ -88,7 +88,7 @@ fn state() -> State {
 pub fn start(action: &str, ids: Vec<DeliveryId>) {
     let Some(action) = ACTIONS
         .iter()
-        .chain(&["add_note", "log_contact"])
+        .chain(&["add_note", "log_contact", "transfer"])
         .find(|known| **known == action)
         .copied()
     else {
@@ -121,6 +121,15 @@ pub fn start(action: &str, ids: Vec<DeliveryId>) {
             }));
         }
     });
+}
+
+/// Whether there is another hub to hand over to.
+pub fn has_other_hub() -> bool {
+    app()
+        .session
+        .read()
+        .as_ref()
+        .is_some_and(|s| s.hubs.len() > 1)
 }
 
 /// Starts an action on what is selected.

@@ -5,6 +5,7 @@ mod courier;
 mod deliver;
 mod reason;
 mod schedule;
+mod transfer;
 
 pub use courier::PreviewNote;
 pub use deliver::halalas;
@@ -33,6 +34,7 @@ pub fn form(action: &'static str, targets: Arc<Vec<Target>>, done: Callback<()>)
         "reschedule" => view! { <schedule::RescheduleForm targets done/> }.into_any(),
         "add_note" => view! { <contact::NoteForm targets done/> }.into_any(),
         "log_contact" => view! { <contact::ContactForm targets done/> }.into_any(),
+        "transfer" => view! { <transfer::TransferForm targets done/> }.into_any(),
         _ => view! { <reason::ReasonForm action targets done/> }.into_any(),
     }
 }

@@ -152,6 +152,9 @@ fn Selection() -> impl IntoView {
                 <MenuLine/>
                 <MenuItem action="add_note" label="command-add-note" keys="N" press=Callback::new(|()| act::start_on_selection("add_note"))/>
                 <MenuItem action="log_contact" label="command-log-contact" press=Callback::new(|()| act::start_on_selection("log_contact"))/>
+                <Show when=act::has_other_hub>
+                    <MenuItem action="transfer" label="command-transfer" press=Callback::new(|()| act::start_on_selection("transfer"))/>
+                </Show>
                 <MenuItem action="select-none" label="action-select-none" press=Callback::new(|()| app().select(Vec::new()))/>
             </Menu>
         </Show>

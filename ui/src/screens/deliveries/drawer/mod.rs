@@ -183,6 +183,9 @@ fn More(id: DeliveryId, allowed: Vec<String>) -> impl IntoView {
             <MenuLine/>
             <MenuItem action="add-note" label="command-add-note" press=Callback::new(move |()| act::start("add_note", vec![id]))/>
             <MenuItem action="log-contact" label="command-log-contact" press=Callback::new(move |()| act::start("log_contact", vec![id]))/>
+            <Show when=act::has_other_hub>
+                <MenuItem action="transfer" label="command-transfer" press=Callback::new(move |()| act::start("transfer", vec![id]))/>
+            </Show>
             <Show when=move || can_edit>
                 <MenuLine/>
                 <MenuGroup label="action-edit"/>
