@@ -29,6 +29,8 @@ pub fn TransferForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoV
             return;
         };
         done.run(());
+        // They go out of sight: what is done next must not mean them.
+        app().select(Vec::new());
         send_command(Command::Other(Other::Transfer {
             hub,
             to_hub,
