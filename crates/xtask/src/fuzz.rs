@@ -47,16 +47,12 @@ pub fn run(workspace: &Workspace, fuzz: &Fuzz) -> Result<()> {
         let corpus = folder.join("corpus").join(target);
         std::fs::create_dir_all(&corpus).with_context(|| format!("making {}", corpus.display()))?;
         process::run(
-            Command::new(program(&programs, "seeds"))
-                .arg(target)
-                .arg(&corpus),
-        )?;
-        process::run(
             Command::new(program(&programs, target))
                 .arg(format!("-max_total_time={}", fuzz.seconds))
                 .args(["-timeout=10", "-rss_limit_mb=4096", "-print_final_stats=1"])
                 .arg(format!("-artifact_prefix={}/{target}-", folder.display()))
-                .arg(&corpus),
+                .arg(&corpus)
+                .env("FUZZ_CORPUS", &corpus),
         )?;
     }
     Ok(())

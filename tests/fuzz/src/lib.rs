@@ -30,6 +30,19 @@ pub const TARGETS: [Target; 5] = [
 /// The local clock of whatever needs one.
 const NOW: Millis = Millis(1_793_610_000_000);
 
+/// Puts the target's valid bytes into the folder `FUZZ_CORPUS` names, before libFuzzer reads it.
+pub fn begin(target: &str) {
+    let Some(folder) = std::env::var_os("FUZZ_CORPUS").map(std::path::PathBuf::from) else {
+        return;
+    };
+    for (n, bytes) in seeds(target).iter().enumerate() {
+        let file = folder.join(format!("valid-{n}"));
+        if let Err(error) = std::fs::write(&file, bytes) {
+            eprintln!("{}: {error}", file.display());
+        }
+    }
+}
+
 /// What a console sends, and the small things that come in headers and streams.
 pub fn sync_request(data: &[u8]) {
     if let Ok(request) = serde_json::from_slice::<SyncRequest>(data) {

@@ -1,6 +1,6 @@
 //! What a snapshot is made of, for libFuzzer.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+libfuzzer_sys::fuzz_target!(init: fuzz::begin("manifest"), |data: &[u8]| {
     fuzz::manifest(data);
 });
