@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::{
     future::pending,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
     time::{Duration, Instant},
@@ -33,10 +33,38 @@ pub struct Crowd {
 /// What all of them were told.
 #[derive(Default)]
 struct Told {
-    connected: AtomicUsize,
     exchanged: AtomicUsize,
+    news: Mutex<News>,
+    /// Something was added to the news.
+    more: Condvar,
+}
+
+#[derive(Default)]
+struct News {
+    connected: usize,
     /// When each heard of news since the last question.
-    pokes: Mutex<Vec<Instant>>,
+    pokes: Vec<Instant>,
+}
+
+impl Told {
+    fn news(&self) -> MutexGuard<'_, News> {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, add: impl FnOnce(&mut News)) {
+        add(&mut self.news());
+        self.more.notify_all();
+    }
+
+    /// The news once `enough` of it is there.
+    fn wait(&self, what: &str, enough: impl Fn(&News) -> bool) -> MutexGuard<'_, News> {
+        let (news, late) = self
+            .more
+            .wait_timeout_while(self.news(), PATIENCE, |news| !enough(news))
+            .unwrap_or_else(PoisonError::into_inner);
+        assert!(!late.timed_out(), "{what}");
+        news
+    }
 }
 
 #[derive(Clone)]
@@ -81,28 +109,21 @@ impl Crowd {
                 seat.sit(n as u64, start).await;
             });
         }
-        let began = Instant::now();
-        while told.connected.load(SeqCst) < count {
-            assert!(began.elapsed() < PATIENCE, "not all consoles could connect");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        drop(told.wait("not all consoles could connect", |n| n.connected >= count));
         Self { runtime, told }
     }
 
     /// Forgets what was heard so far.
     pub fn listen(&self) {
-        self.pokes().clear();
+        self.told.news().pokes.clear();
     }
 
     /// Milliseconds after `since` until `count` consoles had heard of it.
     pub fn heard_ms(&self, since: Instant, count: usize) -> f64 {
-        let began = Instant::now();
-        while self.pokes().len() < count {
-            assert!(began.elapsed() < PATIENCE, "not everybody heard of it");
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        let after: Vec<f64> = self
-            .pokes()
+        let heard = |news: &News| news.pokes.len() >= count;
+        let news = self.told.wait("not everybody heard of it", heard);
+        let after: Vec<f64> = news
+            .pokes
             .iter()
             .map(|at| at.saturating_duration_since(since).as_secs_f64() * 1000.0)
             .collect();
@@ -112,13 +133,6 @@ impl Crowd {
     /// Exchanges made so far.
     pub fn exchanges(&self) -> usize {
         self.told.exchanged.load(SeqCst)
-    }
-
-    fn pokes(&self) -> std::sync::MutexGuard<'_, Vec<Instant>> {
-        self.told
-            .pokes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Disconnects all.
@@ -138,7 +152,7 @@ impl Seat {
             .await
             .and_then(reqwest::Response::error_for_status)
             .expect("the server takes one more console");
-        self.told.connected.fetch_add(1, SeqCst);
+        self.told.add(|news| news.connected += 1);
         let began = Instant::now();
         let mut engine = Engine::new(Pace::default(), seed);
         let (mut text, mut timer) = (String::new(), None);
@@ -187,11 +201,7 @@ impl Seat {
             let data = event.lines().find_map(|line| line.strip_prefix("data:"));
             let said = data.and_then(|data| serde_json::from_str(data.trim()).ok());
             if let Some(WakeUp::Poke { scope, v }) = said {
-                self.told
-                    .pokes
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(Instant::now());
+                self.told.add(|news| news.pokes.push(Instant::now()));
                 inputs.push(Input::Poke { scope, v });
             }
         }
@@ -259,4 +269,31 @@ pub fn token(server: &crate::Server, username: &str, password: &str) -> String {
         serde_json::json!({ "username": username, "password": password, "device_name": "bench" });
     let tokens: Value = server.post("/api/v1/auth/sign-in", "", &sign_in);
     tokens["access_token"].as_str().expect("a token").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Fleet, commands, fleet::PASSWORD};
+
+    #[test]
+    fn every_console_of_a_crowd_hears_of_a_change_once() {
+        const MANY: usize = 20;
+        let fleet = Fleet::start();
+        fleet.command(&commands::create(fleet.hub, 0..1, fleet.today));
+        let token = token(&fleet.server, "sara", PASSWORD);
+        let crowd = Crowd::gather(&fleet.server.url(), &token, MANY, false);
+        for priority in [10, 20, 30] {
+            crowd.listen();
+            let began = Instant::now();
+            fleet.command(&commands::set_priority(
+                fleet.hub,
+                &[fleet.delivery(0)],
+                priority,
+            ));
+            assert!(crowd.heard_ms(began, MANY) > 0.0);
+            assert_eq!(crowd.told.news().pokes.len(), MANY);
+        }
+        crowd.leave();
+    }
 }

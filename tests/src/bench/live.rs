@@ -62,8 +62,6 @@ pub fn run(fleet: &Fleet, reader: &Console, samples: &mut Samples) {
             10 + n,
         ));
         slowest.push(crowd.heard_ms(began, IDLE));
-        // The hints of one change are all here; the next one's are counted anew.
-        std::thread::sleep(Duration::from_secs(1));
     }
     samples.add("poke_fanout_ms", quantile(&slowest, 0.5));
     crowd.leave();
