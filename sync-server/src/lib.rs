@@ -20,6 +20,7 @@ pub mod execute;
 pub mod http;
 pub mod ids;
 pub mod people;
+pub mod points;
 pub mod positions;
 pub mod rights;
 pub mod scrub;

@@ -3,7 +3,10 @@
 //! sign people out; a token older than that means that somebody else holds it, and ends the family.
 
 use super::AuthError;
-use crate::db::transaction;
+use crate::{
+    db::transaction::{self, commit},
+    points::Point,
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     id::{DeviceId, UserId},
@@ -112,7 +115,7 @@ pub async fn rotate(
     let is_previous = row.try_get::<Option<&[u8]>, _>(3)? == Some(&hash);
     if !is_current && !is_previous {
         revoke(&mut tx, token.family, now).await?;
-        tx.commit().await?;
+        commit(tx, [Point::RevocationWritten, Point::RevocationCommitted]).await?;
         tracing::warn!(family = %token.family, "a used refresh token came again: its family is revoked");
         return Err(AuthError::RefreshInvalid);
     }
@@ -127,7 +130,7 @@ pub async fn rotate(
     .bind(expiry(now, days))
     .execute(&mut *tx)
     .await?;
-    tx.commit().await?;
+    commit(tx, [Point::RefreshWritten, Point::RefreshCommitted]).await?;
     Ok(Rotated {
         user: UserId(row.try_get(0)?),
         device: DeviceId(row.try_get(1)?),

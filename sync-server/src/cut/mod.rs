@@ -14,9 +14,13 @@ pub use scopes::{Visible, granted, sees};
 pub use spool::Spooled;
 
 use crate::{
-    db::{fence, transaction::begin_snapshot},
+    db::{
+        fence,
+        transaction::{begin_snapshot, commit},
+    },
     epoch::{self, Cause},
     execute::{Executed, outcomes_after},
+    points::{Point, reach},
 };
 use compose::Composer;
 use domain::{
@@ -84,6 +88,7 @@ pub async fn cut_of(
     let (mut tx, inside, plan) = loop {
         let mut tx = begin_snapshot(pool).await?;
         let inside = fence::raise(&mut tx, wanted.user).await?;
+        reach(Point::CutBegun).await;
         let visible = choose(scopes::visible(&mut tx, wanted.user).await?);
         let plan = scopes::plan(&mut tx, visible, wanted).await?;
         if plan.future.is_empty() {
@@ -93,7 +98,9 @@ pub async fn cut_of(
         tx.rollback().await?;
         epoch::rotate(pool, Some(&plan.future), Cause::Future).await?;
     };
+    reach(Point::CutPlanned).await;
     let (last_seq, outcomes) = acknowledgement(&mut tx, wanted, executed).await?;
+    reach(Point::CutAcknowledged).await;
     let head = Head {
         server_time: wanted.now,
         schema: wire::SCHEMA,
@@ -110,7 +117,7 @@ pub async fn cut_of(
         };
         read::lines(&mut tx, &fenced, &plan, &mut composer).await?;
     }
-    tx.commit().await?;
+    commit(tx, [Point::CutRead, Point::CutClosed]).await?;
     composer.finish().await
 }
 

@@ -5,6 +5,7 @@
 //! nobody ends, and the next cut read from it would show a world of minutes ago. Here the beginning runs to its end
 //! whoever waits for it; a transaction that nobody takes is rolled back like any other that is dropped.
 
+use crate::points::{Point, reach};
 use sqlx::{PgPool, Postgres, Transaction};
 
 /// One state of the whole database for everything the transaction reads, and no writing.
@@ -18,6 +19,17 @@ pub async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx
 /// Begins a transaction that reads one state of the whole database.
 pub async fn begin_snapshot(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     to_its_end(pool.clone(), SNAPSHOT).await
+}
+
+/// Commits, between two points at which tests may stop it.
+pub async fn commit(
+    tx: Transaction<'_, Postgres>,
+    [written, committed]: [Point; 2],
+) -> Result<(), sqlx::Error> {
+    reach(written).await;
+    tx.commit().await?;
+    reach(committed).await;
+    Ok(())
 }
 
 async fn to_its_end(

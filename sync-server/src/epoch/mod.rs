@@ -4,7 +4,11 @@
 //! A new epoch remembers its parent and the version at which it forked: a cursor of the parent up to there is still
 //! true. Everything else is taken anew.
 
-use crate::{db::transaction::begin, telemetry::figures};
+use crate::{
+    db::transaction::{begin, commit},
+    points::Point,
+    telemetry::figures,
+};
 use domain::id::ScopeId;
 use sqlx::{PgConnection, PgPool, Row};
 use uuid::Uuid;
@@ -47,7 +51,7 @@ pub async fn rotate(
 ) -> Result<u64, sqlx::Error> {
     let mut tx = begin(pool).await?;
     let rotated = rotate_within(&mut tx, scopes, cause).await?;
-    tx.commit().await?;
+    commit(tx, [Point::EpochWritten, Point::EpochCommitted]).await?;
     Ok(rotated)
 }
 
@@ -194,6 +198,6 @@ pub async fn notice(pool: &PgPool) -> Result<bool, sqlx::Error> {
     if other {
         rotate_within(&mut tx, None, Cause::OtherDatabase).await?;
     }
-    tx.commit().await?;
+    commit(tx, [Point::IdentityWritten, Point::IdentityCommitted]).await?;
     Ok(other)
 }

@@ -9,9 +9,12 @@ use super::{
     log,
     stamp::stamp,
 };
-use crate::db::{
-    failure::{Failure, anonymous, classify},
-    transaction::begin,
+use crate::{
+    db::{
+        failure::{Failure, anonymous, classify},
+        transaction::{begin, commit},
+    },
+    points::{Point, reach},
 };
 use domain::{
     id::{CommandId, ScopeId},
@@ -91,8 +94,9 @@ impl From<sqlx::Error> for AttemptError {
 /// Runs one transaction over the front of `plan.commands`.
 pub async fn attempt(pool: &PgPool, plan: &Plan<'_>) -> Result<Attempt, AttemptError> {
     let mut tx = begin(pool).await?;
+    reach(Point::CommandsBegun).await;
     let attempt = within(&mut tx, plan).await?;
-    tx.commit().await?;
+    commit(tx, [Point::CommandsWritten, Point::CommandsCommitted]).await?;
     Ok(attempt)
 }
 
@@ -107,12 +111,14 @@ async fn within(tx: &mut PgConnection, plan: &Plan<'_>) -> Result<Attempt, Attem
                     "commands before the first are missing here",
                 ));
             }
+            reach(Point::ClientLocked).await;
             last
         }
     };
     let mut scopes = plan.widened.clone();
     scopes.extend(plan.commands.iter().flat_map(Parsed::scopes));
     let locked = lock::scopes(tx, &scopes).await?;
+    reach(Point::ScopesLocked).await;
 
     let taken = Taken::decide(tx, plan, &locked, last_seq).await?;
     let writes = taken.desk.into_writes();
@@ -124,6 +130,7 @@ async fn within(tx: &mut PgConnection, plan: &Plan<'_>) -> Result<Attempt, Attem
     if !unlocked.is_empty() {
         return Err(AttemptError::Widen(unlocked));
     }
+    reach(Point::CommandsDecided).await;
     let moved = stamp(tx, &locked, writes).await?;
     log::write(
         tx,

@@ -2,6 +2,7 @@
 //! the failure.
 
 use super::incoming::Parsed;
+use crate::points::{Point, reach};
 use domain::units::Millis;
 use sqlx::PgPool;
 
@@ -22,6 +23,7 @@ pub async fn record(
     failure: &str,
     now: Millis,
 ) -> Result<Failed, sqlx::Error> {
+    reach(Point::FailureWritten).await;
     let attempts: i64 = sqlx::query_scalar(
         "INSERT INTO command_failure AS stored (command_id, failure, attempts, last_at)
          VALUES ($1, $2, 1, $3)
@@ -35,6 +37,7 @@ pub async fn record(
     .bind(now.0)
     .fetch_one(pool)
     .await?;
+    reach(Point::FailureRecorded).await;
     tracing::error!(command_id = %command.id, name = command.name, failure, attempts, "a command failed");
     Ok(if attempts >= QUARANTINE_AFTER {
         Failed::Quarantine

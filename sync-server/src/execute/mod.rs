@@ -23,7 +23,10 @@ pub use lock::scopes as lock_scopes;
 pub use log::after as outcomes_after;
 pub use stamp::{ARCHIVE_SCOPE, Before, RowWrite, stamp};
 
-use crate::wake::Wake;
+use crate::{
+    points::{Point, reach},
+    wake::Wake,
+};
 use attempt::{Attempt, Plan, Quarantine, attempt};
 use domain::{
     id::{ClientId, DeviceId, ScopeId, UserId},
@@ -106,6 +109,7 @@ pub async fn execute(
     let mut at = 0;
     while at < commands.len() {
         let taken = run.some(&commands[at..], wake).await?;
+        reach(Point::CommandsTold).await;
         if taken == 0 {
             run.put_off(&commands[at..]);
             break;

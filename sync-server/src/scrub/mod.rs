@@ -8,9 +8,10 @@ use crate::{
     db::{
         rows::{stored, sum_from_bytes},
         schema::statements,
-        transaction::{begin, begin_snapshot},
+        transaction::{begin, begin_snapshot, commit},
     },
     execute::AttemptError,
+    points::Point,
     telemetry::figures,
     wake::Wake,
 };
@@ -175,7 +176,7 @@ pub async fn evictions(pool: &PgPool, days: u32) -> Result<u64, sqlx::Error> {
             .execute(&mut *tx)
             .await?
             .rows_affected();
-        tx.commit().await?;
+        commit(tx, [Point::FloorWritten, Point::FloorCommitted]).await?;
     }
     if gone > 0 {
         tracing::info!(evictions = gone, "old evictions were removed");

@@ -5,10 +5,11 @@ use crate::{
     db::{
         rows::{stored, sum_from_bytes, sum_to_bytes},
         schema::statements,
-        transaction::begin,
+        transaction::{begin, commit},
     },
     epoch::{Cause, rotate_within},
     execute::{Before, RowWrite, lock_scopes, stamp},
+    points::Point,
 };
 use domain::{
     entity::{RowHash, Table, row_hash},
@@ -60,7 +61,7 @@ pub async fn rows(
     }
     let repaired = writes.len() as u64;
     let moved = stamp(&mut tx, &locked, writes).await?;
-    tx.commit().await?;
+    commit(tx, [Point::RowsRepairWritten, Point::RowsRepairCommitted]).await?;
     Ok((repaired, moved))
 }
 
@@ -92,6 +93,6 @@ pub async fn sum(pool: &PgPool, scope: ScopeId) -> Result<bool, ScrubError> {
         .execute(&mut *tx)
         .await?;
     rotate_within(&mut tx, Some(&[scope]), Cause::Repair).await?;
-    tx.commit().await?;
+    commit(tx, [Point::SumRepairWritten, Point::SumRepairCommitted]).await?;
     Ok(true)
 }

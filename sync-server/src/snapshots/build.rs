@@ -9,6 +9,7 @@ use crate::{
         schema::statements,
         transaction::begin_snapshot,
     },
+    points::{Point, reach},
 };
 use domain::{entity::Table, id::ScopeId};
 use futures_util::TryStreamExt;
@@ -79,7 +80,9 @@ pub async fn build(app: &App, scope: ScopeId) -> Result<Built, BuildError> {
             return Ok(Built::Unsound);
         };
         shelf.finish(about.id).map_err(SnapshotError::from)?;
+        reach(Point::SnapshotBuilt).await;
         register(app, &manifest).await?;
+        reach(Point::SnapshotRegistered).await;
         Ok(Built::Here(manifest))
     }
     .await;
