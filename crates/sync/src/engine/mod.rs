@@ -142,6 +142,8 @@ pub struct Engine {
     ahead: BTreeMap<ScopeId, i64>,
     cursors: BTreeMap<ScopeId, (Uuid, i64)>,
     allowance: Allowance,
+    /// When the last exchange began.
+    began: Ticks,
     /// Exchanges on pokes wait until then, so that rebasing leaves time for work.
     rest_until: Ticks,
     idle_at: Ticks,
@@ -176,6 +178,7 @@ impl Engine {
             ahead: BTreeMap::new(),
             cursors: BTreeMap::new(),
             allowance: Allowance::new(&pace),
+            began: 0,
             rest_until: 0,
             idle_at: 0,
             retry_at: None,
@@ -260,6 +263,7 @@ impl Engine {
         }
         self.wanted = false;
         self.busy = Some(Busy::Exchange);
+        self.began = now;
         effects.push(Effect::Exchange(Order {
             max_commands: (self.pace.max_commands >> self.batch_shift).max(1),
             max_command_bytes: (self.pace.max_command_bytes >> self.batch_shift).max(1),

@@ -9,8 +9,13 @@ pub type Ticks = u64;
 pub struct Pace {
     /// Exchanges on pokes that may follow each other without any wait.
     pub poke_burst: u32,
-    /// One more is allowed every so often.
-    pub poke_every_ms: u64,
+    /// One more is allowed every so many times the duration of the last exchange: quick with few consoles, and where
+    /// many wait for one server, each waits for the others.
+    pub poke_factor: u64,
+    /// One more is allowed no more often than this, however quick exchanges are.
+    pub poke_least_ms: u64,
+    /// One more is allowed at least this often, however slow they are.
+    pub poke_most_ms: u64,
     /// Without any reason, exchange about this often (jittered by a quarter either way).
     pub idle_ms: u64,
     /// The first retry waits at most this long, each further one at most twice the one before.
@@ -31,7 +36,9 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             poke_burst: 5,
-            poke_every_ms: 200,
+            poke_factor: 4,
+            poke_least_ms: 20,
+            poke_most_ms: 1_000,
             idle_ms: 30_000,
             backoff_first_ms: 500,
             backoff_cap_ms: 15_000,
@@ -44,7 +51,7 @@ impl Default for Pace {
     }
 }
 
-/// A token bucket for exchanges on pokes: a single poke is answered at once, a storm a few times a second.
+/// A token bucket for exchanges on pokes: a single poke is answered at once, a storm as often as exchanges are quick.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Allowance {
     burst: u32,
@@ -57,10 +64,17 @@ impl Allowance {
     pub(super) fn new(pace: &Pace) -> Self {
         Self {
             burst: pace.poke_burst.max(1),
-            every_ms: pace.poke_every_ms.max(1),
+            every_ms: pace.poke_least_ms.max(1),
             left: pace.poke_burst.max(1),
             since: 0,
         }
+    }
+
+    /// An exchange took `ms`; from now on one more is earned accordingly often.
+    pub(super) fn took(&mut self, now: Ticks, ms: u64, pace: &Pace) {
+        self.refill(now);
+        let least = pace.poke_least_ms.max(1);
+        self.every_ms = (ms * pace.poke_factor).clamp(least, pace.poke_most_ms.max(least));
     }
 
     fn refill(&mut self, now: Ticks) {

@@ -138,6 +138,8 @@ impl Engine {
         self.failures = 0;
         self.repairs = 0;
         self.batch_shift = 0;
+        let took = now.saturating_sub(self.began);
+        self.allowance.took(now, took, &self.pace);
         self.idle_at = now + self.around(self.pace.idle_ms);
         self.rest_until = match exchanged.waiting {
             0 => now,
