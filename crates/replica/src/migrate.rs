@@ -9,6 +9,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/replica/0002_sync_state.sql"),
     include_str!("../../../migrations/replica/0003_indexes.sql"),
     include_str!("../../../migrations/replica/0004_search.sql"),
+    include_str!("../../../migrations/replica/0005_search_prefixes.sql"),
 ];
 
 /// The schema version this program writes.

@@ -12,8 +12,12 @@ use uuid::Uuid;
 /// What was typed, ready to be asked.
 pub(crate) struct Question {
     hub: HubId,
+    /// Beginnings of words.
     words: Option<String>,
-    parts: Option<String>,
+    /// Any part of a phone number.
+    phone: Option<String>,
+    /// Any part of a reference.
+    reference: Option<String>,
     /// As it was typed, and the national part of a number it may be.
     typed: String,
     number: String,
@@ -34,11 +38,16 @@ impl Question {
     ) -> Option<Self> {
         let folded = fold(typed);
         let terms: Vec<&str> = folded.split_whitespace().take(8).collect();
-        let words = (folded.chars().count() >= 2).then(|| {
+        let is_long = |term: &str| term.chars().nth(1).is_some();
+        let words = folded.chars().nth(1).is_some().then(|| {
             terms
                 .iter()
-                .map(|term| {
-                    let mut expression = format!("{{reference name address}} : \"{term}\"*");
+                // A first letter alone stands for half of all words: what is before it is asked.
+                .enumerate()
+                .filter(|(at, term)| *at == 0 || at + 1 < terms.len() || is_long(term))
+                .map(|(_, term)| {
+                    let ending = if is_long(term) { "*" } else { "" };
+                    let mut expression = format!("{{reference name address}} : \"{term}\"{ending}");
                     for id in merchants(term).into_iter().take(MAX_MERCHANTS) {
                         expression.push_str(&format!(" OR merchant : \"{}\"", merchant(id)));
                     }
@@ -47,44 +56,35 @@ impl Question {
                 .collect::<Vec<_>>()
                 .join(" AND ")
         });
-        let mut parts = Vec::new();
         let joined = folded.replace(' ', "");
-        if joined.chars().count() >= 3 {
-            parts.push(format!("reference : \"{joined}\""));
-        }
+        let reference = (joined.chars().count() >= 3).then(|| format!("reference : \"{joined}\""));
         let number = digits(typed);
         let only_number = typed.chars().all(|c| !c.is_alphabetic());
         let national = if only_number { national(&number) } else { "" };
-        if national.len() >= 3 {
-            parts.push(format!("phone : \"{national}\""));
-        }
-        let parts = (!parts.is_empty()).then(|| format!("({})", parts.join(" OR ")));
-        (words.is_some() || parts.is_some()).then_some(Self {
+        let phone = (national.len() >= 3).then(|| format!("phone : \"{national}\""));
+        let asks = words.is_some() || phone.is_some() || reference.is_some();
+        asks.then_some(Self {
             hub,
             words,
-            parts,
+            phone,
+            reference,
             typed: typed.trim().to_owned(),
             number: national.to_owned(),
         })
     }
 
-    /// The two FTS expressions for open or finished deliveries, or both; an expression that finds nothing where
-    /// there is nothing to ask.
-    fn expressions(&self, open: Option<bool>) -> (String, String) {
+    /// Confines an expression to open or finished deliveries, or both; one that finds nothing where there is nothing
+    /// to ask.
+    fn within(&self, open: Option<bool>, expression: Option<&str>) -> String {
+        let Some(expression) = expression else {
+            return "place : \"none\"".to_owned();
+        };
         let places: Vec<String> = match open {
             Some(open) => vec![place(self.hub, open)],
             None => vec![place(self.hub, true), place(self.hub, false)],
         };
-        let places = places
-            .iter()
-            .map(|p| format!("place : \"{p}\""))
-            .collect::<Vec<_>>()
-            .join(" OR ");
-        let within = |expression: &Option<String>| match expression {
-            Some(e) => format!("({places}) AND {e}"),
-            None => "place : \"no such place\"".to_owned(),
-        };
-        (within(&self.words), within(&self.parts))
+        let places: Vec<String> = places.iter().map(|p| format!("place : \"{p}\"")).collect();
+        format!("({}) AND ({expression})", places.join(" OR "))
     }
 }
 
@@ -103,7 +103,13 @@ fn national(number: &str) -> &str {
 
 /// A condition on `delivery.id`, and its two parameters.
 pub(crate) fn filter_sql(question: &Question) -> (&'static str, [String; 2]) {
-    let (words, parts) = question.expressions(None);
+    let words = question.within(None, question.words.as_deref());
+    let parts: Vec<&str> = [&question.phone, &question.reference]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect();
+    let parts = (!parts.is_empty()).then(|| parts.join(" OR "));
+    let parts = question.within(None, parts.as_deref());
     (
         "delivery.id IN (SELECT delivery_id FROM search_doc WHERE doc IN
            (SELECT rowid FROM search_words WHERE search_words MATCH ?
@@ -112,14 +118,25 @@ pub(crate) fn filter_sql(question: &Question) -> (&'static str, [String; 2]) {
     )
 }
 
-/// The best `limit` deliveries: open ones by when they are due, then the latest finished ones.
+/// The best `limit` deliveries: open ones by when they are due, then the latest finished ones. Where no word begins as
+/// it was typed, and no phone number has it, those whose reference has it anywhere.
 pub(crate) fn hits(conn: &Connection, question: &Question, limit: u32) -> Result<Vec<Uuid>> {
-    let mut found = tier(conn, question, true, limit)?;
-    let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
-    if left > 0 {
-        found.extend(tier(conn, question, false, left)?);
+    let left =
+        |found: &[Uuid]| limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+    let mut found = Vec::new();
+    let usual = (question.words.as_deref(), question.phone.as_deref());
+    for (words, parts) in [usual, (None, question.reference.as_deref())] {
+        if found.is_empty() && (words.is_some() || parts.is_some()) {
+            for open in [true, false] {
+                if left(&found) > 0 {
+                    let words = question.within(Some(open), words);
+                    let parts = question.within(Some(open), parts);
+                    found.extend(tier(conn, question, (words, parts), open, left(&found))?);
+                }
+            }
+        }
     }
-    let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+    let left = left(&found);
     if left > 0
         && let Some(from) = super::owed_from(conn)?
     {
@@ -149,8 +166,13 @@ fn scan(conn: &Connection, question: &Question, from: i64, limit: u32) -> Result
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn tier(conn: &Connection, question: &Question, open: bool, limit: u32) -> Result<Vec<Uuid>> {
-    let (words, parts) = question.expressions(Some(open));
+fn tier(
+    conn: &Connection,
+    question: &Question,
+    (words, parts): (String, String),
+    open: bool,
+    limit: u32,
+) -> Result<Vec<Uuid>> {
     let order = if open {
         "search_doc.due_at IS NULL, search_doc.due_at, hit.doc"
     } else {

@@ -1,6 +1,7 @@
 //! The screens' questions.
 
 use super::{fixture::*, server::Server};
+use crate::migrate;
 use domain::{
     command::{Action, Command, Other},
     decide::Verdict,
@@ -247,6 +248,13 @@ fn search_finds_what_people_type() {
     assert_eq!(found("الشاورما").len(), 3);
     assert_eq!(found("king fahd").len(), 3);
     assert_eq!(found("rrrd2929").len(), 3);
+    // The first letter of a next word changes nothing; the second one does. A longer beginning than any looked up whole.
+    for text in ["fahad a", "fahad al h", "Fahad Al-Har"] {
+        assert_eq!(found(text), ["BRQ-12"], "{text}");
+    }
+    assert_eq!(found("fahad zz"), Vec::<String>::new());
+    // In the middle of a reference, where nothing begins so.
+    assert_eq!(found("RQ-1"), ["BRQ-11", "BRQ-12"]);
     assert_eq!(found("nobody"), Vec::<String>::new());
     assert_eq!(found("\"' OR * ) ("), Vec::<String>::new());
     assert_eq!(found("b"), Vec::<String>::new());
@@ -259,6 +267,30 @@ fn search_finds_what_people_type() {
     desk.replica.undo(None, command_id(6), NOON, NOON).unwrap();
     assert_eq!(search(&desk, "brq").len(), 2);
     assert_eq!(found("OTHER"), Vec::<String>::new(), "another hub's");
+}
+
+#[test]
+fn a_replica_of_an_earlier_schema_is_indexed_anew() {
+    let mut server = Server::new();
+    let mut desk = filled(&mut server);
+    desk.replica
+        .inner
+        .maintain(|conn| {
+            conn.execute_batch("DROP TABLE search_words")?;
+            let earlier = migrate::MIGRATIONS[3];
+            let from = earlier.find("CREATE VIRTUAL TABLE search_words").unwrap();
+            let length = earlier[from..].find(';').unwrap();
+            conn.execute_batch(&earlier[from..from + length])?;
+            Ok(conn.pragma_update(None, "user_version", 4)?)
+        })
+        .unwrap();
+    desk.reopen();
+    assert!(desk.replica.search_left().unwrap() > 0);
+    assert_eq!(search(&desk, "BRQ-12").len(), 1, "found meanwhile");
+    while desk.replica.build_search(2).unwrap() > 0 {}
+    for text in ["ALF-700", "fah harbi", "0559876543"] {
+        assert_eq!(search(&desk, text).len(), 1, "{text}");
+    }
 }
 
 #[test]
