@@ -2,6 +2,10 @@
 //! command until it is durable, and pulling under a full outbox.
 //!
 //!     cargo run --release -p replica --example speed -- 100000
+//!
+//! With a second number: a first sync from a snapshot of so many deliveries with two events each, step by step.
+//!
+//!     cargo run --release -p replica --example speed -- 0 1000000
 
 use domain::{
     command::{Action, Command, OnDeliveries},
@@ -12,7 +16,8 @@ use domain::{
     value::Json,
 };
 use replica::{Cut, Identity, Key, Order, Replica};
-use std::time::Instant;
+use snapshot::{About, Writer};
+use std::{path::Path, time::Instant};
 use uuid::Uuid;
 use wire::{
     ipc::{BoardSort, DeliveryFilter, Query, QueryResult, Sort, SortKey},
@@ -247,6 +252,21 @@ fn cut(deliveries: u128) -> Result<(Vec<u8>, u64), Failure> {
         .into_iter()
         .chain((0..deliveries).map(|n| delivery(n, n < open).into()))
         .chain((0..open).flat_map(|n| (0..4).map(move |nth| event(n, nth).into())));
+    let mut head = Head {
+        server_time: NOW,
+        schema: wire::SCHEMA,
+        last_seq: 0,
+        outcomes: vec![],
+        scopes: vec![],
+    };
+    lines(&mut head, rows)
+}
+
+/// A cut of `head`, to which it adds the rows' scopes whole, and its number of rows.
+fn lines(
+    head: &mut Head,
+    rows: impl IntoIterator<Item = Entity>,
+) -> Result<(Vec<u8>, u64), Failure> {
     let (mut lines, mut end) = (Vec::new(), End::default());
     let mut sums = std::collections::BTreeMap::new();
     for row in rows {
@@ -263,23 +283,15 @@ fn cut(deliveries: u128) -> Result<(Vec<u8>, u64), Failure> {
         .write(&mut lines);
         end.rows += 1;
     }
-    let head = Head {
-        server_time: NOW,
-        schema: wire::SCHEMA,
-        last_seq: 0,
-        outcomes: vec![],
-        scopes: sums
-            .into_iter()
-            .map(|(scope, sum)| ScopeCut {
-                scope,
-                epoch: id(6, 1),
-                mode: ScopeMode::Full,
-                from: 0,
-                to: 1,
-                sum: Some(hex_sum(sum)),
-            })
-            .collect(),
-    };
+    head.scopes
+        .extend(sums.into_iter().map(|(scope, sum)| ScopeCut {
+            scope,
+            epoch: id(6, 1),
+            mode: ScopeMode::Full,
+            from: 0,
+            to: 1,
+            sum: Some(hex_sum(sum)),
+        }));
     let mut body = serde_json::to_vec(&head)?;
     body.push(b'\n');
     body.append(&mut lines);
@@ -299,16 +311,13 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
 }
 
 fn main() -> Result<(), Failure> {
-    let deliveries: u128 = std::env::args().nth(1).unwrap_or("100000".into()).parse()?;
+    let mut numbers = std::env::args().skip(1);
+    let deliveries: u128 = numbers.next().unwrap_or("100000".into()).parse()?;
+    if let Some(staged) = numbers.next() {
+        return bootstrap(staged.parse()?);
+    }
     let dir = tempfile::tempdir()?;
-    let replica = Replica::open(dir.path(), &Key::random_bytes()?)?;
-    replica.set_identity(&Identity {
-        server_url: String::new(),
-        user: user(),
-        username: "speed".into(),
-        device: DeviceId(id(2, 2)),
-        client: ClientId(id(2, 3)),
-    })?;
+    let replica = empty(dir.path())?;
     let (body, rows) = cut(deliveries)?;
     println!("{rows} rows, {} MB of lines", body.len() / 1_000_000);
     let applied = timed("apply the first cut", || {
@@ -317,6 +326,107 @@ fn main() -> Result<(), Failure> {
     assert!(applied.mismatched.is_empty());
     queries(&replica)?;
     commands(&replica)?;
+    Ok(())
+}
+
+fn empty(dir: &Path) -> Result<Replica, Failure> {
+    let replica = Replica::open(dir, &Key::random_bytes()?)?;
+    replica.set_identity(&Identity {
+        server_url: String::new(),
+        user: user(),
+        username: "speed".into(),
+        device: DeviceId(id(2, 2)),
+        client: ClientId(id(2, 3)),
+    })?;
+    Ok(replica)
+}
+
+/// A first sync without server and network: the snapshot's chunks, the indexes, the first cut, and what follows.
+fn bootstrap(deliveries: u128) -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let shelf = dir.path().join("snapshot");
+    let scope = ScopeId::from(hub());
+    let mut writer = Writer::new(&shelf, scope)?;
+    let open = deliveries.min(20_000);
+    let mut order: Vec<u128> = (0..deliveries).collect();
+    order.sort_unstable_by_key(|n| id(7, *n));
+    for n in order {
+        let row = delivery(n, n < open);
+        writer.row(Table::Delivery, 1, 1, &Entity::from(row).values())?;
+    }
+    let mut order: Vec<(u128, u128)> = (0..deliveries).flat_map(|n| [(n, 0), (n, 1)]).collect();
+    order.sort_unstable_by_key(|(n, nth)| id(8, n * 4 + nth));
+    for (n, nth) in order {
+        writer.row(Table::Event, 1, 1, &Entity::from(event(n, nth)).values())?;
+    }
+    let sum = writer.sum();
+    let manifest = writer.finish(About {
+        id: id(6, 2),
+        scope,
+        epoch: id(6, 1),
+        v: 1,
+    })?;
+    println!("{} rows in {} chunks", manifest.rows, manifest.chunks.len());
+
+    let replica = empty(dir.path())?;
+    let mut staging = replica.staging()?;
+    staging.begin(&manifest)?;
+    timed("take in the chunks", || -> Result<(), Failure> {
+        for n in 0..manifest.chunks.len() {
+            let chunk = std::fs::File::open(shelf.join(snapshot::chunk_file(n)))?;
+            staging.add(&manifest, n, chunk)?;
+        }
+        Ok(())
+    })?;
+    let staged = timed("make the indexes", || staging.finish())?;
+    let mut head = Head {
+        server_time: NOW,
+        schema: wire::SCHEMA,
+        last_seq: 0,
+        outcomes: vec![],
+        scopes: vec![ScopeCut {
+            scope,
+            epoch: id(6, 1),
+            mode: ScopeMode::Delta,
+            from: 1,
+            to: 1,
+            sum: Some(hex_sum(sum)),
+        }],
+    };
+    let elsewhere = organisation()
+        .into_iter()
+        .filter(|row| row.scope() != scope);
+    let (body, _) = lines(&mut head, elsewhere)?;
+    timed("apply the first cut", || {
+        staged.apply(Cut::read(std::io::Cursor::new(body))?, NOW)
+    })?;
+    timed("take the place of the old one", || {
+        replica.adopt(staged, 0, NOW)
+    })?;
+    timed("compare the sums with the rows", || replica.check_owed())?;
+    timed("index for search", || -> Result<(), Failure> {
+        while replica.build_search(5_000)? > 0 {}
+        Ok(())
+    })?;
+    for text in [
+        "fahad a",
+        "عبدالله ال",
+        "BRQ-000123",
+        "055123",
+        "king",
+        "RRRD12",
+    ] {
+        let query = Query::Search {
+            hub: hub(),
+            text: text.into(),
+            limit: 20,
+        };
+        for turn in ["first", "again"] {
+            timed(&format!("search {text:?}, {turn}"), || {
+                replica.query(&query, NOW)
+            })?;
+        }
+    }
     Ok(())
 }
 

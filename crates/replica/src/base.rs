@@ -117,9 +117,13 @@ impl Base {
                 shadow::set(tx.conn, key, None)?;
             }
         }
+        Ok(())
+    }
+
+    /// The scope has no rows: those of a whole one follow.
+    pub fn begin(&mut self, scope: ScopeId) {
         self.sums.insert(scope, 0);
         self.all_dirty = true;
-        Ok(())
     }
 
     fn mark(&self, tx: &Tx<'_>, key: RowKey) -> Result<Option<(ScopeId, i64, Option<RowHash>)>> {

@@ -29,6 +29,12 @@ use wire::sync::Cursor;
 /// Pages kept in memory while rows come in, and while indexes are made (which sort in memory), KiB.
 const COPY_CACHE_KIB: i64 = 48 * 1024;
 const INDEX_CACHE_KIB: i64 = 12 * 1024;
+/// What is true of few rows: the work that is not done yet.
+const OF_OPEN_WORK: [&str; 3] = [
+    "WHERE open = 1",
+    "WHERE settlement_id IS NULL",
+    "WHERE resolved_at IS NULL",
+];
 
 /// Snapshots on their way in. See the module.
 pub struct Staging {
@@ -102,7 +108,7 @@ impl Staging {
                 let indexes: Vec<(String, String)> = found
                     .query_map([table.name()], |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<rusqlite::Result<_>>()?;
-                for (name, sql) in indexes {
+                for (name, sql) in indexes.into_iter().filter(|(_, sql)| !stays_small(sql)) {
                     tx.execute("INSERT INTO staging_index VALUES (?, ?)", (&name, &sql))?;
                     tx.execute_batch(&format!("DROP INDEX {name}"))?;
                 }
@@ -265,6 +271,11 @@ impl Replica {
         let dir = self.inner.path.parent().unwrap_or(Path::new("."));
         Staging::open(dir, &self.inner.key)
     }
+}
+
+/// An index of open work alone is small, and grows with its rows; made later it would cost reading all of them again.
+fn stays_small(sql: &str) -> bool {
+    OF_OPEN_WORK.iter().any(|condition| sql.contains(condition))
 }
 
 /// The staged database attached to a connection whose main database is in memory.

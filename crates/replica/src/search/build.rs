@@ -57,20 +57,20 @@ impl Replica {
                 row::sql(Table::Delivery).columns
             ))?;
             let mut rows = next.query((from, count))?;
-            let (mut last, mut done) = (from, 0);
+            let mut last = from;
             while let Some(found) = rows.next()? {
                 last = found.get(0)?;
-                done += 1;
                 search::put(tx.conn, &row::read(found, Table::Delivery, 1)?.values)?;
             }
             drop(rows);
-            if done < count {
+            meta::set(tx.conn, BUILT, &last.to_le_bytes())?;
+            let left = left(tx.conn)?;
+            if left == 0 || last == from {
                 meta::remove(tx.conn, BUILT)?;
                 tx.local = true;
                 return Ok(0);
             }
-            meta::set(tx.conn, BUILT, &last.to_le_bytes())?;
-            left(tx.conn)
+            Ok(left)
         })
     }
 

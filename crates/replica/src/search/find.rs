@@ -154,7 +154,7 @@ fn scan(conn: &Connection, question: &Question, from: i64, limit: u32) -> Result
         (!text.is_empty()).then(|| format!("%{text}%"))
     };
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM delivery WHERE rowid > ?1 AND hub_id = ?2
+        "SELECT id FROM delivery WHERE rowid > ?1 AND +hub_id = ?2
            AND (reference LIKE ?3 OR dropoff_name LIKE ?3 OR dropoff_phone LIKE ?4 OR pickup_phone LIKE ?4)
          LIMIT ?5",
     )?;

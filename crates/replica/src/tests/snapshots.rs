@@ -399,10 +399,13 @@ fn the_search_index_is_made_afterwards_and_finds_all_meanwhile() {
     // Killed and started again, it goes on.
     let mut desk = desk;
     desk.reopen();
-    while left > 0 {
-        left = desk.replica.build_search(50).unwrap();
-    }
+    left = desk.replica.build_search(50).unwrap();
+    // Exactly as many as there are.
+    let rest = u32::try_from(left).unwrap();
+    assert_eq!(desk.replica.build_search(rest).unwrap(), 0);
     assert_eq!(desk.replica.search_left().unwrap(), 0);
+    let owed = |desk: &Desk| desk.replica.inner.read(crate::search::owed_from).unwrap();
+    assert_eq!(owed(&desk), None, "nothing is looked through any more");
     for text in ["S-2-07", "0501234567", "\u{646}\u{648}\u{631}\u{647}"] {
         let cuts = Desk::synced(0, &mut server);
         assert_eq!(found(&desk, text), found(&cuts, text), "{text}");
