@@ -15,7 +15,7 @@ use domain::{
     units::{Millis, ServiceDate, Window},
     value::Json,
 };
-use replica::{Cut, Identity, Key, Order, Replica};
+use replica::{Chunk, Cut, Identity, Key, Order, Replica};
 use snapshot::{About, Writer};
 use std::{path::Path, time::Instant};
 use uuid::Uuid;
@@ -374,7 +374,7 @@ fn bootstrap(deliveries: u128) -> Result<(), Failure> {
     timed("take in the chunks", || -> Result<(), Failure> {
         for n in 0..manifest.chunks.len() {
             let chunk = std::fs::File::open(shelf.join(snapshot::chunk_file(n)))?;
-            staging.add(&manifest, n, chunk)?;
+            staging.add(&manifest, Chunk::read(&manifest, n, chunk)?)?;
         }
         Ok(())
     })?;

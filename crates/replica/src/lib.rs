@@ -71,7 +71,7 @@ pub use rescue::Rescued;
 pub use restored::Restored;
 pub use send::Requeue;
 pub use settle::Settled;
-pub use staging::{Staged, Staging};
+pub use staging::{Chunk, Staged, Staging};
 pub use store::Replica;
 pub use submit::Order;
 #[cfg(feature = "simulation")]

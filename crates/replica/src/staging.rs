@@ -19,7 +19,7 @@ use crate::{
 };
 use domain::{entity::Table, id::ScopeId, units::Millis};
 use rusqlite::{Connection, OptionalExtension};
-use snapshot::Manifest;
+use snapshot::{ChunkInfo, Manifest};
 use std::{
     io::Read,
     path::{Path, PathBuf},
@@ -42,6 +42,33 @@ pub struct Staging {
     conn: Connection,
     path: PathBuf,
     key: Key,
+}
+
+/// A chunk of a snapshot, in memory and as the manifest says it is.
+pub struct Chunk {
+    n: usize,
+    bytes: Vec<u8>,
+}
+
+impl Chunk {
+    /// Reads chunk `n` of `manifest`. The bytes may come from the network: when they break off it is
+    /// [`snapshot::SnapshotError::Io`].
+    pub fn read(manifest: &Manifest, n: usize, compressed: impl Read) -> Result<Self> {
+        let bytes = snapshot::unpack(compressed, info(manifest, n)?)?;
+        Ok(Self { n, bytes })
+    }
+
+    /// Its number in the manifest, from 0.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+}
+
+fn info(manifest: &Manifest, n: usize) -> Result<&ChunkInfo> {
+    manifest
+        .chunks
+        .get(n)
+        .ok_or_else(|| ReplicaError::BadCut(format!("the snapshot has no chunk {n}")))
 }
 
 /// A staged replica that holds its snapshots whole: it takes cuts, and then the place of the one in use.
@@ -163,18 +190,12 @@ impl Staging {
         Ok(tx.commit()?)
     }
 
-    /// Takes in the next chunk, all of it or nothing. Answers how many rows it had. The bytes may come from the
-    /// network: when they break off it is [`snapshot::SnapshotError::Io`].
-    pub fn add(&mut self, manifest: &Manifest, n: usize, compressed: impl Read) -> Result<u64> {
-        let Some(info) = manifest.chunks.get(n) else {
-            return Err(ReplicaError::BadCut(format!(
-                "the snapshot has no chunk {n}"
-            )));
-        };
-        {
-            let bytes = snapshot::unpack(compressed, info)?;
-            snapshot::open(&mut self.conn, &bytes)?;
-        }
+    /// Takes in the next chunk of `manifest`, all of it or nothing. Answers how many rows it had.
+    pub fn add(&mut self, manifest: &Manifest, chunk: Chunk) -> Result<u64> {
+        let Chunk { n, bytes } = chunk;
+        let info = info(manifest, n)?;
+        snapshot::open(&mut self.conn, &bytes)?;
+        drop(bytes);
         copy::chunk(&mut self.conn, manifest, n, info)?;
         Ok(info.rows)
     }

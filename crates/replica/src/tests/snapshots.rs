@@ -1,8 +1,11 @@
 //! Replicas made from snapshots: the same as those made from cuts, whenever it is interrupted.
 
 use super::{fixture::*, server::Server};
-use crate::{Cut, DATABASE_FILE, Layer, ReplicaError, STAGING_FILE, Staged, Staging, derived, row};
+use crate::{
+    Chunk, Cut, DATABASE_FILE, Layer, ReplicaError, STAGING_FILE, Staged, Staging, derived, row,
+};
 use domain::{command::Action, entity::Table, id::ScopeId};
+use snapshot::Manifest;
 use std::path::Path;
 use wire::ipc::{Query, QueryResult};
 
@@ -48,10 +51,14 @@ fn take_in(server: &Server, mut staging: Staging, scopes: &[ScopeId]) -> Staging
             }
         };
         for n in next..manifest.chunks.len() {
-            staging.add(&manifest, n, &*chunk(dir.path(), n)).unwrap();
+            add(&mut staging, &manifest, n, &chunk(dir.path(), n)).unwrap();
         }
     }
     staging
+}
+
+fn add(staging: &mut Staging, manifest: &Manifest, n: usize, bytes: &[u8]) -> crate::Result<u64> {
+    staging.add(manifest, Chunk::read(manifest, n, bytes)?)
 }
 
 fn chunk(dir: &Path, n: usize) -> Vec<u8> {
@@ -246,14 +253,14 @@ fn it_goes_on_with_the_chunk_after_the_last_that_was_taken_in() {
     assert!(manifest.chunks.len() > 2, "{}", manifest.chunks.len());
     let mut staging = desk.replica.staging().unwrap();
     staging.begin(&manifest).unwrap();
-    staging.add(&manifest, 0, &*chunk(files.path(), 0)).unwrap();
+    add(&mut staging, &manifest, 0, &chunk(files.path(), 0)).unwrap();
     // One that breaks off, one that is damaged, one out of turn: nothing of them is kept.
     let good = chunk(files.path(), 1);
-    assert!(staging.add(&manifest, 1, &good[..good.len() / 2]).is_err());
+    assert!(add(&mut staging, &manifest, 1, &good[..good.len() / 2]).is_err());
     let mut bad = good.clone();
     bad[good.len() / 2] ^= 4;
-    assert!(staging.add(&manifest, 1, &*bad).is_err());
-    assert!(staging.add(&manifest, 2, &*chunk(files.path(), 2)).is_err());
+    assert!(add(&mut staging, &manifest, 1, &bad).is_err());
+    assert!(add(&mut staging, &manifest, 2, &chunk(files.path(), 2)).is_err());
     drop(staging);
     let staging = desk.replica.staging().unwrap();
     assert_eq!(
@@ -301,7 +308,7 @@ fn no_text_of_a_snapshot_touches_the_disk() {
     let mut staging = desk.replica.staging().unwrap();
     staging.begin(&manifest).unwrap();
     for n in 0..manifest.chunks.len() {
-        staging.add(&manifest, n, &*chunk(files.path(), n)).unwrap();
+        add(&mut staging, &manifest, n, &chunk(files.path(), n)).unwrap();
         readable("while chunks come in");
     }
     let (staged, last_seq) = follow(&desk, &mut server, staging);

@@ -1,6 +1,6 @@
 //! Fetching everything: snapshots of the large scopes into a staged replica, then one cut over all scopes, and then it
 //! takes the place of the replica in use, which answers questions and takes commands meanwhile. What was fetched
-//! before an interruption is not fetched again.
+//! before an interruption is not fetched again. One chunk is fetched while the one before it is taken in.
 
 use super::{
     Inner,
@@ -9,15 +9,18 @@ use super::{
 };
 use crate::transport::Watched;
 use domain::{id::ScopeId, units::Millis};
-use replica::{Applied, ReplicaError, Staged, Staging};
+use replica::{Applied, Chunk, ReplicaError, Staged, Staging};
 use snapshot::Manifest;
 use std::{
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    task::{Context, Poll, ready},
     time::Duration,
 };
+use tokio::task::JoinHandle;
 use wire::{
     PROTOCOL, SCHEMA,
     error::{ErrorCode, Problem},
@@ -98,7 +101,7 @@ impl Inner {
 
     /// Takes in the scope's snapshot, from where an earlier run left it.
     async fn fetch(
-        &self,
+        self: &Arc<Self>,
         mut staging: Staging,
         scope: ScopeId,
         watched: &Arc<Watched>,
@@ -132,17 +135,17 @@ impl Inner {
             rows.all.fetch_add(manifest.rows, Ordering::Relaxed);
             rows.done.fetch_add(done, Ordering::Relaxed);
             let mut gone = false;
-            for n in next..manifest.chunks.len() {
-                match self.chunk(&manifest, n, watched).await {
-                    Ok(body) => {
-                        let (of, seen) = (manifest.clone(), watched.clone());
+            let mut coming = self.chunk(&manifest, next, watched);
+            while let Some(chunk) = coming {
+                match chunk.await {
+                    Ok(chunk) => {
+                        coming = self.chunk(&manifest, chunk.n() + 1, watched);
+                        let of = manifest.clone();
                         let (back, more) = self
                             .blocking(move |_| {
                                 let mut staging = staging;
-                                match staging.add(&of, n, body) {
-                                    Ok(rows) => Ok((staging, rows)),
-                                    Err(error) => Err(broken(&seen, &error)),
-                                }
+                                let rows = staging.add(&of, chunk).map_err(|e| e.problem())?;
+                                Ok((staging, rows))
                             })
                             .await?;
                         staging = back;
@@ -182,16 +185,27 @@ impl Inner {
         )
     }
 
-    async fn chunk(
-        &self,
+    /// Begins to fetch chunk `n`; `None` after the last.
+    fn chunk(
+        self: &Arc<Self>,
         manifest: &Manifest,
         n: usize,
         watched: &Arc<Watched>,
-    ) -> Result<impl std::io::Read + Send + 'static + use<>, Problem> {
-        let token = lock(&self.access).clone().unwrap_or_default();
-        self.transport
-            .chunk(&token, manifest, n, watched.clone())
-            .await
+    ) -> Option<Coming> {
+        manifest.chunks.get(n)?;
+        let (inner, manifest, watched) = (self.clone(), manifest.clone(), watched.clone());
+        Some(Coming(tokio::spawn(async move {
+            let token = lock(&inner.access).clone().unwrap_or_default();
+            let body = inner
+                .transport
+                .chunk(&token, &manifest, n, watched.clone())
+                .await?;
+            inner
+                .blocking(move |_| {
+                    Chunk::read(&manifest, n, body).map_err(|error| broken(&watched, &error))
+                })
+                .await
+        })))
     }
 
     /// A cut over all scopes for the staged replica. It carries no commands: those are sent, and answered, when the
@@ -257,6 +271,24 @@ impl Inner {
         );
         self.complete_search();
         Ok(applied)
+    }
+}
+
+/// A chunk on its way; given up when nobody waits for it any more.
+struct Coming(JoinHandle<Result<Chunk, Problem>>);
+
+impl Future for Coming {
+    type Output = Result<Chunk, Problem>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let done = ready!(Pin::new(&mut self.0).poll(context));
+        Poll::Ready(done.unwrap_or_else(|error| Err(super::ended(&error))))
+    }
+}
+
+impl Drop for Coming {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

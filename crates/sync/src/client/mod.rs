@@ -286,12 +286,15 @@ impl Inner {
         let replica = self.replica.clone();
         tokio::task::spawn_blocking(move || work(&replica))
             .await
-            .map_err(|e| {
-                Problem::new(ErrorCode::Internal, "Something went wrong in this program").detail(
-                    format!("{e}. What was durable is kept. Please start the program again."),
-                )
-            })?
+            .map_err(|e| ended(&e))?
     }
+}
+
+/// A task that ended without an answer.
+fn ended(error: &tokio::task::JoinError) -> Problem {
+    Problem::new(ErrorCode::Internal, "Something went wrong in this program").detail(format!(
+        "{error}. What was durable is kept. Please start the program again."
+    ))
 }
 
 /// Refuses while the offline lease of `replica` has run out; notes what time it has become where it may write.
