@@ -28,6 +28,7 @@ pub struct Pace {
     pub stream_good_ms: u64,
     /// With commands waiting, cuts follow each other no faster than this many times the last one's work.
     pub rebase_factor: u64,
+    /// In one exchange. What still waits after it is rebased on its cut: few large batches cost less than many.
     pub max_commands: usize,
     pub max_command_bytes: usize,
 }
@@ -45,8 +46,8 @@ impl Default for Pace {
             backoff_floor_ms: 100,
             stream_good_ms: 5_000,
             rebase_factor: 5,
-            max_commands: 1_000,
-            max_command_bytes: 1024 * 1024,
+            max_commands: 5_000,
+            max_command_bytes: 2 * 1024 * 1024,
         }
     }
 }

@@ -8,6 +8,8 @@ use wire::error::ErrorCode;
 const MAX_REPAIRS: u32 = 4;
 /// Batches are never halved more often.
 const MAX_BATCH_SHIFT: u32 = 10;
+/// Nor more often than this for another reason than their size.
+const MAX_BROKEN_SHIFT: u32 = 4;
 
 impl Engine {
     pub(super) fn take_in(&mut self, now: Ticks, input: Input, effects: &mut Vec<Effect>) {
@@ -137,7 +139,7 @@ impl Engine {
         self.problem = None;
         self.failures = 0;
         self.repairs = 0;
-        self.batch_shift = 0;
+        self.batch_shift = self.batch_shift.saturating_sub(1);
         let took = now.saturating_sub(self.began);
         self.allowance.took(now, took, &self.pace);
         self.idle_at = now + self.around(self.pace.idle_ms);
@@ -206,6 +208,8 @@ impl Engine {
             }
             _ => {}
         }
+        // Through a line that breaks again and again a smaller batch may come.
+        self.batch_shift = (self.batch_shift + 1).min(MAX_BROKEN_SHIFT.max(self.batch_shift));
         let failures = self.failures;
         let asked = u64::from(problem.retry_after_secs.unwrap_or(0)) * 1000;
         let wait = asked + self.backoff(failures);

@@ -394,6 +394,27 @@ fn a_body_too_large_is_halved_until_it_fits() {
 }
 
 #[test]
+fn batches_shrink_while_the_line_breaks_and_grow_again() {
+    let mut bench = Bench::online(0);
+    let whole = order(&bench.step(Input::Submitted)).unwrap().max_commands;
+    let mut sent = Vec::new();
+    for _ in 0..6 {
+        bench.step(Input::ExchangeDone(Err(problem(ErrorCode::ServerUnreachable))));
+        sent.push(order(&bench.step(Input::SyncNow)).unwrap().max_commands);
+    }
+    assert_eq!(sent, [2, 4, 8, 16, 16, 16].map(|part| whole / part));
+    sent.clear();
+    for _ in 0..5 {
+        let effects = bench.step(Input::ExchangeDone(Ok(Exchanged {
+            more_commands: true,
+            ..done(0)
+        })));
+        sent.push(order(&effects).unwrap().max_commands);
+    }
+    assert_eq!(sent, [8, 4, 2, 1, 1].map(|part| whole / part));
+}
+
+#[test]
 fn a_protocol_that_does_not_fit_is_a_problem_and_is_tried_again_later() {
     let mut bench = Bench::online(0);
     bench.step(Input::Submitted);
