@@ -5,6 +5,7 @@
 //! the one before are put aside under `sealed/` and come back when that account does.
 
 use domain::id::{DeviceId, UserId, hashed};
+use replica::points::{Point, reach};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File, TryLockError},
@@ -249,6 +250,7 @@ fn move_files(from: &Path, to: &Path) -> Result<(), ProfileError> {
         let file = from.join(name);
         if file.exists() {
             fs::rename(&file, to.join(name)).map_err(|e| at(&file, e))?;
+            reach(Point::SwitchMoved);
         }
     }
     Ok(())
@@ -289,9 +291,12 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Prof
         file.write_all(&text)?;
         file.sync_all()
     });
+    reach(Point::ProfileWritten);
     written
         .and_then(|()| fs::rename(&fresh, path))
-        .map_err(|e| at(path, e))
+        .map_err(|e| at(path, e))?;
+    reach(Point::ProfileNamed);
+    Ok(())
 }
 
 #[cfg(test)]

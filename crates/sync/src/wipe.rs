@@ -7,6 +7,7 @@ use crate::{
     secrets::{SecretName, Secrets},
 };
 use domain::units::Millis;
+use replica::points::{Point, reach};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
@@ -54,8 +55,11 @@ pub fn wipe(dir: &Path, secrets: &dyn Secrets, unsent: u64) -> Result<Wiped, Pro
     if mark(dir)?.is_none() {
         write_json(&dir.join(MARK), &wiped)?;
     }
+    reach(Point::WipeMarked);
     shred(&profile.salt_path())?;
+    reach(Point::WipeShredded);
     secrets.delete(SecretName::ReplicaKey)?;
+    reach(Point::WipeKeyless);
     // Where the token is kept in the replica there is nothing left to delete it from.
     if secrets.delete(SecretName::RefreshToken).is_err() {
         tracing::info!("the refresh token went with the replica");
@@ -107,6 +111,7 @@ pub(crate) fn finish(dir: &Path) -> Result<(), ProfileError> {
         "profile.json",
     ] {
         remove(&dir.join(name))?;
+        reach(Point::WipeRemoved);
     }
     let logs = profile.logs_dir();
     match fs::remove_dir_all(&logs) {

@@ -338,12 +338,19 @@ fn rows_that_do_not_add_up_to_what_they_came_with_come_anew() {
     bootstrap(&desk, &mut server, &scopes(&[0, 1])).unwrap();
     desk.replica
         .inner
-        .write(crate::store::Durability::Normal, |tx| {
-            Ok(tx.conn.execute(
-                "UPDATE delivery SET priority = 99 WHERE reference = 'S-1-03'",
-                [],
-            )?)
-        })
+        .write(
+            crate::store::Durability::Normal,
+            [
+                crate::points::Point::ApplyWritten,
+                crate::points::Point::ApplyCommitted,
+            ],
+            |tx| {
+                Ok(tx.conn.execute(
+                    "UPDATE delivery SET priority = 99 WHERE reference = 'S-1-03'",
+                    [],
+                )?)
+            },
+        )
         .unwrap();
     assert_eq!(desk.replica.check_owed().unwrap(), scopes(&[0]));
     assert_eq!(desk.replica.check_owed().unwrap(), [], "once");
