@@ -127,6 +127,12 @@ fn lay(tx: &mut Tx<'_>, last_seq: i64, now: Millis) -> Result<Vec<Settled>> {
     for scope in lost {
         refused.extend(settle::withdraw(tx.conn, ScopeId(scope), now)?.1);
     }
+    // Another history: of what was in the old base, only what this server has an outcome for is in the new one.
+    tx.conn.execute_batch(
+        "UPDATE outbox SET acknowledged = 0 WHERE settled IS NULL AND scope_id IN
+           (SELECT fresh.scope_id FROM main.scope AS fresh JOIN old.scope USING (scope_id)
+            WHERE fresh.epoch <> old.scope.epoch OR old.scope.v < 0)",
+    )?;
     tx.conn.execute(
         "UPDATE outbox SET acknowledged = 1 WHERE settled IS NULL AND seq <= ?",
         [last_seq],

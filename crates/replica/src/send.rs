@@ -91,7 +91,8 @@ pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
     {
         for (scope, v) in restored {
             tx.conn.execute(
-                "UPDATE outbox SET settled = NULL, settled_at = NULL, settled_v = NULL, outcome = NULL
+                "UPDATE outbox SET acknowledged = (settled = 'applied'), settled = NULL, settled_at = NULL,
+                                   settled_v = NULL, outcome = NULL
                  WHERE scope_id = ? AND settled IS NOT NULL AND settled_v > ? AND command IS NOT NULL",
                 (scope.0, v),
             )?;
