@@ -104,15 +104,8 @@ pub(crate) fn mark(dir: &Path) -> Result<Option<Wiped>, ProfileError> {
 pub(crate) fn finish(dir: &Path) -> Result<(), ProfileError> {
     let profile = Profile::beside(dir);
     shred(&profile.salt_path())?;
-    for name in [
-        "replica.db",
-        "replica.db-wal",
-        "replica.db-shm",
-        "profile.json",
-    ] {
-        remove(&dir.join(name))?;
-        reach(Point::WipeRemoved);
-    }
+    replica::destroy(dir).map_err(|error| at(dir, io::Error::other(error)))?;
+    remove(&dir.join("profile.json"))?;
     let logs = profile.logs_dir();
     match fs::remove_dir_all(&logs) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&logs, error)),
@@ -175,6 +168,16 @@ mod tests {
         }
     }
 
+    /// What there is of a replica: in use, being made, and set aside.
+    const FILES: [&str; 6] = [
+        "replica.db",
+        "replica.db-wal",
+        "replica.staging.db",
+        "replica.damaged.db",
+        "replica.suspect",
+        "replica.salt",
+    ];
+
     fn profile(dir: &Path) {
         let profile = Profile::open(dir).unwrap();
         profile
@@ -185,7 +188,7 @@ mod tests {
                 device: DeviceId(Uuid::from_u128(2)),
             })
             .unwrap();
-        for name in ["replica.db", "replica.db-wal", "replica.salt"] {
+        for name in FILES {
             fs::write(dir.join(name), "secret").unwrap();
         }
     }
@@ -200,12 +203,7 @@ mod tests {
         assert_eq!((wiped.username.as_str(), wiped.unsent), ("dana", 3));
         let seen = secrets.1.lock().unwrap().clone();
         assert_eq!(seen[0], (SecretName::ReplicaKey, false, true));
-        for name in [
-            "replica.db",
-            "replica.db-wal",
-            "replica.salt",
-            "profile.json",
-        ] {
+        for name in FILES.iter().chain(&["profile.json"]) {
             assert!(!dir.path().join(name).exists(), "{name}");
         }
         let profile = Profile::open(dir.path()).unwrap();
