@@ -286,15 +286,18 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Prof
         path: path.to_owned(),
         why: e.to_string(),
     })?;
-    let fresh = path.with_extension("json.new");
-    let written = File::create(&fresh).and_then(|mut file| {
-        file.write_all(&text)?;
-        file.sync_all()
-    });
+    write_whole(path, &text).map_err(|e| at(path, e))
+}
+
+/// Either the old bytes or the new ones are there, whenever the power fails or the disk is full.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(".new");
+    let mut file = File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
     reach(Point::ProfileWritten);
-    written
-        .and_then(|()| fs::rename(&fresh, path))
-        .map_err(|e| at(path, e))?;
+    fs::rename(&fresh, path)?;
     reach(Point::ProfileNamed);
     Ok(())
 }
