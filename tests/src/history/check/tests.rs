@@ -199,7 +199,13 @@ fn an_outcome_that_is_taken_back_is_seen_unless_the_server_was_restored() {
         &["was applied and is queued"],
         vec![("a", applied()), ("a", waits())],
     );
-    let restored = vec![("a", applied()), ("", Step::Restored), ("a", waits())];
+    let restored = vec![
+        ("a", applied()),
+        ("", Step::Restored),
+        // It has not heard of it yet.
+        ("a", applied()),
+        ("a", waits()),
+    ];
     assert_eq!(check(&history(restored)), []);
 }
 
