@@ -31,7 +31,12 @@ impl Keychain {
         action: &'static str,
         work: impl FnOnce(&keyring::Entry) -> keyring::Result<T> + Send + 'static,
     ) -> Result<T, SecretError> {
-        let failed = |why: String| SecretError { name, action, why };
+        let failed = |why: String| SecretError {
+            name,
+            action,
+            why,
+            disk_full: false,
+        };
         let account = format!("{} {}", self.profile, name.word());
         let (answer, answered) = mpsc::channel();
         // A thread of its own: a call that never returns must not hold up a pool.

@@ -2,7 +2,7 @@
 //! Without the feature `points` nothing of it is left, and a shipped server never has it.
 //!
 //! A process dies at a point with `BARQ_KILL_AT=NAME` in its environment, or `NAME:N` for the Nth time it is reached
-//! (1 is the first), as with `kill -9`. A task is held by [`under`]: whoever drives it says when it goes on.
+//! (1 is the first), as with `kill -9`; with `BARQ_STOP_AT` it stops there until it is told to go on (SIGCONT). A task is held by [`under`]: whoever drives it says when it goes on.
 
 domain::text_enum! {
     /// One point. Written: all of the transaction but its commit. Committed: nobody was told yet.
@@ -78,31 +78,51 @@ mod reached {
     /// This point is reached.
     pub async fn reach(point: Point) {
         if let Some(death) = &*DEATH
-            && death.point == point
-            && death.left.fetch_sub(1, SeqCst) == 1
+            && death.is_due(point)
         {
             die();
+        }
+        if let Some(stop) = &*STOP
+            && stop.is_due(point)
+        {
+            pause();
         }
         if let Ok(hold) = HELD.try_with(Arc::clone) {
             hold.at(point).await;
         }
     }
 
-    /// Where this process is to die.
-    struct Death {
+    /// Where something is to happen to this process.
+    struct Chosen {
         point: Point,
         /// How often it is still to be reached.
         left: AtomicU64,
     }
 
-    static DEATH: LazyLock<Option<Death>> = LazyLock::new(|| {
-        let text = std::env::var("BARQ_KILL_AT").ok()?;
-        let (name, times) = text.split_once(':').unwrap_or((&text, "1"));
-        // A name the console has and the server has not is not for this process.
-        let point = name.parse().ok()?;
-        let left = AtomicU64::new(times.parse().ok()?);
-        Some(Death { point, left })
-    });
+    static DEATH: LazyLock<Option<Chosen>> = LazyLock::new(|| Chosen::read("BARQ_KILL_AT"));
+    static STOP: LazyLock<Option<Chosen>> = LazyLock::new(|| Chosen::read("BARQ_STOP_AT"));
+
+    impl Chosen {
+        fn read(variable: &str) -> Option<Self> {
+            let text = std::env::var(variable).ok()?;
+            let (name, times) = text.split_once(':').unwrap_or((&text, "1"));
+            // A name the console has and the server has not is not for this process.
+            let point = name.parse().ok()?;
+            let left = AtomicU64::new(times.parse().ok()?);
+            Some(Self { point, left })
+        }
+
+        fn is_due(&self, point: Point) -> bool {
+            self.point == point && self.left.fetch_sub(1, SeqCst) == 1
+        }
+    }
+
+    /// Stops the whole process; whoever stopped it lets it go on.
+    fn pause() {
+        #[cfg(unix)]
+        let _ =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+    }
 
     /// As `kill -9`: nothing is flushed, closed or told.
     fn die() -> ! {

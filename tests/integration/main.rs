@@ -7,6 +7,8 @@ mod bootstrap;
 mod cloned;
 mod convergence;
 mod devices;
+#[cfg(all(unix, feature = "faults"))]
+mod faults;
 mod grants;
 mod healing;
 mod imports;

@@ -4,8 +4,8 @@ use crate::programs::program;
 use serde_json::Value;
 use std::{
     ffi::OsStr,
-    path::Path,
-    process::{Command, Output, Stdio},
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus, Output, Stdio},
 };
 use tempfile::TempDir;
 
@@ -15,12 +15,17 @@ pub const PASSPHRASE: &str = "correct horse battery staple";
 /// One profile. Its directory goes when it is dropped.
 pub struct Console {
     dir: TempDir,
+    /// Where the profile is instead, when it has a disk of its own.
+    #[cfg(target_os = "linux")]
+    disk: Option<crate::disk::SmallDisk>,
 }
 
 /// What a run of barqctl ended with.
 #[derive(Debug)]
 pub struct Ended {
+    /// -1 when a signal ended it.
     pub code: i32,
+    pub signal: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
@@ -58,7 +63,24 @@ impl Console {
     pub fn new() -> Self {
         Self {
             dir: tempfile::tempdir().expect("a directory for the profile"),
+            #[cfg(target_os = "linux")]
+            disk: None,
         }
+    }
+
+    /// A profile on a small disk; its directory here stays empty.
+    #[cfg(target_os = "linux")]
+    pub fn on(disk: crate::disk::SmallDisk) -> Self {
+        Self {
+            disk: Some(disk),
+            ..Self::new()
+        }
+    }
+
+    /// The small disk it is on.
+    #[cfg(target_os = "linux")]
+    pub fn disk(&self) -> Option<&crate::disk::SmallDisk> {
+        self.disk.as_ref()
     }
 
     /// Signs `username` in to `server` and syncs.
@@ -100,10 +122,10 @@ impl Console {
 
     /// barqctl on this profile, `--json`, not yet started.
     pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(program("barqctl"));
+        let mut command = self.program(program("barqctl"));
         command
             .arg("--profile")
-            .arg(self.dir.path())
+            .arg(self.path())
             .arg("--json")
             .args(args)
             .env("BARQ_PASSPHRASE", PASSPHRASE)
@@ -111,6 +133,28 @@ impl Console {
             .env_remove("BARQ_SERVER")
             .env_remove("BARQ_PROFILE");
         command
+    }
+
+    #[cfg(target_os = "linux")]
+    fn program(&self, program: PathBuf) -> Command {
+        match &self.disk {
+            Some(disk) => disk.command(program),
+            None => Command::new(program),
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn program(&self, program: PathBuf) -> Command {
+        Command::new(program)
+    }
+
+    /// The profile as its programs see it.
+    fn path(&self) -> &Path {
+        #[cfg(target_os = "linux")]
+        if let Some(disk) = &self.disk {
+            return disk.path();
+        }
+        self.dir()
     }
 
     /// Runs barqctl to its end.
@@ -170,6 +214,17 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// The signal that ended a process.
+pub fn signal(status: ExitStatus) -> Option<i32> {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    {
+        let _ = status;
+        None
+    }
+}
+
 /// Runs `command` to its end with `input` on its standard input.
 pub fn finish(mut command: Command, input: &str) -> Ended {
     use std::io::Write;
@@ -193,6 +248,7 @@ pub fn finish(mut command: Command, input: &str) -> Ended {
     writer.join().expect("the writing thread");
     Ended {
         code: status.code().unwrap_or(-1),
+        signal: signal(status),
         stdout: String::from_utf8(stdout).expect("UTF-8"),
         stderr: String::from_utf8_lossy(&stderr).into_owned(),
     }

@@ -25,7 +25,12 @@ impl Database {
         let url = std::env::var("DATABASE_URL").expect(
             "DATABASE_URL names the Postgres server the tests may make databases on (cargo xtask test starts one)",
         );
-        let admin = PgConnectOptions::from_str(&url).expect("DATABASE_URL is an address");
+        Self::on(&url, prefix)
+    }
+
+    /// Makes an empty one on the Postgres server at `url`.
+    pub fn on(url: &str, prefix: &str) -> Self {
+        let admin = PgConnectOptions::from_str(url).expect("the address of a Postgres server");
         let database = Self {
             admin,
             name: format!("{prefix}_{}", uuid::Uuid::now_v7().simple()),

@@ -34,7 +34,11 @@ impl Fleet {
 
     /// `options` are further options of `sync-server serve`.
     pub fn start_with(options: &[&str]) -> Self {
-        let database = Database::create();
+        Self::over(Database::create(), options)
+    }
+
+    /// As [`Fleet::start_with`], on an empty database.
+    pub fn over(database: Database, options: &[&str]) -> Self {
         let server = Server::start(&database, options);
         let hub = HubId(Uuid::now_v7());
         let mut fleet = Self {

@@ -5,14 +5,20 @@
 
 #[cfg(feature = "processes")]
 pub mod bench;
+#[cfg(all(feature = "processes", unix))]
+pub mod cluster;
 #[cfg(feature = "processes")]
 pub mod commands;
 #[cfg(feature = "processes")]
 pub mod console;
 #[cfg(feature = "processes")]
 pub mod database;
+#[cfg(all(feature = "processes", target_os = "linux"))]
+pub mod disk;
 #[cfg(feature = "processes")]
 pub mod fleet;
+#[cfg(feature = "processes")]
+pub mod history;
 #[cfg(feature = "processes")]
 pub mod programs;
 #[cfg(feature = "processes")]

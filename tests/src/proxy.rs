@@ -27,6 +27,8 @@ struct Shared {
     open: Mutex<Vec<TcpStream>>,
     /// Bytes from the server that may still pass before everything is cut; negative: no limit.
     allowance: AtomicI64,
+    /// Bytes to the server, likewise.
+    upward: AtomicI64,
 }
 
 impl Proxy {
@@ -62,6 +64,7 @@ impl Proxy {
             listener: Mutex::new(Some(listener.try_clone()?)),
             open: Mutex::default(),
             allowance: AtomicI64::new(-1),
+            upward: AtomicI64::new(-1),
         });
         accept(shared.clone(), listener);
         Ok(Self { shared, address })
@@ -91,6 +94,7 @@ impl Proxy {
     /// Lets connections through again, on the same port.
     pub fn admit(&self) -> io::Result<()> {
         self.shared.allowance.store(-1, Ordering::SeqCst);
+        self.shared.upward.store(-1, Ordering::SeqCst);
         let mut slot = lock(&self.shared.listener);
         if slot.is_none() {
             let listener = TcpListener::bind(self.address)?;
@@ -104,6 +108,11 @@ impl Proxy {
     /// Cuts everything once the server has sent so many more bytes.
     pub fn cut_after(&self, bytes: u32) {
         self.shared.allowance.store(bytes.into(), Ordering::SeqCst);
+    }
+
+    /// Cuts everything once consoles have sent so many more bytes.
+    pub fn cut_requests_after(&self, bytes: u32) {
+        self.shared.upward.store(bytes.into(), Ordering::SeqCst);
     }
 
     /// Ends every open connection; new ones may come.
@@ -143,8 +152,10 @@ fn accept(shared: Arc<Shared>, listener: TcpListener) {
             };
             lock(&shared.open).extend([client3, server3]);
             let (up, down) = (shared.clone(), shared.clone());
-            thread::spawn(move || pump(client, server, |bytes| up.rewrite(bytes)));
-            thread::spawn(move || pump(server2, client2, |bytes| down.take(bytes.len())));
+            thread::spawn(move || pump(client, server, |bytes| up.send(bytes)));
+            thread::spawn(move || {
+                pump(server2, client2, |bytes| take(&down.allowance, bytes.len()))
+            });
         }
     });
 }
@@ -165,35 +176,33 @@ fn pump(mut from: TcpStream, mut to: TcpStream, pass: impl Fn(&mut [u8]) -> usiz
 }
 
 impl Shared {
-    /// Changes what a console sends; lets all of it pass.
-    fn rewrite(&self, bytes: &mut [u8]) -> usize {
+    /// Changes what a console sends; how much of it may pass.
+    fn send(&self, bytes: &mut [u8]) -> usize {
         for (from, to) in &self.rewrites {
             let found = bytes.windows(from.len()).position(|w| w == from.as_bytes());
             if let Some(at) = found {
                 bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
             }
         }
-        bytes.len()
+        take(&self.upward, bytes.len())
     }
+}
 
-    /// How many of `wanted` bytes may pass.
-    fn take(&self, wanted: usize) -> usize {
-        let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
-        let mut passed = wanted;
-        let update = self
-            .allowance
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
-                if left < 0 {
-                    return None;
-                }
-                passed = wanted.min(left);
-                Some(left - passed)
-            });
-        if update.is_err() {
-            passed = wanted;
+/// How many of `wanted` bytes may pass.
+fn take(allowance: &AtomicI64, wanted: usize) -> usize {
+    let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let mut passed = wanted;
+    let update = allowance.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+        if left < 0 {
+            return None;
         }
-        usize::try_from(passed).unwrap_or(0)
+        passed = wanted.min(left);
+        Some(left - passed)
+    });
+    if update.is_err() {
+        passed = wanted;
     }
+    usize::try_from(passed).unwrap_or(0)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,6 +1,6 @@
 //! The real server as a process, on a database of its own.
 
-use crate::{database::Database, programs::program};
+use crate::{console::signal, database::Database, programs::program};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -50,10 +50,38 @@ impl Server {
 
     /// Starts it again on the same port, after [`Server::kill`].
     pub fn restart(&mut self) {
+        self.restart_with(&[], &[]);
+    }
+
+    /// As [`Server::restart`], with further options and environment, this time only.
+    pub fn restart_with(&mut self, options: &[&str], env: &[(&str, &str)]) {
+        let said = self.spawn(options, env);
+        match said.recv_timeout(START) {
+            Ok(address) => self.address = address,
+            Err(_) => panic!("sync-server does not listen:\n{}", self.log()),
+        }
+        let answer = self.get("/health/ready").unwrap_or_default();
+        assert!(
+            answer.starts_with("HTTP/1.1 200"),
+            "sync-server is not ready: {answer}\n{}",
+            self.log()
+        );
+    }
+
+    /// Starts it again with `env`, which ends it before it listens; the signal that did.
+    pub fn restart_in_vain(&mut self, env: &[(&str, &str)]) -> Option<i32> {
+        self.spawn(&[], env);
+        self.ended()
+    }
+
+    /// Starts the process. Where it listens is told to whoever has the answer.
+    fn spawn(&mut self, options: &[&str], env: &[(&str, &str)]) -> mpsc::Receiver<SocketAddr> {
         let mut child = Command::new(program("sync-server"))
             .args(["serve", "--migrate", "--listen", &self.address.to_string()])
             .args(&self.options)
+            .args(options)
             .env("DATABASE_URL", &self.url)
+            .envs(env.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -65,16 +93,27 @@ impl Server {
         self.collect(out, Some(say));
         self.collect(err, None);
         self.child = Some(child);
+        said
+    }
+
+    /// Waits until the process has ended by itself; the signal that ended it. One that goes on is an error.
+    pub fn ended(&mut self) -> Option<i32> {
+        let child = self.child.take()?;
+        let process = child.id();
+        let (say, said) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut child = child;
+            let _ = say.send(child.wait());
+        });
         match said.recv_timeout(START) {
-            Ok(address) => self.address = address,
-            Err(_) => panic!("sync-server does not listen:\n{}", self.log()),
+            Ok(status) => signal(status.expect("the process is waited for")),
+            Err(_) => panic!("{process} goes on:\n{}", self.log()),
         }
-        let answer = self.get("/health/ready").unwrap_or_default();
-        assert!(
-            answer.starts_with("HTTP/1.1 200"),
-            "sync-server is not ready: {answer}\n{}",
-            self.log()
-        );
+    }
+
+    /// The process' id.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
     }
 
     /// Keeps what the process says; the address it listens on is told to `say`.

@@ -4,7 +4,9 @@
 
 use crate::{
     error::{ReplicaError, Result},
-    open, outbox, overlay, scope,
+    open, outbox, overlay,
+    points::{Point, reach},
+    scope,
     settle::{self, Settled},
     staging::Staged,
     store::{Durability, Replica, Tx, lock},
@@ -37,17 +39,21 @@ impl Replica {
             self.step("adopt.carried")?;
             let fresh = staged.close()?;
             self.step("adopt.closed")?;
+            reach(Point::AdoptClosed);
             let path = &self.inner.path;
             self.inner.exchange_file(&mut writer, |old| {
                 fold(old)?;
                 self.step("adopt.folded")?;
+                reach(Point::AdoptFolded);
                 // Empty by now; a stale one beside the new file would be read as its own.
                 for suffix in ["-wal", "-shm"] {
                     open::remove_file(&open::beside(path, suffix))?;
                 }
                 self.step("adopt.alone")?;
+                reach(Point::AdoptAlone);
                 std::fs::rename(&fresh, path)?;
                 self.step("adopt.renamed")?;
+                reach(Point::AdoptRenamed);
                 open::settle_names(path);
                 Ok(())
             })?;
@@ -84,22 +90,26 @@ fn carry(staged: &Staged, old: &Path, last_seq: i64, now: Millis) -> Result<Vec<
         )?;
         Ok(())
     })?;
-    let refused = inner.write(Durability::Full, |tx| {
-        for table in CARRIED {
-            tx.conn.execute_batch(&format!(
-                "DELETE FROM main.{table}; INSERT INTO main.{table} SELECT * FROM old.{table}"
-            ))?;
-        }
-        tx.conn.execute_batch(
-            "INSERT OR REPLACE INTO main.meta SELECT name, value FROM old.meta
+    let refused = inner.write(
+        Durability::Full,
+        [Point::CarryWritten, Point::CarryCommitted],
+        |tx| {
+            for table in CARRIED {
+                tx.conn.execute_batch(&format!(
+                    "DELETE FROM main.{table}; INSERT INTO main.{table} SELECT * FROM old.{table}"
+                ))?;
+            }
+            tx.conn.execute_batch(
+                "INSERT OR REPLACE INTO main.meta SELECT name, value FROM old.meta
                WHERE name NOT IN ('last_cut_at', 'server_time') AND name NOT LIKE 'search.%';
              DROP TABLE IF EXISTS main.staging_scope;
              DROP TABLE IF EXISTS main.staging_index;
              DELETE FROM main.position WHERE hub_id NOT IN (SELECT scope_id FROM main.scope);",
-        )?;
-        tx.step("adopt.copied")?;
-        lay(tx, last_seq, now)
-    })?;
+            )?;
+            tx.step("adopt.copied")?;
+            lay(tx, last_seq, now)
+        },
+    )?;
     inner.maintain(|conn| Ok(conn.execute_batch("DETACH DATABASE old")?))?;
     Ok(refused)
 }
@@ -117,6 +127,12 @@ fn lay(tx: &mut Tx<'_>, last_seq: i64, now: Millis) -> Result<Vec<Settled>> {
     for scope in lost {
         refused.extend(settle::withdraw(tx.conn, ScopeId(scope), now)?.1);
     }
+    // Another history: of what was in the old base, only what this server has an outcome for is in the new one.
+    tx.conn.execute_batch(
+        "UPDATE outbox SET acknowledged = 0 WHERE settled IS NULL AND scope_id IN
+           (SELECT fresh.scope_id FROM main.scope AS fresh JOIN old.scope USING (scope_id)
+            WHERE fresh.epoch <> old.scope.epoch OR old.scope.v < 0)",
+    )?;
     tx.conn.execute(
         "UPDATE outbox SET acknowledged = 1 WHERE settled IS NULL AND seq <= ?",
         [last_seq],

@@ -5,6 +5,7 @@ use crate::{
     cut::Cut,
     error::{ReplicaError, Result},
     meta, outbox, overlay,
+    points::Point,
     row::Row,
     scope::{self, Standing},
     seeded::{Bug, broken},
@@ -67,11 +68,15 @@ impl Replica {
         now: Millis,
         mut progress: impl FnMut(u64),
     ) -> Result<Applied> {
-        let applied = self.inner.write(Durability::Normal, |tx| {
-            let mut applied = apply(tx, cut, now, &mut progress)?;
-            applied.tables = tx.tables.iter().copied().collect();
-            Ok(applied)
-        })?;
+        let applied = self.inner.write(
+            Durability::Normal,
+            [Point::ApplyWritten, Point::ApplyCommitted],
+            |tx| {
+                let mut applied = apply(tx, cut, now, &mut progress)?;
+                applied.tables = tx.tables.iter().copied().collect();
+                Ok(applied)
+            },
+        )?;
         self.purge();
         Ok(applied)
     }

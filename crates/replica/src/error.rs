@@ -28,7 +28,9 @@ pub enum ReplicaError {
     Snapshot(snapshot::SnapshotError),
     #[error("another program reads the replica; it is exchanged for the new one at the next try")]
     Busy,
-    #[error("the disk is full; nothing was written")]
+    #[error(
+        "the disk is full; nothing was written, and what was there before is kept: free some space and try again"
+    )]
     DiskFull,
     #[error(
         "this replica belongs to {username}; it was left as it is: use another profile, or sign in as {username}"
@@ -66,12 +68,18 @@ pub enum ReplicaError {
 
 pub type Result<T, E = ReplicaError> = std::result::Result<T, E>;
 
+fn extended(error: &rusqlite::Error) -> Option<std::ffi::c_int> {
+    error.sqlite_error().map(|e| e.extended_code)
+}
+
 impl From<rusqlite::Error> for ReplicaError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt(error.to_string()),
             Some(Code::DiskFull) => Self::DiskFull,
+            // The index of the log stands in a file of its own, and found no room for it.
+            _ if extended(&error) == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
             _ => match error {
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)

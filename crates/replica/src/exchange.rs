@@ -2,6 +2,7 @@
 
 use crate::{
     error::Result,
+    points::Point,
     store::{Durability, Replica},
 };
 use domain::units::Millis;
@@ -14,8 +15,11 @@ const KEPT: i64 = 200;
 impl Replica {
     /// Remembers an exchange; only the last two hundred are kept.
     pub fn record_exchange(&self, exchange: &ExchangeView) -> Result<()> {
-        self.inner.write(Durability::Normal, |tx| {
-            tx.conn
+        self.inner.write(
+            Durability::Normal,
+            [Point::ExchangeWritten, Point::ExchangeCommitted],
+            |tx| {
+                tx.conn
                 .prepare_cached(
                     "INSERT INTO exchange (at, duration_ms, rows, evictions, commands, bytes, error)
                      VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -29,13 +33,14 @@ impl Replica {
                     exchange.bytes,
                     &exchange.error,
                 ))?;
-            tx.conn
-                .prepare_cached(
-                    "DELETE FROM exchange WHERE id <= (SELECT max(id) FROM exchange) - ?",
-                )?
-                .execute([KEPT])?;
-            Ok(())
-        })
+                tx.conn
+                    .prepare_cached(
+                        "DELETE FROM exchange WHERE id <= (SELECT max(id) FROM exchange) - ?",
+                    )?
+                    .execute([KEPT])?;
+                Ok(())
+            },
+        )
     }
 
     /// The last exchanges, newest first.

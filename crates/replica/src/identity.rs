@@ -3,6 +3,7 @@
 use crate::{
     error::{ReplicaError, Result},
     meta,
+    points::Point,
     send::{self, Requeue},
     store::{Durability, Replica},
 };
@@ -44,23 +45,27 @@ impl Replica {
     /// rows and waiting commands are theirs. Another client id numbers the waiting commands again, as
     /// [`Replica::new_client`] does.
     pub fn set_identity(&self, identity: &Identity) -> Result<()> {
-        self.inner.write(Durability::Full, |tx| {
-            tx.local = true;
-            let known = read(tx.conn)?;
-            if let Some(known) = &known
-                && known.user != identity.user
-            {
-                return Err(ReplicaError::OtherUser {
-                    username: known.username.clone(),
-                });
-            }
-            write(tx.conn, identity)?;
-            match known {
-                Some(known) if known.client != identity.client => {
-                    send::number_again(tx, &Requeue::Waiting)
+        self.inner.write(
+            Durability::Full,
+            [Point::OwnerWritten, Point::OwnerCommitted],
+            |tx| {
+                tx.local = true;
+                let known = read(tx.conn)?;
+                if let Some(known) = &known
+                    && known.user != identity.user
+                {
+                    return Err(ReplicaError::OtherUser {
+                        username: known.username.clone(),
+                    });
                 }
-                _ => Ok(()),
-            }
-        })
+                write(tx.conn, identity)?;
+                match known {
+                    Some(known) if known.client != identity.client => {
+                        send::number_again(tx, &Requeue::Waiting)
+                    }
+                    _ => Ok(()),
+                }
+            },
+        )
     }
 }

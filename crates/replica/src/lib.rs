@@ -37,6 +37,7 @@ mod oracle;
 mod outbox;
 mod overlay;
 mod pill;
+pub mod points;
 mod positions;
 mod purge;
 mod query;

@@ -3,6 +3,7 @@
 
 use crate::{
     error::Result,
+    points::Point,
     store::{Durability, Replica},
 };
 use rusqlite::{Connection, OptionalExtension};
@@ -38,9 +39,13 @@ impl Replica {
     /// Keeps `value` durably under `name`; `None` forgets it.
     pub fn set_meta(&self, name: &str, value: Option<&[u8]>) -> Result<()> {
         let name = format!("caller.{name}");
-        self.inner.write(Durability::Full, |tx| match value {
-            Some(value) => set(tx.conn, &name, value),
-            None => remove(tx.conn, &name),
-        })
+        self.inner.write(
+            Durability::Full,
+            [Point::ValueWritten, Point::ValueCommitted],
+            |tx| match value {
+                Some(value) => set(tx.conn, &name, value),
+                None => remove(tx.conn, &name),
+            },
+        )
     }
 }

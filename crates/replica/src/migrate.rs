@@ -1,6 +1,9 @@
 //! The schema's history: numbered, forward-only migrations embedded in the program.
 
-use crate::error::{ReplicaError, Result};
+use crate::{
+    error::{ReplicaError, Result},
+    points::{self, Point},
+};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// In order; `user_version` counts how many have been applied.
@@ -39,6 +42,6 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
         tx.execute_batch(migration)?;
     }
     tx.pragma_update(None, "user_version", VERSION)?;
-    tx.commit()?;
+    points::commit(tx, [Point::SchemaWritten, Point::SchemaCommitted])?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::{
     error::{ReplicaError, Result},
     key::{Key, SALT_BYTES},
     migrate,
+    points::{Point, reach},
 };
 use rusqlite::{Connection, OpenFlags};
 use std::{
@@ -136,6 +137,7 @@ pub fn destroy(dir: &Path) -> Result<()> {
         RESCUE_UNFINISHED,
     ] {
         remove(&dir.join(name))?;
+        reach(Point::WipeRemoved);
     }
     remove_file(&dir.join(SUSPECT_FILE))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     error::Result,
+    points,
     store::{Durability, Replica},
 };
 use domain::{
@@ -18,7 +19,7 @@ impl Replica {
         if positions.is_empty() {
             return Ok(());
         }
-        self.inner.write(Durability::Normal, |tx| {
+        self.inner.write(Durability::Normal, [points::Point::PositionsWritten, points::Point::PositionsCommitted], |tx| {
             let mut put = tx.conn.prepare_cached(
                 "INSERT INTO position (courier_id, hub_id, lon_e7, lat_e7, at, heading_deg, speed_kmh, battery_pct)
                  VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -5,6 +5,7 @@
 use crate::{
     error::Result,
     meta,
+    points::{Point, reach},
     store::{Durability, Replica},
 };
 use rusqlite::Connection;
@@ -34,14 +35,19 @@ impl Replica {
                 return Ok(None);
             }
             conn.execute_batch("VACUUM")?;
+            reach(Point::PurgeRewritten);
             let busy: i64 =
                 conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            reach(Point::PurgeEmptied);
             Ok(Some(busy == 0))
         })?;
         match purged {
             Some(true) => {
-                self.inner
-                    .write(Durability::Full, |tx| meta::remove(tx.conn, OWED))?;
+                self.inner.write(
+                    Durability::Full,
+                    [Point::PurgeWritten, Point::PurgeCommitted],
+                    |tx| meta::remove(tx.conn, OWED),
+                )?;
                 Ok(true)
             }
             Some(false) => Ok(false),

@@ -6,6 +6,7 @@ use crate::{
     key::Key,
     meta,
     open::{self, DAMAGED_FILE, DATABASE_FILE, RESCUE_FILE, RESCUE_UNFINISHED, SUSPECT_FILE},
+    points::{Point, reach},
     store::{Durability, Replica, lock},
 };
 use rusqlite::{Connection, types::Value};
@@ -82,10 +83,14 @@ impl Replica {
         if self.inner.read(|conn| meta::get(conn, RESCUED))?.is_none() {
             return Ok(false);
         }
-        self.inner.write(Durability::Normal, |tx| {
-            meta::remove(tx.conn, RESCUED)?;
-            Ok(true)
-        })
+        self.inner.write(
+            Durability::Normal,
+            [Point::ToldWritten, Point::ToldCommitted],
+            |tx| {
+                meta::remove(tx.conn, RESCUED)?;
+                Ok(true)
+            },
+        )
     }
 
     /// Reads the whole file. True also when that is not possible.
@@ -135,9 +140,11 @@ fn save(dir: &Path, key: &Key) -> Result<Rescued> {
         )?;
         Ok(())
     })?;
+    reach(Point::RescueCopied);
     let path = crate::staging::Staged { replica: fresh }.close()?;
     std::fs::rename(path, dir.join(RESCUE_FILE))?;
     open::settle_names(&unfinished);
+    reach(Point::RescueNamed);
     Ok(rescued)
 }
 
@@ -200,9 +207,11 @@ pub(crate) fn finish(dir: &Path) -> Result<()> {
             }
         }
     }
+    reach(Point::RescueAside);
     open::remove_file(&open::beside(&path, "-wal"))?;
     open::remove_file(&open::beside(&path, "-shm"))?;
     std::fs::rename(&saved, &path)?;
     open::settle_names(&path);
+    reach(Point::RescuePlaced);
     open::remove_file(&dir.join(SUSPECT_FILE))
 }

@@ -3,6 +3,7 @@
 use crate::{
     error::{ReplicaError, Result},
     identity, meta,
+    points::Point,
     send::{self, Requeue},
     store::{Durability, Replica},
 };
@@ -21,7 +22,7 @@ impl Replica {
     /// Lets the commands wait again whose effects came after what each scope was restored to, under the fresh client
     /// id `client`; once per scope and epoch. The server knows by its id what it still has. Answers how many.
     pub fn send_again(&self, restored: &[Restored], client: ClientId) -> Result<u64> {
-        self.inner.write(Durability::Full, |tx| {
+        self.inner.write(Durability::Full, [Point::ResendWritten, Point::ResendCommitted], |tx| {
             let (mut beyond, mut commands) = (Vec::new(), 0);
             for one in restored {
                 let name = format!("restored.{}", one.scope);

@@ -2,7 +2,9 @@
 
 use crate::{
     error::{ReplicaError, Result},
-    image, meta, row,
+    image, meta,
+    points::Point,
+    row,
     store::{Durability, Replica},
 };
 use domain::{
@@ -78,14 +80,18 @@ impl Replica {
     /// Forgets how far the base is in `scope`, so that the next exchange brings it whole; rows and outbox stay
     /// usable meanwhile. For a checksum that does not match.
     pub fn forget_cursor(&self, scope: ScopeId) -> Result<()> {
-        self.inner.write(Durability::Normal, |tx| {
-            tx.local = true;
-            tx.conn.execute(
-                "UPDATE scope SET epoch = zeroblob(16) WHERE scope_id = ?",
-                [scope.0],
-            )?;
-            Ok(())
-        })
+        self.inner.write(
+            Durability::Normal,
+            [Point::ForgetWritten, Point::ForgetCommitted],
+            |tx| {
+                tx.local = true;
+                tx.conn.execute(
+                    "UPDATE scope SET epoch = zeroblob(16) WHERE scope_id = ?",
+                    [scope.0],
+                )?;
+                Ok(())
+            },
+        )
     }
 
     /// Recomputes every checksum by scanning the base. Answers the number of rows, and the scopes whose sum is
@@ -135,8 +141,11 @@ impl Replica {
         for scope in &wrong {
             self.forget_cursor(*scope)?;
         }
-        self.inner
-            .write(Durability::Normal, |tx| meta::remove(tx.conn, UNCHECKED))?;
+        self.inner.write(
+            Durability::Normal,
+            [Point::CheckedWritten, Point::CheckedCommitted],
+            |tx| meta::remove(tx.conn, UNCHECKED),
+        )?;
         Ok(wrong)
     }
 }

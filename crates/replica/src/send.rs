@@ -3,6 +3,7 @@
 use crate::{
     error::{ReplicaError, Result},
     identity, outbox, overlay,
+    points::Point,
     seeded::{Bug, broken},
     store::{Durability, Replica, Tx},
 };
@@ -37,39 +38,47 @@ impl Replica {
         if !fresh {
             return Ok(envelopes);
         }
-        self.inner.write(Durability::Full, |tx| {
-            let mut seq = last_seq(tx.conn)?;
-            if broken(Bug::SeqReassigned) {
-                let waiting = outbox::select(tx.conn, "settled IS NULL", [])?;
-                seq = waiting.iter().filter_map(|e| e.seq).max().unwrap_or(0);
-            }
-            let (envelopes, _) = next(tx.conn, max_count, max_bytes)?;
-            let mut number = tx.conn.prepare_cached(
-                "UPDATE outbox SET seq = ? WHERE command_id = ? AND settled IS NULL",
-            )?;
-            for envelope in envelopes.iter().filter(|e| e.seq == 0) {
-                seq += 1;
-                number.execute((seq, envelope.command_id.0))?;
-            }
-            tx.step("send.numbered")?;
-            crate::meta::set(tx.conn, LAST_SEQ, &seq.to_le_bytes())?;
-            tx.local = true;
-            Ok(next(tx.conn, max_count, max_bytes)?.0)
-        })
+        self.inner.write(
+            Durability::Full,
+            [Point::NumbersWritten, Point::NumbersCommitted],
+            |tx| {
+                let mut seq = last_seq(tx.conn)?;
+                if broken(Bug::SeqReassigned) {
+                    let waiting = outbox::select(tx.conn, "settled IS NULL", [])?;
+                    seq = waiting.iter().filter_map(|e| e.seq).max().unwrap_or(0);
+                }
+                let (envelopes, _) = next(tx.conn, max_count, max_bytes)?;
+                let mut number = tx.conn.prepare_cached(
+                    "UPDATE outbox SET seq = ? WHERE command_id = ? AND settled IS NULL",
+                )?;
+                for envelope in envelopes.iter().filter(|e| e.seq == 0) {
+                    seq += 1;
+                    number.execute((seq, envelope.command_id.0))?;
+                }
+                tx.step("send.numbered")?;
+                crate::meta::set(tx.conn, LAST_SEQ, &seq.to_le_bytes())?;
+                tx.local = true;
+                Ok(next(tx.conn, max_count, max_bytes)?.0)
+            },
+        )
     }
 
     /// Goes on as `client`: every waiting command loses its number and is sent again in order, with the settled
     /// ones that `requeue` names before them. Effects that the base has are laid over it again when it is replaced.
     pub fn new_client(&self, client: ClientId, requeue: &Requeue) -> Result<()> {
-        self.inner.write(Durability::Full, |tx| {
-            let mut identity = identity::read(tx.conn)?.ok_or(ReplicaError::NotSignedIn)?;
-            if identity.client == client {
-                return Ok(());
-            }
-            identity.client = client;
-            identity::write(tx.conn, &identity)?;
-            number_again(tx, requeue)
-        })
+        self.inner.write(
+            Durability::Full,
+            [Point::FreshClientWritten, Point::FreshClientCommitted],
+            |tx| {
+                let mut identity = identity::read(tx.conn)?.ok_or(ReplicaError::NotSignedIn)?;
+                if identity.client == client {
+                    return Ok(());
+                }
+                identity.client = client;
+                identity::write(tx.conn, &identity)?;
+                number_again(tx, requeue)
+            },
+        )
     }
 }
 
@@ -82,7 +91,8 @@ pub(crate) fn number_again(tx: &mut Tx<'_>, requeue: &Requeue) -> Result<()> {
     {
         for (scope, v) in restored {
             tx.conn.execute(
-                "UPDATE outbox SET settled = NULL, settled_at = NULL, settled_v = NULL, outcome = NULL
+                "UPDATE outbox SET acknowledged = (settled = 'applied'), settled = NULL, settled_at = NULL,
+                                   settled_v = NULL, outcome = NULL
                  WHERE scope_id = ? AND settled IS NOT NULL AND settled_v > ? AND command IS NOT NULL",
                 (scope.0, v),
             )?;

@@ -14,6 +14,7 @@ use crate::{
     key::Key,
     migrate,
     open::{self, STAGING_FILE},
+    points::{self, Point},
     search,
     store::Replica,
 };
@@ -141,7 +142,7 @@ impl Staging {
                 }
             }
         }
-        tx.commit()?;
+        points::commit(tx, [Point::StagingWritten, Point::StagingCommitted])?;
         close(conn)?;
         Ok(Self {
             conn: attach(path, key)?,
@@ -187,7 +188,10 @@ impl Staging {
         if manifest.chunks.is_empty() {
             copy::stand(&tx, manifest)?;
         }
-        Ok(tx.commit()?)
+        Ok(points::commit(
+            tx,
+            [Point::SnapshotBegunWritten, Point::SnapshotBegunCommitted],
+        )?)
     }
 
     /// Takes in the next chunk of `manifest`, all of it or nothing. Answers how many rows it had.
@@ -234,11 +238,11 @@ impl Staging {
             let tx = conn.transaction()?;
             tx.execute_batch(&sql)?;
             tx.execute("DELETE FROM staging_index WHERE name = ?", [name])?;
-            tx.commit()?;
+            points::commit(tx, [Point::StagedIndexWritten, Point::StagedIndexCommitted])?;
         }
         let tx = conn.transaction()?;
         search::owe(&tx)?;
-        tx.commit()?;
+        points::commit(tx, [Point::StagedWritten, Point::StagedCommitted])?;
         close(conn)?;
         Ok(Staged {
             replica: Replica::open_file(path, &key)?,

@@ -6,6 +6,7 @@ use crate::{
     key::Key,
     migrate,
     open::{self, DATABASE_FILE, Purpose, SUSPECT_FILE},
+    points::{self, Point},
     query::Lists,
     rescue,
 };
@@ -185,10 +186,11 @@ impl Replica {
 }
 
 impl Inner {
-    /// Runs `work` in one write transaction: all of it commits, or nothing.
+    /// Runs `work` in one write transaction: all of it commits, or nothing. `points` stand around the commit.
     pub fn write<T>(
         &self,
         durability: Durability,
+        points: [Point; 2],
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         let (answer, tables, local) = {
@@ -217,7 +219,7 @@ impl Inner {
             let answer = work(&mut tx).inspect_err(|e| self.suspect(e))?;
             tx.step("commit")?;
             let (tables, deliveries, local) = (tx.tables, tx.deliveries, tx.local);
-            sql.commit()?;
+            points::commit(sql, points)?;
             #[cfg(feature = "simulation")]
             self.written(&writer.conn)?;
             self.changes.bump(&tables, deliveries, local);

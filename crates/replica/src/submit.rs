@@ -8,6 +8,7 @@ use crate::{
     error::{ReplicaError, Result},
     outbox::{self, Entry},
     overlay,
+    points::Point,
     seeded::{Bug, broken},
     store::{Durability, Replica, Tx},
     undo,
@@ -63,20 +64,24 @@ impl Replica {
             true => Durability::Normal,
             false => Durability::Full,
         };
-        self.inner.write(durability, |tx| {
-            let actor = actor::read(tx.conn)?;
-            let mut cache = Cache::new(tx.conn);
-            let mut answers = Vec::with_capacity(orders.len());
-            for order in orders {
-                match give(tx, &mut cache, &actor, order, true) {
-                    Err(ReplicaError::Rejected(why)) => {
-                        answers.push(Err(ReplicaError::Rejected(why)));
+        self.inner.write(
+            durability,
+            [Point::SubmitWritten, Point::SubmitCommitted],
+            |tx| {
+                let actor = actor::read(tx.conn)?;
+                let mut cache = Cache::new(tx.conn);
+                let mut answers = Vec::with_capacity(orders.len());
+                for order in orders {
+                    match give(tx, &mut cache, &actor, order, true) {
+                        Err(ReplicaError::Rejected(why)) => {
+                            answers.push(Err(ReplicaError::Rejected(why)));
+                        }
+                        answer => answers.push(Ok(answer?)),
                     }
-                    answer => answers.push(Ok(answer?)),
                 }
-            }
-            Ok(answers)
-        })
+                Ok(answers)
+            },
+        )
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     cache::Cache,
     error::{ReplicaError, Result},
     outbox,
+    points::Point,
     store::{Durability, Replica},
     submit::{self, Order},
 };
@@ -30,39 +31,44 @@ impl Replica {
         now: Millis,
         issued_at: Millis,
     ) -> Result<Submitted> {
-        self.inner.write(Durability::Full, |tx| {
-            let (undone, inverse) = find(tx.conn, command)?.ok_or(ReplicaError::NothingToUndo)?;
-            let revs = items(tx.conn, undone)?;
-            let actor = actor::read(tx.conn)?;
-            let mut cache = Cache::new(tx.conn);
-            let mut given: Option<CommandId> = None;
-            let mut verdicts: Vec<ItemVerdict> = Vec::new();
-            let steps = inverse.into_iter().filter_map(|c| shifted(c, &revs));
-            for (nth, command) in steps.enumerate() {
-                let order = Order {
-                    id: step_id(id, nth),
-                    command,
-                    now,
-                    issued_at,
-                };
-                let submitted = submit::give(tx, &mut cache, &actor, &order, false)?;
-                if submitted.command_id.is_some() {
-                    relink(tx.conn, undone, &revs, (id, nth), &submitted.items)?;
+        self.inner.write(
+            Durability::Full,
+            [Point::UndoWritten, Point::UndoCommitted],
+            |tx| {
+                let (undone, inverse) =
+                    find(tx.conn, command)?.ok_or(ReplicaError::NothingToUndo)?;
+                let revs = items(tx.conn, undone)?;
+                let actor = actor::read(tx.conn)?;
+                let mut cache = Cache::new(tx.conn);
+                let mut given: Option<CommandId> = None;
+                let mut verdicts: Vec<ItemVerdict> = Vec::new();
+                let steps = inverse.into_iter().filter_map(|c| shifted(c, &revs));
+                for (nth, command) in steps.enumerate() {
+                    let order = Order {
+                        id: step_id(id, nth),
+                        command,
+                        now,
+                        issued_at,
+                    };
+                    let submitted = submit::give(tx, &mut cache, &actor, &order, false)?;
+                    if submitted.command_id.is_some() {
+                        relink(tx.conn, undone, &revs, (id, nth), &submitted.items)?;
+                    }
+                    given = given.or(submitted.command_id);
+                    merge(&mut verdicts, submitted.items);
                 }
-                given = given.or(submitted.command_id);
-                merge(&mut verdicts, submitted.items);
-            }
-            if given.is_some() {
-                tx.conn
-                    .prepare_cached("UPDATE undo_log SET taken = 1 WHERE command_id = ?")?
-                    .execute([undone.0])?;
-            }
-            Ok(Submitted {
-                command_id: given,
-                items: verdicts,
-                undoable: false,
-            })
-        })
+                if given.is_some() {
+                    tx.conn
+                        .prepare_cached("UPDATE undo_log SET taken = 1 WHERE command_id = ?")?
+                        .execute([undone.0])?;
+                }
+                Ok(Submitted {
+                    command_id: given,
+                    items: verdicts,
+                    undoable: false,
+                })
+            },
+        )
     }
 
     /// The newest command that [`Replica::undo`] would take back.

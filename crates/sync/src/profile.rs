@@ -5,6 +5,7 @@
 //! the one before are put aside under `sealed/` and come back when that account does.
 
 use domain::id::{DeviceId, UserId, hashed};
+use replica::points::{Point, reach};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File, TryLockError},
@@ -249,6 +250,7 @@ fn move_files(from: &Path, to: &Path) -> Result<(), ProfileError> {
         let file = from.join(name);
         if file.exists() {
             fs::rename(&file, to.join(name)).map_err(|e| at(&file, e))?;
+            reach(Point::SwitchMoved);
         }
     }
     Ok(())
@@ -284,14 +286,20 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Prof
         path: path.to_owned(),
         why: e.to_string(),
     })?;
-    let fresh = path.with_extension("json.new");
-    let written = File::create(&fresh).and_then(|mut file| {
-        file.write_all(&text)?;
-        file.sync_all()
-    });
-    written
-        .and_then(|()| fs::rename(&fresh, path))
-        .map_err(|e| at(path, e))
+    write_whole(path, &text).map_err(|e| at(path, e))
+}
+
+/// Either the old bytes or the new ones are there, whenever the power fails or the disk is full.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(".new");
+    let mut file = File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    reach(Point::ProfileWritten);
+    fs::rename(&fresh, path)?;
+    reach(Point::ProfileNamed);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! A profile without a keychain: the key comes from a passphrase and the salt beside the replica, and the
 //! refresh token is kept inside the replica, which that key encrypts.
 
-use crate::{Profile, SecretError, SecretName, Secrets};
+use crate::{Profile, SecretError, SecretName, Secrets, profile::write_whole};
 use replica::{Key, Replica, SALT_BYTES};
-use std::io::Write;
+use std::io::ErrorKind;
 use wire::error::{ErrorCode, Problem};
 
 /// The key of the profile's replica for `passphrase`. Makes the salt for a replica that is not there yet;
@@ -25,9 +25,10 @@ pub fn passphrase_key(profile: &Profile, passphrase: &str) -> Result<Key, Proble
         return Err(failed(ErrorCode::WrongPassphrase, why.into()));
     } else {
         let salt = Key::new_salt().map_err(|e| e.problem())?;
-        std::fs::File::create_new(&path)
-            .and_then(|mut file| file.write_all(&salt).and_then(|()| file.sync_all()))
-            .map_err(|e| failed(ErrorCode::FileUnreadable, e.to_string()))?;
+        write_whole(&path, &salt).map_err(|e| match e.kind() {
+            ErrorKind::StorageFull => failed(ErrorCode::DiskFull, e.to_string()),
+            _ => failed(ErrorCode::FileUnreadable, e.to_string()),
+        })?;
         salt
     };
     Key::from_passphrase(passphrase, &salt).map_err(|e| e.problem())
@@ -44,6 +45,7 @@ impl InReplica {
         move |error| SecretError {
             name,
             action,
+            disk_full: error.code() == ErrorCode::DiskFull,
             why: error.to_string(),
         }
     }
@@ -81,6 +83,7 @@ impl Secrets for Nowhere {
             name,
             action: "written",
             why: "there is no place for it".into(),
+            disk_full: false,
         })
     }
     fn delete(&self, _: SecretName) -> Result<(), SecretError> {

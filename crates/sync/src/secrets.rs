@@ -29,10 +29,17 @@ pub struct SecretError {
     /// `read`, `written` or `deleted`.
     pub action: &'static str,
     pub why: String,
+    /// There was no room for it.
+    pub disk_full: bool,
 }
 
 impl From<SecretError> for Problem {
     fn from(error: SecretError) -> Self {
+        if error.disk_full {
+            return Problem::new(ErrorCode::DiskFull, "The disk is full").detail(format!(
+                "{error}. Your work is kept. Free some space and try again."
+            ));
+        }
         Problem::new(ErrorCode::NoKeychain, "The keychain cannot be used").detail(format!(
             "{error}. Your work is kept. Unlock the system's keychain, or use a passphrase instead."
         ))

@@ -7,6 +7,7 @@ use crate::{
     secrets::{SecretName, Secrets},
 };
 use domain::units::Millis;
+use replica::points::{Point, reach};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
@@ -54,8 +55,11 @@ pub fn wipe(dir: &Path, secrets: &dyn Secrets, unsent: u64) -> Result<Wiped, Pro
     if mark(dir)?.is_none() {
         write_json(&dir.join(MARK), &wiped)?;
     }
+    reach(Point::WipeMarked);
     shred(&profile.salt_path())?;
+    reach(Point::WipeShredded);
     secrets.delete(SecretName::ReplicaKey)?;
+    reach(Point::WipeKeyless);
     // Where the token is kept in the replica there is nothing left to delete it from.
     if secrets.delete(SecretName::RefreshToken).is_err() {
         tracing::info!("the refresh token went with the replica");
@@ -100,14 +104,8 @@ pub(crate) fn mark(dir: &Path) -> Result<Option<Wiped>, ProfileError> {
 pub(crate) fn finish(dir: &Path) -> Result<(), ProfileError> {
     let profile = Profile::beside(dir);
     shred(&profile.salt_path())?;
-    for name in [
-        "replica.db",
-        "replica.db-wal",
-        "replica.db-shm",
-        "profile.json",
-    ] {
-        remove(&dir.join(name))?;
-    }
+    replica::destroy(dir).map_err(|error| at(dir, io::Error::other(error)))?;
+    remove(&dir.join("profile.json"))?;
     let logs = profile.logs_dir();
     match fs::remove_dir_all(&logs) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&logs, error)),
@@ -170,6 +168,16 @@ mod tests {
         }
     }
 
+    /// What there is of a replica: in use, being made, and set aside.
+    const FILES: [&str; 6] = [
+        "replica.db",
+        "replica.db-wal",
+        "replica.staging.db",
+        "replica.damaged.db",
+        "replica.suspect",
+        "replica.salt",
+    ];
+
     fn profile(dir: &Path) {
         let profile = Profile::open(dir).unwrap();
         profile
@@ -180,7 +188,7 @@ mod tests {
                 device: DeviceId(Uuid::from_u128(2)),
             })
             .unwrap();
-        for name in ["replica.db", "replica.db-wal", "replica.salt"] {
+        for name in FILES {
             fs::write(dir.join(name), "secret").unwrap();
         }
     }
@@ -195,12 +203,7 @@ mod tests {
         assert_eq!((wiped.username.as_str(), wiped.unsent), ("dana", 3));
         let seen = secrets.1.lock().unwrap().clone();
         assert_eq!(seen[0], (SecretName::ReplicaKey, false, true));
-        for name in [
-            "replica.db",
-            "replica.db-wal",
-            "replica.salt",
-            "profile.json",
-        ] {
+        for name in FILES.iter().chain(&["profile.json"]) {
             assert!(!dir.path().join(name).exists(), "{name}");
         }
         let profile = Profile::open(dir.path()).unwrap();

@@ -3,7 +3,9 @@
 
 use crate::{
     error::Result,
-    meta, row, search,
+    meta,
+    points::Point,
+    row, search,
     store::{Durability, Replica},
 };
 use domain::entity::Table;
@@ -48,30 +50,34 @@ impl Replica {
         if self.inner.read(owed_from)?.is_none() {
             return Ok(0);
         }
-        self.inner.write(Durability::Normal, |tx| {
-            let Some(from) = owed_from(tx.conn)? else {
-                return Ok(0);
-            };
-            let mut next = tx.conn.prepare_cached(&format!(
-                "SELECT rowid, {} FROM delivery WHERE rowid > ? ORDER BY rowid LIMIT ?",
-                row::sql(Table::Delivery).columns
-            ))?;
-            let mut rows = next.query((from, count))?;
-            let mut last = from;
-            while let Some(found) = rows.next()? {
-                last = found.get(0)?;
-                search::put(tx.conn, &row::read(found, Table::Delivery, 1)?.values)?;
-            }
-            drop(rows);
-            meta::set(tx.conn, BUILT, &last.to_le_bytes())?;
-            let left = left(tx.conn)?;
-            if left == 0 || last == from {
-                meta::remove(tx.conn, BUILT)?;
-                tx.local = true;
-                return Ok(0);
-            }
-            Ok(left)
-        })
+        self.inner.write(
+            Durability::Normal,
+            [Point::IndexWritten, Point::IndexCommitted],
+            |tx| {
+                let Some(from) = owed_from(tx.conn)? else {
+                    return Ok(0);
+                };
+                let mut next = tx.conn.prepare_cached(&format!(
+                    "SELECT rowid, {} FROM delivery WHERE rowid > ? ORDER BY rowid LIMIT ?",
+                    row::sql(Table::Delivery).columns
+                ))?;
+                let mut rows = next.query((from, count))?;
+                let mut last = from;
+                while let Some(found) = rows.next()? {
+                    last = found.get(0)?;
+                    search::put(tx.conn, &row::read(found, Table::Delivery, 1)?.values)?;
+                }
+                drop(rows);
+                meta::set(tx.conn, BUILT, &last.to_le_bytes())?;
+                let left = left(tx.conn)?;
+                if left == 0 || last == from {
+                    meta::remove(tx.conn, BUILT)?;
+                    tx.local = true;
+                    return Ok(0);
+                }
+                Ok(left)
+            },
+        )
     }
 
     /// About how many deliveries the search does not find by its index yet.

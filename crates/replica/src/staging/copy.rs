@@ -3,6 +3,7 @@
 use crate::{
     derived,
     error::{ReplicaError, Result},
+    points::{self, Point},
 };
 use domain::{
     entity::{RowHash, Table},
@@ -58,7 +59,10 @@ pub(super) fn chunk(
     if n + 1 == manifest.chunks.len() {
         stand(&tx, manifest)?;
     }
-    Ok(tx.commit()?)
+    Ok(points::commit(
+        tx,
+        [Point::ChunkWritten, Point::ChunkCommitted],
+    )?)
 }
 
 fn insert(table: Table, others: bool) -> String {

@@ -1,7 +1,7 @@
 //! What is on the disk: encryption, wrong keys, damage, versions, the schema.
 
 use super::{fixture::*, server::Server};
-use crate::{DATABASE_FILE, Key, Replica, ReplicaError, migrate, store::Durability};
+use crate::{DATABASE_FILE, Key, Replica, ReplicaError, migrate, points::Point, store::Durability};
 use domain::{entity::Table, value::Kind};
 use rusqlite::Connection;
 use std::path::Path;
@@ -184,23 +184,31 @@ fn the_settings_that_keep_data_safe_are_on() {
     assert!(matches!(pragma("cipher_version"), Value::Text(v) if !v.is_empty()));
     desk.replica
         .inner
-        .write(Durability::Normal, |tx| {
-            let level: i64 = tx
-                .conn
-                .pragma_query_value(None, "synchronous", |row| row.get(0))?;
-            assert_eq!(level, 1);
-            Ok(())
-        })
+        .write(
+            Durability::Normal,
+            [Point::ApplyWritten, Point::ApplyCommitted],
+            |tx| {
+                let level: i64 = tx
+                    .conn
+                    .pragma_query_value(None, "synchronous", |row| row.get(0))?;
+                assert_eq!(level, 1);
+                Ok(())
+            },
+        )
         .unwrap();
     desk.replica
         .inner
-        .write(Durability::Full, |tx| {
-            let level: i64 = tx
-                .conn
-                .pragma_query_value(None, "synchronous", |row| row.get(0))?;
-            assert_eq!(level, 2);
-            Ok(())
-        })
+        .write(
+            Durability::Full,
+            [Point::SubmitWritten, Point::SubmitCommitted],
+            |tx| {
+                let level: i64 = tx
+                    .conn
+                    .pragma_query_value(None, "synchronous", |row| row.get(0))?;
+                assert_eq!(level, 2);
+                Ok(())
+            },
+        )
         .unwrap();
 }
 

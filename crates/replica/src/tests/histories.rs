@@ -78,6 +78,53 @@ fn a_fresh_client_does_not_lay_effects_over_themselves() {
 }
 
 #[test]
+fn a_refused_command_that_waits_again_is_shown_or_doubtful() {
+    let mut server = Server::new();
+    let (desk, id) = desk_with_one(&mut server);
+    let other = Desk::new(0);
+    other
+        .replica
+        .new_client(ClientId(uuid(0xF1)), &Requeue::Waiting)
+        .unwrap();
+    other.exchange(&mut server);
+    other
+        .submit(
+            7,
+            &act(
+                0,
+                &[id],
+                Action::Cancel {
+                    reason: "gone".into(),
+                },
+            ),
+        )
+        .unwrap();
+    other.exchange(&mut server);
+    // Decided on rows that the server no longer has.
+    desk.submit(2, &priority(id, 80)).unwrap();
+    desk.exchange(&mut server);
+    let entry = |desk: &Desk| {
+        desk.replica
+            .inner
+            .read(|c| crate::outbox::find(c, command_id(2)))
+            .unwrap()
+            .unwrap()
+    };
+    assert_eq!(entry(&desk).settled.as_deref(), Some("rejected"));
+    let all = Requeue::Beyond(vec![(hub(0).into(), 0)]);
+    desk.replica
+        .new_client(ClientId(uuid(0xFFFF)), &all)
+        .unwrap();
+    let again = entry(&desk);
+    assert!(again.settled.is_none() && !again.acknowledged);
+    assert!(
+        again.doubtful,
+        "it has no effect on a delivery that was cancelled"
+    );
+    oracle::check(&desk);
+}
+
+#[test]
 fn what_a_command_made_in_a_lost_hub_leaves_the_search_index_too() {
     let mut server = Server::new();
     let desk = Desk::synced(0, &mut server);

@@ -83,6 +83,33 @@ fn bootstrap(desk: &Desk, server: &mut Server, scopes: &[ScopeId]) -> crate::Res
 }
 
 #[test]
+fn what_a_restored_server_lost_is_shown_while_it_waits_though_everything_came_anew() {
+    let mut server = busy();
+    let desk = console(&mut server, 1);
+    let action = Action::SetPriority { priority: 87 };
+    desk.submit(50, &act(0, &[delivery_id(0, "S-0-00")], action))
+        .unwrap();
+    let shown = || desk.dump(Layer::Live).contains("\"priority\":87");
+    desk.exchange(&mut server);
+    assert!(shown());
+    // A server that never heard of it, and whose history is another one.
+    let mut restored = busy();
+    let scope = ScopeId::from(hub(0));
+    let lost = crate::Restored {
+        scope,
+        epoch: uuid(0xE9),
+        v: 0,
+    };
+    let client = domain::id::ClientId(uuid(0xFA));
+    desk.replica.send_again(&[lost], client).unwrap();
+    desk.replica.forget_cursor(scope).unwrap();
+    bootstrap(&desk, &mut restored, &scopes(&[0, 1])).unwrap();
+    assert_eq!(desk.replica.waiting().unwrap(), 1);
+    assert!(shown());
+    super::oracle::check(&desk);
+}
+
+#[test]
 fn a_replica_made_from_snapshots_is_the_one_made_from_cuts() {
     let mut server = busy();
     let (cuts, snapshots) = (Desk::synced(0, &mut server), Desk::new(0));
@@ -345,12 +372,19 @@ fn rows_that_do_not_add_up_to_what_they_came_with_come_anew() {
     bootstrap(&desk, &mut server, &scopes(&[0, 1])).unwrap();
     desk.replica
         .inner
-        .write(crate::store::Durability::Normal, |tx| {
-            Ok(tx.conn.execute(
-                "UPDATE delivery SET priority = 99 WHERE reference = 'S-1-03'",
-                [],
-            )?)
-        })
+        .write(
+            crate::store::Durability::Normal,
+            [
+                crate::points::Point::ApplyWritten,
+                crate::points::Point::ApplyCommitted,
+            ],
+            |tx| {
+                Ok(tx.conn.execute(
+                    "UPDATE delivery SET priority = 99 WHERE reference = 'S-1-03'",
+                    [],
+                )?)
+            },
+        )
         .unwrap();
     assert_eq!(desk.replica.check_owed().unwrap(), scopes(&[0]));
     assert_eq!(desk.replica.check_owed().unwrap(), [], "once");

@@ -399,7 +399,9 @@ fn batches_shrink_while_the_line_breaks_and_grow_again() {
     let whole = order(&bench.step(Input::Submitted)).unwrap().max_commands;
     let mut sent = Vec::new();
     for _ in 0..6 {
-        bench.step(Input::ExchangeDone(Err(problem(ErrorCode::ServerUnreachable))));
+        bench.step(Input::ExchangeDone(Err(problem(
+            ErrorCode::ServerUnreachable,
+        ))));
         sent.push(order(&bench.step(Input::SyncNow)).unwrap().max_commands);
     }
     assert_eq!(sent, [2, 4, 8, 16, 16, 16].map(|part| whole / part));
