@@ -13,6 +13,8 @@ pub mod console;
 pub mod database;
 #[cfg(feature = "processes")]
 pub mod fleet;
+#[cfg(feature = "interleavings")]
+pub mod interleave;
 #[cfg(feature = "processes")]
 pub mod programs;
 #[cfg(feature = "processes")]
