@@ -216,14 +216,16 @@ async fn make_scopes(
 ) -> Result<(), AttemptError> {
     const SQL: &str = "INSERT INTO scope (scope_id, kind)
          SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING";
+    // A hub may be written in by the transaction that makes it; else only grants are written before their scope
+    // exists: to a person who never signed in.
+    let kind = |id: Uuid| named.iter().find(|n| n.0 == id).map_or("user", |n| n.1);
     let missing: Vec<Uuid> = moved
         .keys()
         .filter(|s| locked.scopes[s].missing)
         .map(|s| s.0)
         .collect();
     if !missing.is_empty() {
-        // Only grants are written before their scope exists: to a person who never signed in.
-        let kinds: Vec<&str> = missing.iter().map(|_| "user").collect();
+        let kinds: Vec<&str> = missing.iter().map(|id| kind(*id)).collect();
         let made = sqlx::query(SQL)
             .bind(&missing)
             .bind(kinds)
