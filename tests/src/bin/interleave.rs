@@ -93,7 +93,12 @@ fn tell(explored: &Explored) {
         explored.schedules,
         explored.by,
     );
-    if let Some(first) = explored.first.as_ref().filter(|_| explored.bug.is_none()) {
+    let replayed = explored.schedules == 1;
+    if let Some(first) = explored
+        .first
+        .as_ref()
+        .filter(|_| explored.bug.is_none() || replayed)
+    {
         eprintln!("  schedule {}: {:?}", first.schedule, first.finding);
         first.trace.iter().for_each(|line| eprintln!("    {line}"));
     }

@@ -103,7 +103,10 @@ impl Deed {
                 cut,
             } => exchange(server, &console, commands, cut, done).await,
             Self::AfterOneWhoHungUp { console, polls } => {
-                let one = PgPoolOptions::new().max_connections(1);
+                // Not asked whether it lives: that would be the first thing the caller leaves.
+                let one = PgPoolOptions::new()
+                    .max_connections(1)
+                    .test_before_acquire(false);
                 let options = server.pool.connect_options().as_ref().clone();
                 let pool = one.connect_with(options).await.map_err(|e| text(&e))?;
                 left_after(begin_snapshot(&pool), polls).await;
@@ -111,11 +114,11 @@ impl Deed {
                     pool,
                     ..server.clone()
                 };
-                // A request asks other things before its cut.
+                // A request asks other things before its cut, and is held between.
                 epoch::behind(&server.pool, &console.cursors)
                     .await
                     .map_err(|e| text(&e))?;
-                reach(Point::CommandsTold).await;
+                reach(Point::CommandsCommitted).await;
                 exchange(&server, &console, Vec::new(), true, done).await
             }
             Self::Call { user, id, command } => {

@@ -45,11 +45,9 @@ fn job(scene: Scene, bug: Option<Bug>, grain: Grain, sample: u64, seed: u64) -> 
     Wanted {
         scene,
         bug,
-        grain: match (scene, three) {
-            // Its other request ends at a point that is not essential elsewhere.
-            (Scene::HungUp, _) => Grain::Every,
-            (_, true) if grain != Grain::Every => Grain::Coarse,
-            _ => grain,
+        grain: match three && grain == Grain::Essential {
+            true => Grain::Coarse,
+            false => grain,
         },
         sample: three.then_some(sample),
         seed,

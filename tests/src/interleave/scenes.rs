@@ -42,7 +42,7 @@ domain::text_enum! {
         Cloned = "cloned",
         /// A console's second request overtakes its first.
         Overtaken = "overtaken",
-        /// A cut while a delivery is handed over, from the present state.
+        /// A cut while a delivery is handed over that has changed since the console looked.
         MoveAndCut = "move_and_cut",
         /// A cut of everything while a delivery is handed over.
         MoveAndFullCut = "move_and_full_cut",
@@ -175,7 +175,9 @@ impl Scene {
             }
             Self::MoveAndCut => {
                 let (there, _) = set.both_ways().await;
+                // It has not seen what was changed last: that it goes must not hide how it was.
                 let console = set.console(HIND, 3).await;
+                set.office(priority(1, 30)).await;
                 vec![given(&badr, one(1, there)), looking(&console)]
             }
             Self::MoveAndFullCut => {

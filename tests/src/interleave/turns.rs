@@ -23,7 +23,10 @@ impl Grain {
             Self::Every => true,
             Self::Essential => !matches!(
                 point,
-                Point::CommandsBegun | Point::CommandsTold | Point::CutClosed
+                Point::CommandsBegun
+                    | Point::CommandsDecided
+                    | Point::CommandsTold
+                    | Point::CutClosed
             ),
             Self::Coarse => !matches!(
                 point,
