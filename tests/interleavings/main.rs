@@ -4,12 +4,12 @@
 use tests::interleave::{Bug, FIRST_FENCES, Grain, hunt, run_all, scenes};
 
 const WORKERS: usize = 3;
-/// Orders of three tasks that are drawn, and from where.
+/// Orders of long scenes that are drawn, and from where.
 const SAMPLE: u64 = 40;
 const SEED: u64 = 0;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_order_of_two_and_drawn_orders_of_three_hold() {
+async fn every_order_of_two_and_drawn_orders_of_more_hold() {
     let report = run_all(scenes(Grain::Essential, SAMPLE, SEED), WORKERS, |_| {}).await;
     let failed: Vec<_> = report.failures().collect();
     assert!(failed.is_empty(), "{failed:#?}");

@@ -23,7 +23,7 @@ pub struct Interleave {
     /// Stop at every point; without it, at those that matter
     #[arg(long)]
     every: bool,
-    /// Of three tasks at once, draw so many schedules
+    /// Of the orders of a long scene (three tasks, or two whole exchanges) draw so many
     #[arg(long, default_value_t = 400)]
     sample: u64,
     /// What they are drawn from

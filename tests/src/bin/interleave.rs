@@ -1,7 +1,7 @@
 //! Plays interleavings of the server's transactions: `cargo xtask interleave` builds and starts this.
 //!
 //! Without options every scene is explored. `--scene NAME` explores one, `--schedule 0110…` plays one schedule of it,
-//! `--every` stops at every point, `--sample N` and `--seed N` say how three tasks at once are drawn; `--bugs` breaks
+//! `--every` stops at every point, `--sample N` and `--seed N` say how the orders of long scenes are drawn; `--bugs` breaks
 //! each safeguard in its scenes, or `--bug NAME` one. The last line of the output is JSON.
 
 use std::process::ExitCode;

@@ -14,7 +14,7 @@ use std::{
 };
 use sync_server::seeded::Bug;
 
-/// Three at once have too many orders: so many are drawn.
+/// Of the orders of a long scene so many are drawn.
 const SAMPLE: u64 = 40;
 
 /// Safeguards behind which another stands, so that alone they let nothing through.
@@ -41,15 +41,15 @@ pub fn all_scenes(grain: Grain, sample: u64, seed: u64) -> Vec<Job> {
 }
 
 fn job(scene: Scene, bug: Option<Bug>, grain: Grain, sample: u64, seed: u64) -> Job {
-    let three = scene.tasks() > 2;
+    let long = scene.is_long();
     Wanted {
         scene,
         bug,
-        grain: match three && grain == Grain::Essential {
+        grain: match long && grain == Grain::Essential {
             true => Grain::Coarse,
             false => grain,
         },
-        sample: three.then_some(sample),
+        sample: long.then_some(sample),
         seed,
         schedule: None,
         first_only: false,

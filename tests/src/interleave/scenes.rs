@@ -80,6 +80,8 @@ domain::text_enum! {
         TwoCuts = "two_cuts",
         /// A cut on the connection of one who hung up, while somebody writes.
         HungUp = "hung_up",
+        /// Two consoles give commands and take a cut.
+        TwoExchanges = "two_exchanges",
         /// Three consoles write in one hub.
         ThreeWriters = "three_writers",
         /// Deliveries are handed over both ways while a third looks.
@@ -92,15 +94,16 @@ domain::text_enum! {
 }
 
 impl Scene {
-    /// How many deeds are done at once.
-    pub fn tasks(self) -> usize {
-        match self {
-            Self::ThreeWriters
-            | Self::BothWaysAndCut
-            | Self::GrantTakenAmongWriters
-            | Self::RequestTwiceAndCut => 3,
-            _ => 2,
-        }
+    /// Whether it has so many orders that some are drawn.
+    pub fn is_long(self) -> bool {
+        matches!(
+            self,
+            Self::TwoExchanges
+                | Self::ThreeWriters
+                | Self::BothWaysAndCut
+                | Self::GrantTakenAmongWriters
+                | Self::RequestTwiceAndCut
+        )
     }
 
     /// Sets the scene, keeps its state, and says what is to be done in it.
@@ -294,6 +297,12 @@ impl Scene {
                     Deed::AfterOneWhoHungUp { console, polls: 1 },
                     given(&badr, one(1, note(HERE, 1))),
                 ]
+            }
+            Self::TwoExchanges => {
+                let (there, back) = set.both_ways().await;
+                let badr = set.console(BADR, 2).await;
+                let hind = set.console(HIND, 3).await;
+                vec![both(&badr, one(1, there)), both(&hind, one(2, back))]
             }
             Self::ThreeWriters => {
                 set.office(create(HERE, &[1])).await;

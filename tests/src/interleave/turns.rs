@@ -12,7 +12,7 @@ pub enum Grain {
     Every,
     /// Without those at which nothing shared lies between the one before and the one after.
     Essential,
-    /// Locks, commits and snapshots alone: for three at once.
+    /// Locks, commits and snapshots alone: for three at once, or long ones.
     Coarse,
 }
 
