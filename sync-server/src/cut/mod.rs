@@ -20,7 +20,7 @@ use crate::{
         fence,
         transaction::{begin, begin_snapshot, commit},
     },
-    epoch::{self, Cause},
+    epoch,
     execute::{Executed, outcomes_after},
     points::{Point, reach},
     seeded::{Bug, broken},
@@ -113,7 +113,7 @@ pub async fn cut_of(
         }
         // The database is behind a console: it was restored, and nobody said so. In the new epoch no cursor is ahead.
         tx.rollback().await?;
-        epoch::rotate(pool, Some(&plan.future), Cause::Future).await?;
+        epoch::rotate_behind(pool, &plan.future).await?;
     };
     reach(Point::CutPlanned).await;
     #[cfg(feature = "seeded")]

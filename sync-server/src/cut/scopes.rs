@@ -145,8 +145,9 @@ pub async fn granted(pool: &PgPool, user: UserId) -> Result<BTreeMap<HubId, Role
 #[derive(Debug, Default)]
 pub struct Plan {
     pub scopes: Vec<Planned>,
-    /// Scopes in which the console is further than the database. Nothing can be said of them in this epoch.
-    pub future: Vec<ScopeId>,
+    /// Scopes in which the console is further than the database, and how far that is. Nothing can be said of them in
+    /// this epoch.
+    pub future: Vec<(ScopeId, i64)>,
 }
 
 /// Says for each scope from where the replica is brought to where.
@@ -167,7 +168,7 @@ pub async fn plan(
         };
         let (mode, from) = match start {
             Start::Future => {
-                plan.future.push(scope.scope);
+                plan.future.push((scope.scope, scope.v));
                 continue;
             }
             Start::At(v) => (ScopeMode::Delta, v),

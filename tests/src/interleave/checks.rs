@@ -251,6 +251,18 @@ fn rights(course: &Course, record: &Record) -> Option<Finding> {
 fn looked(course: &Course, record: &Record) -> Option<Finding> {
     let (console, cut) = (course.deed.console()?, course.done.cut.as_ref()?);
     let mut first = None;
+    if console.of_lost_history && !is_ahead(console, &record.states[course.began]) {
+        // Others had come as far before it asked: that its rows are not theirs, only its sums tell it.
+        let told =
+            |s: &&wire::sync::ScopeCut| s.sum != Some(hex_sum(cuts::sum(&console.rows, s.scope)));
+        return match cut.head.scopes.iter().find(told) {
+            Some(_) => None,
+            None => found(
+                "ChecksumSound",
+                "nothing tells a console that its rows are lost",
+            ),
+        };
+    }
     for state in window(course, record, course.looked) {
         match shows(console, cut, course, state) {
             Ok(()) => return None,
@@ -258,6 +270,12 @@ fn looked(course: &Course, record: &Record) -> Option<Finding> {
         }
     }
     first
+}
+
+/// Whether the console is further than the state, so that everybody can see that it was restored.
+fn is_ahead(console: &Console, state: &State) -> bool {
+    let v = |scope| state.scopes.get(&scope).map(|at| at.v);
+    console.cursors.iter().any(|c| v(c.scope) < Some(c.v))
 }
 
 fn shows(console: &Console, cut: &ReadCut, course: &Course, state: &State) -> Result<(), Finding> {

@@ -17,6 +17,8 @@ pub struct Console {
     pub client: ClientId,
     pub cursors: Vec<Cursor>,
     pub rows: BTreeMap<Key, RowAt>,
+    /// What it has last, the database has lost, and the epoch does not say so.
+    pub of_lost_history: bool,
 }
 
 impl Console {
@@ -27,6 +29,7 @@ impl Console {
             client,
             cursors: Vec::new(),
             rows: BTreeMap::new(),
+            of_lost_history: false,
         }
     }
 
@@ -50,6 +53,7 @@ impl Console {
             client,
             cursors: visible.iter().filter_map(cursor).collect(),
             rows: rows.map(|(key, row)| (*key, *row)).collect(),
+            of_lost_history: false,
         }
     }
 

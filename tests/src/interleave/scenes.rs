@@ -68,6 +68,8 @@ domain::text_enum! {
         RotateAndExchange = "rotate_and_exchange",
         /// A console of a history that a restore has ended, and one who writes.
         Restored = "restored",
+        /// A console that is ahead of a database restored unnoticed, and one who writes.
+        Ahead = "ahead",
         /// A row changed by hand is repaired during a cut.
         ScrubAndCut = "scrub_and_cut",
         /// A row changed by hand is repaired while a command changes it.
@@ -257,6 +259,15 @@ impl Scene {
                     .expect("new epochs");
                 set.office(create(HERE, &[3])).await;
                 vec![given(&badr, one(1, note(HERE, 1))), looking(&console)]
+            }
+            Self::Ahead => {
+                set.office(create(HERE, &[1])).await;
+                set.bed.keep().await;
+                set.office(create(HERE, &[2])).await;
+                let mut console = set.console(NOURA, 1).await;
+                console.of_lost_history = true;
+                set.bed.put_back().await;
+                vec![looking(&console), given(&badr, one(1, note(HERE, 1)))]
             }
             Self::ScrubAndCut => {
                 let console = set.changed_by_hand().await;
