@@ -25,6 +25,7 @@ pub mod positions;
 pub mod rights;
 pub mod scrub;
 pub mod seed;
+pub mod seeded;
 pub mod server;
 pub mod settings;
 pub mod snapshots;

@@ -38,6 +38,10 @@ domain::text_enum! {
         SumRepairCommitted = "sum_repair.committed",
         FloorWritten = "floor.written",
         FloorCommitted = "floor.committed",
+        /// All rows were read, nothing was compared under a lock.
+        ScrubRead = "scrub.read",
+        /// The snapshot exists, and its version is known; no row was read.
+        SnapshotBegun = "snapshot.begun",
         SnapshotBuilt = "snapshot.built",
         SnapshotRegistered = "snapshot.registered",
     }

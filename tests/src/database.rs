@@ -40,6 +40,24 @@ impl Database {
         database
     }
 
+    /// Makes a copy of its own. Nobody may be connected to this one.
+    pub fn copy(&self) -> Self {
+        let copy = Self {
+            admin: self.admin.clone(),
+            name: format!(
+                "{}_{}",
+                self.name,
+                uuid::Uuid::now_v7().as_u128() % 1_000_000
+            ),
+            kept: false,
+        };
+        self.administer(&format!(
+            "CREATE DATABASE {} TEMPLATE {}",
+            copy.name, self.name
+        ));
+        copy
+    }
+
     /// Leaves it in place for good.
     pub fn keep(&mut self) {
         self.kept = true;

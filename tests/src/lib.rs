@@ -19,6 +19,8 @@ pub mod disk;
 pub mod fleet;
 #[cfg(feature = "processes")]
 pub mod history;
+#[cfg(feature = "interleavings")]
+pub mod interleave;
 #[cfg(feature = "processes")]
 pub mod programs;
 #[cfg(feature = "processes")]

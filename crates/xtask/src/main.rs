@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod desktop;
 mod fuzz;
+mod interleave;
 mod postgres;
 mod process;
 mod setup;
@@ -48,6 +49,8 @@ enum Task {
     },
     /// Simulate sync: real engine, replica and rules among faults, checked against the invariants
     Sim(sim::Sim),
+    /// Play every order of concurrent transactions on a real Postgres, and look for one that breaks something
+    Interleave(interleave::Interleave),
     /// Feed changed bytes to every parser of bytes from outside
     Fuzz(fuzz::Fuzz),
     /// Compile the console's page into ui/dist
@@ -77,6 +80,7 @@ fn run(task: Task) -> Result<()> {
         Task::Demo(demo) => demo::run(&workspace, &demo),
         Task::Bench { what } => bench::run(&workspace, &what),
         Task::Sim(sim) => sim::run(&workspace, &sim),
+        Task::Interleave(asked) => interleave::run(&workspace, &asked),
         Task::Fuzz(fuzz) => fuzz::run(&workspace, &fuzz),
         Task::Ui { release: true } => ui::build(&workspace, ui::Profile::Release),
         Task::Ui { release: false } => ui::build(&workspace, ui::Profile::Dev),

@@ -79,3 +79,16 @@ fn show(command: &Command) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// Prints figures that are a JSON object, one a line.
+pub fn tell(figures: &str) -> Result<()> {
+    let figures: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(figures).context("reading the figures")?;
+    for (name, value) in figures {
+        match value.as_array() {
+            Some(lines) => lines.iter().for_each(|line| println!("{line}")),
+            None => println!("{name:<16} {value}"),
+        }
+    }
+    Ok(())
+}

@@ -80,22 +80,10 @@ pub fn run(workspace: &Workspace, sim: &Sim) -> Result<()> {
     if sim.json {
         println!("{figures}");
     } else {
-        show(figures)?;
+        process::tell(figures)?;
     }
     if !output.status.success() {
         bail!("the simulation found something ({})", output.status);
-    }
-    Ok(())
-}
-
-fn show(figures: &str) -> Result<()> {
-    let figures: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(figures).context("reading the figures")?;
-    for (name, value) in figures {
-        match value.as_array() {
-            Some(lines) => lines.iter().for_each(|line| println!("{line}")),
-            None => println!("{name:<16} {value}"),
-        }
     }
     Ok(())
 }

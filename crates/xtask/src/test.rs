@@ -17,7 +17,7 @@ use std::process::Command;
 use std::time::Instant;
 
 /// Members that need a window's libraries or the built page.
-const WINDOW_MEMBERS: [&str; 2] = ["barq-dispatch", "ui"];
+pub const WINDOW_MEMBERS: [&str; 2] = ["barq-dispatch", "ui"];
 /// Members whose tests need a Postgres.
 const POSTGRES_MEMBERS: [&str; 2] = ["sync-server", "tests"];
 

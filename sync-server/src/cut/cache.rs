@@ -1,5 +1,6 @@
 //! Deltas already written as lines: many consoles of a hub ask for the same step at the same moment.
 
+use crate::seeded::{Bug, broken};
 use domain::id::ScopeId;
 use std::{
     collections::{HashMap, VecDeque},
@@ -36,7 +37,13 @@ pub struct DeltaCache(Mutex<Kept>);
 impl DeltaCache {
     /// The cell of a delta; whoever finds it empty fills it, and others wait for that.
     pub fn cell(&self, cut: &ScopeCut) -> Cell {
-        let key = (cut.scope, cut.epoch, cut.from, cut.to);
+        let mut key = (cut.scope, cut.epoch, cut.from, cut.to);
+        if broken(Bug::CacheWithoutFrom) {
+            key.2 = 0;
+        }
+        if broken(Bug::CacheWithoutScope) {
+            (key.0, key.1) = (ScopeId(Uuid::nil()), Uuid::nil());
+        }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(cell) = kept.cells.get(&key) {
             return cell.clone();

@@ -4,6 +4,8 @@
 mod cache;
 mod compose;
 mod encode;
+#[cfg(feature = "seeded")]
+mod pieces;
 mod read;
 mod scopes;
 mod spool;
@@ -16,11 +18,12 @@ pub use spool::Spooled;
 use crate::{
     db::{
         fence,
-        transaction::{begin_snapshot, commit},
+        transaction::{begin, begin_snapshot, commit},
     },
-    epoch::{self, Cause},
+    epoch,
     execute::{Executed, outcomes_after},
     points::{Point, reach},
+    seeded::{Bug, broken},
 };
 use compose::Composer;
 use domain::{
@@ -86,20 +89,43 @@ pub async fn cut_of(
     choose: impl Fn(Vec<Visible>) -> Vec<Visible>,
 ) -> Result<Cut, CutError> {
     let (mut tx, inside, plan) = loop {
-        let mut tx = begin_snapshot(pool).await?;
-        let inside = fence::raise(&mut tx, wanted.user).await?;
+        #[cfg(feature = "seeded")]
+        let given = pieces::given(pool, wanted.user).await?;
+        let mut tx = match broken(Bug::CutReadCommitted) {
+            true => begin(pool).await?,
+            false => begin_snapshot(pool).await?,
+        };
+        let inside = match unfenced() {
+            true => Default::default(),
+            false => fence::raise(&mut tx, wanted.user).await?,
+        };
         reach(Point::CutBegun).await;
-        let visible = choose(scopes::visible(&mut tx, wanted.user).await?);
+        let visible = scopes::visible(&mut tx, wanted.user).await;
+        #[cfg(feature = "seeded")]
+        let visible = match given {
+            Some(hubs) => scopes::given(&mut tx, wanted.user, &hubs).await,
+            None => visible,
+        };
+        let visible = choose(visible?);
         let plan = scopes::plan(&mut tx, visible, wanted).await?;
         if plan.future.is_empty() {
             break (tx, inside, plan.scopes);
         }
         // The database is behind a console: it was restored, and nobody said so. In the new epoch no cursor is ahead.
         tx.rollback().await?;
-        epoch::rotate(pool, Some(&plan.future), Cause::Future).await?;
+        epoch::rotate_behind(pool, &plan.future).await?;
     };
     reach(Point::CutPlanned).await;
-    let (last_seq, outcomes) = acknowledgement(&mut tx, wanted, executed).await?;
+    #[cfg(feature = "seeded")]
+    if broken(Bug::CutInPieces) {
+        return pieces::cut(pool, tx, wanted, executed, plan).await;
+    }
+    let (last_seq, outcomes) = if broken(Bug::AckOutsideSnapshot) {
+        let mut beside = pool.acquire().await?;
+        acknowledgement(&mut beside, wanted, executed).await?
+    } else {
+        acknowledgement(&mut tx, wanted, executed).await?
+    };
     reach(Point::CutAcknowledged).await;
     let head = Head {
         server_time: wanted.now,
@@ -119,6 +145,11 @@ pub async fn cut_of(
     }
     commit(tx, [Point::CutRead, Point::CutClosed]).await?;
     composer.finish().await
+}
+
+/// Whether a broken safeguard is that row-level security is not raised.
+fn unfenced() -> bool {
+    broken(Bug::GrantsOutsideSnapshot) || broken(Bug::FenceNotRaised) || broken(Bug::NoFenceAtAll)
 }
 
 /// The last number this server has for the client, and the outcomes up to it: those of this request, and any

@@ -4,6 +4,7 @@ use super::{CutError, Wanted};
 use crate::{
     db::{fence, rows::sum_from_bytes, transaction::begin_snapshot},
     epoch, rights,
+    seeded::{Bug, broken},
     snapshots::is_large,
     telemetry::figures,
 };
@@ -12,7 +13,7 @@ use domain::{
     entity::{RowHash, Table},
     id::{HubId, ORG_SCOPE, ScopeId, UserId},
 };
-use sqlx::{PgConnection, PgPool, Row};
+use sqlx::{PgConnection, PgPool, Row, postgres::PgRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use wire::sync::{Cursor, ScopeCut, ScopeMode, hex_sum};
@@ -61,9 +62,32 @@ pub async fn visible(tx: &mut PgConnection, user: UserId) -> Result<Vec<Visible>
     .bind(user.0)
     .fetch_all(tx)
     .await?;
+    read(&rows, user)
+}
+
+/// What broken safeguards make a cut of: these hubs, whatever the grants in the snapshot say.
+#[cfg(feature = "seeded")]
+pub async fn given(
+    tx: &mut PgConnection,
+    user: UserId,
+    hubs: &[ScopeId],
+) -> Result<Vec<Visible>, CutError> {
+    let rows = sqlx::query(
+        "SELECT NULL::text, scope_id, epoch, v, sum, gc_floor, changed::text FROM scope
+         WHERE scope_id = $1 OR scope_id = $2 OR scope_id = ANY($3)",
+    )
+    .bind(ORG_SCOPE.0)
+    .bind(user.0)
+    .bind(hubs.iter().map(|s| s.0).collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
+    read(&rows, user)
+}
+
+fn read(rows: &[PgRow], user: UserId) -> Result<Vec<Visible>, CutError> {
     let mut scopes = Vec::with_capacity(rows.len());
     let mut refused = 0;
-    for row in &rows {
+    for row in rows {
         let role = row.try_get::<Option<&str>, _>(0)?;
         if role.is_some_and(|r| !r.parse::<Role>().is_ok_and(rights::works_at_a_console)) {
             refused += 1;
@@ -121,8 +145,9 @@ pub async fn granted(pool: &PgPool, user: UserId) -> Result<BTreeMap<HubId, Role
 #[derive(Debug, Default)]
 pub struct Plan {
     pub scopes: Vec<Planned>,
-    /// Scopes in which the console is further than the database. Nothing can be said of them in this epoch.
-    pub future: Vec<ScopeId>,
+    /// Scopes in which the console is further than the database, and how far that is. Nothing can be said of them in
+    /// this epoch.
+    pub future: Vec<(ScopeId, i64)>,
 }
 
 /// Says for each scope from where the replica is brought to where.
@@ -143,7 +168,7 @@ pub async fn plan(
         };
         let (mode, from) = match start {
             Start::Future => {
-                plan.future.push(scope.scope);
+                plan.future.push((scope.scope, scope.v));
                 continue;
             }
             Start::At(v) => (ScopeMode::Delta, v),
@@ -207,16 +232,18 @@ async fn start(
     if cursor.v < 0 {
         return anew(0, "unknown_cursor");
     }
-    if cursor.epoch != scope.epoch {
+    if cursor.epoch != scope.epoch && !broken(Bug::EpochNotCompared) {
         match epoch::shared(tx, scope.epoch, cursor).await? {
             None => return anew(0, "unknown_cursor"),
-            Some(shared) if cursor.v > shared => return anew(shared, "restored"),
+            Some(shared) if cursor.v > shared && !broken(Bug::ForkNotCompared) => {
+                return anew(shared, "restored");
+            }
             Some(_) => {}
         }
     } else if cursor.v > scope.v {
         return Ok(Start::Future);
     }
-    if cursor.v < scope.gc_floor {
+    if cursor.v < scope.gc_floor && !broken(Bug::FloorNotCompared) {
         return anew(0, "below_floor");
     }
     Ok(Start::At(cursor.v))

@@ -5,7 +5,10 @@
 //! nobody ends, and the next cut read from it would show a world of minutes ago. Here the beginning runs to its end
 //! whoever waits for it; a transaction that nobody takes is rolled back like any other that is dropped.
 
-use crate::points::{Point, reach};
+use crate::{
+    points::{Point, reach},
+    seeded::{Bug, broken},
+};
 use sqlx::{PgPool, Postgres, Transaction};
 
 /// One state of the whole database for everything the transaction reads, and no writing.
@@ -36,6 +39,9 @@ async fn to_its_end(
     pool: PgPool,
     statement: &'static str,
 ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    if broken(Bug::BeginAbandoned) {
+        return pool.begin_with(statement).await;
+    }
     tokio::spawn(async move { pool.begin_with(statement).await })
         .await
         .map_err(|_| sqlx::Error::WorkerCrashed)?

@@ -11,6 +11,7 @@ use crate::{
 };
 use domain::id::ScopeId;
 use sqlx::{PgConnection, PgPool, Row};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use wire::sync::Cursor;
 
@@ -61,6 +62,27 @@ pub async fn rotate_within(
     scopes: Option<&[ScopeId]>,
     cause: Cause,
 ) -> Result<u64, sqlx::Error> {
+    fork(tx, scopes, cause, &BTreeMap::new()).await
+}
+
+/// Begins a new epoch in scopes in which a console was further than the version given with each. What was committed
+/// since has versions the console has too, of other rows: they are not shared.
+pub async fn rotate_behind(pool: &PgPool, scopes: &[(ScopeId, i64)]) -> Result<u64, sqlx::Error> {
+    let ids: Vec<ScopeId> = scopes.iter().map(|(scope, _)| *scope).collect();
+    let at_most = scopes.iter().map(|(scope, v)| (scope.0, *v)).collect();
+    let mut tx = begin(pool).await?;
+    let rotated = fork(&mut tx, Some(&ids), Cause::Future, &at_most).await?;
+    commit(tx, [Point::EpochWritten, Point::EpochCommitted]).await?;
+    Ok(rotated)
+}
+
+/// Begins the epochs; a scope in `at_most` shares no more than that version.
+async fn fork(
+    tx: &mut PgConnection,
+    scopes: Option<&[ScopeId]>,
+    cause: Cause,
+    at_most: &BTreeMap<Uuid, i64>,
+) -> Result<u64, sqlx::Error> {
     let ids: Option<Vec<Uuid>> = scopes.map(|scopes| scopes.iter().map(|s| s.0).collect());
     let held = sqlx::query(
         "SELECT scope_id, epoch, v FROM scope WHERE $1::uuid[] IS NULL OR scope_id = ANY($1)
@@ -75,7 +97,7 @@ pub async fn rotate_within(
         let fork_v = if cause == Cause::Repair {
             NOTHING_SHARED
         } else {
-            v
+            at_most.get(&scope).map_or(v, |most| v.min(*most))
         };
         let epoch = Uuid::from_u128(rand::random());
         sqlx::query(

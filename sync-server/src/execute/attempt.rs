@@ -15,8 +15,11 @@ use crate::{
         transaction::{begin, commit},
     },
     points::{Point, reach},
+    seeded::{Bug, broken},
+    wake::Wake,
 };
 use domain::{
+    decide::Actor,
     id::{CommandId, ScopeId},
     units::Millis,
 };
@@ -41,6 +44,8 @@ pub struct Plan<'a> {
     pub widened: &'a BTreeSet<ScopeId>,
     /// The only command is not decided but put aside.
     pub quarantine: Option<&'a Quarantine>,
+    /// Told of what was committed.
+    pub wake: &'a Wake,
 }
 
 /// How a command is put aside.
@@ -91,22 +96,69 @@ impl From<sqlx::Error> for AttemptError {
     }
 }
 
-/// Runs one transaction over the front of `plan.commands`.
+/// Runs one transaction over the front of `plan.commands`, and tells consoles after its commit.
 pub async fn attempt(pool: &PgPool, plan: &Plan<'_>) -> Result<Attempt, AttemptError> {
     let mut tx = begin(pool).await?;
     reach(Point::CommandsBegun).await;
-    let attempt = within(&mut tx, plan).await?;
+    let written = within(&mut tx, plan).await?;
+    if !broken(Bug::OutcomeLoggedLater) {
+        written.log(&mut tx, plan).await?;
+    }
+    if broken(Bug::WokenBeforeCommit) {
+        plan.wake.committed(&written.moved);
+    }
     commit(tx, [Point::CommandsWritten, Point::CommandsCommitted]).await?;
-    Ok(attempt)
+    if broken(Bug::OutcomeLoggedLater) {
+        let mut tx = begin(pool).await?;
+        written.log(&mut tx, plan).await?;
+        tx.commit().await?;
+    }
+    plan.wake.committed(&written.moved);
+    Ok(Attempt {
+        outcomes: written.outcomes,
+        moved: written.moved,
+    })
 }
 
-async fn within(tx: &mut PgConnection, plan: &Plan<'_>) -> Result<Attempt, AttemptError> {
+/// What is written and not committed.
+struct Written<'a> {
+    outcomes: Vec<CommandOutcome>,
+    fresh: Vec<(&'a Parsed, Outcome)>,
+    renumbered: Vec<(CommandId, i64)>,
+    moved: Vec<(ScopeId, i64)>,
+    /// The last number the client had used before.
+    last_seq: i64,
+}
+
+impl Written<'_> {
+    /// Logs the outcomes, and how far the client's numbers have come.
+    async fn log(&self, tx: &mut PgConnection, plan: &Plan<'_>) -> Result<(), sqlx::Error> {
+        log::write(
+            tx,
+            &plan.principal,
+            plan.source,
+            plan.now,
+            &self.fresh,
+            &self.renumbered,
+        )
+        .await?;
+        if let (Source::Client(client), Some(last)) = (plan.source, self.outcomes.last())
+            && last.seq > self.last_seq
+            && !broken(Bug::SeqNotAdvanced)
+        {
+            lock::advance(tx, client, last.seq).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn within<'a>(tx: &mut PgConnection, plan: &Plan<'a>) -> Result<Written<'a>, AttemptError> {
     let last_seq = match plan.source {
         Source::Api => 0,
         Source::Client(client) => {
             let first = plan.commands[0].seq;
             let last = lock::client(tx, client, &plan.principal, first, plan.now).await?;
-            if first > last + 1 {
+            if first > last + 1 && !broken(Bug::GapAccepted) {
                 return Err(AttemptError::NewClient(
                     "commands before the first are missing here",
                 ));
@@ -117,10 +169,19 @@ async fn within(tx: &mut PgConnection, plan: &Plan<'_>) -> Result<Attempt, Attem
     };
     let mut scopes = plan.widened.clone();
     scopes.extend(plan.commands.iter().flat_map(Parsed::scopes));
+    let mut early = None;
+    if broken(Bug::RightsBeforeLock) {
+        early = Some(actor(tx, &plan.principal).await?);
+        reach(Point::ClientLocked).await;
+    }
+    if broken(Bug::LocksUnsorted) {
+        let named: Vec<_> = plan.commands.iter().flat_map(Parsed::scopes).collect();
+        lock::unsorted(tx, &named).await?;
+    }
     let locked = lock::scopes(tx, &scopes).await?;
     reach(Point::ScopesLocked).await;
 
-    let taken = Taken::decide(tx, plan, &locked, last_seq).await?;
+    let taken = Taken::decide(tx, plan, &locked, last_seq, early).await?;
     let writes = taken.desk.into_writes();
     let unlocked: BTreeSet<_> = writes
         .iter()
@@ -132,23 +193,12 @@ async fn within(tx: &mut PgConnection, plan: &Plan<'_>) -> Result<Attempt, Attem
     }
     reach(Point::CommandsDecided).await;
     let moved = stamp(tx, &locked, writes).await?;
-    log::write(
-        tx,
-        &plan.principal,
-        plan.source,
-        plan.now,
-        &taken.fresh,
-        &taken.renumbered,
-    )
-    .await?;
-    if let (Source::Client(client), Some(last)) = (plan.source, taken.outcomes.last())
-        && last.seq > last_seq
-    {
-        lock::advance(tx, client, last.seq).await?;
-    }
-    Ok(Attempt {
+    Ok(Written {
         outcomes: taken.outcomes,
+        fresh: taken.fresh,
+        renumbered: taken.renumbered,
         moved,
+        last_seq,
     })
 }
 
@@ -170,9 +220,13 @@ impl<'a> Taken<'a> {
         plan: &Plan<'a>,
         locked: &Locked,
         last_seq: i64,
+        early: Option<Actor>,
     ) -> Result<Self, AttemptError> {
         let known = log::known(tx, plan.commands).await?;
-        let actor = actor(tx, &plan.principal).await?;
+        let actor = match early {
+            Some(actor) => actor,
+            None => actor(tx, &plan.principal).await?,
+        };
         let mut taken = Self {
             desk: Desk::new(actor, plan.now, plan.source, locked),
             outcomes: Vec::with_capacity(plan.commands.len()),

@@ -2,7 +2,11 @@
 //! makes version order commit order.
 
 use super::{AttemptError, Principal};
-use crate::db::rows::sum_from_bytes;
+use crate::{
+    db::rows::sum_from_bytes,
+    points::{Point, reach},
+    seeded::{Bug, broken},
+};
 use domain::{
     entity::RowHash,
     id::{ClientId, ScopeId},
@@ -33,12 +37,17 @@ pub async fn scopes(
     scopes: &BTreeSet<ScopeId>,
 ) -> Result<Locked, sqlx::Error> {
     let ids: Vec<Uuid> = scopes.iter().map(|s| s.0).collect();
-    let rows = sqlx::query(
-        "SELECT scope_id, v, sum FROM scope WHERE scope_id = ANY($1) ORDER BY scope_id FOR UPDATE",
-    )
-    .bind(&ids)
-    .fetch_all(tx)
-    .await?;
+    const HOLD: &str =
+        "SELECT scope_id, v, sum FROM scope WHERE scope_id = ANY($1) ORDER BY scope_id FOR UPDATE";
+    const LOOK: &str = "SELECT scope_id, v, sum FROM scope WHERE scope_id = ANY($1)";
+    let unlocked = broken(Bug::VersionBeforeLock) || broken(Bug::ScopeNotLocked);
+    let rows = sqlx::query(if unlocked { LOOK } else { HOLD })
+        .bind(&ids)
+        .fetch_all(&mut *tx)
+        .await?;
+    if broken(Bug::VersionBeforeLock) {
+        sqlx::query(HOLD).bind(&ids).fetch_all(&mut *tx).await?;
+    }
     let absent = LockedScope {
         v: 0,
         sum: 0,
@@ -56,6 +65,18 @@ pub async fn scopes(
     Ok(Locked { scopes: locked })
 }
 
+/// What [`Bug::LocksUnsorted`] does before [`scopes`].
+pub async fn unsorted(tx: &mut PgConnection, scopes: &[ScopeId]) -> Result<(), sqlx::Error> {
+    for scope in scopes {
+        sqlx::query("SELECT 1 FROM scope WHERE scope_id = $1 FOR UPDATE")
+            .bind(scope.0)
+            .execute(&mut *tx)
+            .await?;
+        reach(Point::ScopesLocked).await;
+    }
+    Ok(())
+}
+
 /// Locks the client's row, making it for a stream that starts at 1. Answers the last number it has used.
 pub async fn client(
     tx: &mut PgConnection,
@@ -68,9 +89,11 @@ pub async fn client(
         return Err(AttemptError::NewClient("a replica belongs to a device"));
     };
     loop {
-        let row = sqlx::query(
-            "SELECT user_id, device_id, last_seq FROM client WHERE client_id = $1 FOR UPDATE",
-        )
+        let row = sqlx::query(if broken(Bug::ClientNotLocked) {
+            "SELECT user_id, device_id, last_seq FROM client WHERE client_id = $1"
+        } else {
+            "SELECT user_id, device_id, last_seq FROM client WHERE client_id = $1 FOR UPDATE"
+        })
         .bind(client.0)
         .fetch_optional(&mut *tx)
         .await?;

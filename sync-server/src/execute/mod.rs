@@ -150,9 +150,10 @@ impl Run<'_> {
                 commands: &rest[..size],
                 widened: &widened,
                 quarantine: None,
+                wake,
             };
             match attempt(self.pool, &plan).await {
-                Ok(attempt) => return Ok(self.took(attempt, size, wake)),
+                Ok(attempt) => return Ok(self.took(attempt, size)),
                 Err(AttemptError::Widen(scopes)) => widened.extend(scopes),
                 Err(AttemptError::NewClient(why)) => return Err(ExecuteError::NewClient(why)),
                 Err(AttemptError::Rerun) => {
@@ -172,7 +173,7 @@ impl Run<'_> {
                     match failures::record(self.pool, command, &failure, self.now).await? {
                         Failed::Again => {}
                         Failed::Quarantine => {
-                            return self.quarantine(&plan, &failure, wake).await;
+                            return self.quarantine(&plan, &failure).await;
                         }
                     }
                 }
@@ -182,12 +183,7 @@ impl Run<'_> {
 
     /// Puts the only command of `plan` aside: as an exception of its hub, or where even that cannot be stored,
     /// in the log alone. Either way what follows it goes on.
-    async fn quarantine(
-        &mut self,
-        plan: &Plan<'_>,
-        failure: &str,
-        wake: &Wake,
-    ) -> Result<usize, ExecuteError> {
+    async fn quarantine(&mut self, plan: &Plan<'_>, failure: &str) -> Result<usize, ExecuteError> {
         for on_the_desk in [true, false] {
             let reason = failure.to_owned();
             let aside = Quarantine {
@@ -199,7 +195,7 @@ impl Run<'_> {
                 ..*plan
             };
             match attempt(self.pool, &plan).await {
-                Ok(attempt) => return Ok(self.took(attempt, 1, wake)),
+                Ok(attempt) => return Ok(self.took(attempt, 1)),
                 Err(AttemptError::Internal(error)) => return Err(error.into()),
                 Err(AttemptError::Failed { .. }) => {}
                 Err(_) => break,
@@ -208,7 +204,7 @@ impl Run<'_> {
         Ok(0)
     }
 
-    fn took(&mut self, attempt: Attempt, looked_at: usize, wake: &Wake) -> usize {
+    fn took(&mut self, attempt: Attempt, looked_at: usize) -> usize {
         let taken = attempt.outcomes.len();
         self.careful = self.careful.saturating_sub(taken);
         if self.careful == 0 {
@@ -220,7 +216,6 @@ impl Run<'_> {
             };
             self.window = next.clamp(32, attempt::MAX_COMMANDS);
         }
-        wake.committed(&attempt.moved);
         self.done.outcomes.extend(attempt.outcomes);
         for (scope, v) in attempt.moved {
             self.done.moved.retain(|(s, _)| *s != scope);

@@ -7,9 +7,12 @@ use super::{
     desk::Key,
     lock::{Locked, LockedScope},
 };
-use crate::db::{
-    rows::{NewRow, arguments, sum_to_bytes},
-    schema::statements,
+use crate::{
+    db::{
+        rows::{NewRow, arguments, sum_to_bytes},
+        schema::statements,
+    },
+    seeded::{Bug, broken},
 };
 use domain::{
     entity::{RowHash, Table, row_hash},
@@ -82,7 +85,9 @@ pub async fn stamp(
         let (table, id) = write.key;
         if let Some(before) = write.before.filter(|b| b.scope != ARCHIVE_SCOPE) {
             let scope = of(&mut moved, locked, before.scope);
-            scope.sum = scope.sum.wrapping_sub(before.hash);
+            if !broken(Bug::OldHashKept) {
+                scope.sum = scope.sum.wrapping_sub(before.hash);
+            }
             scope.changed.insert(table.name());
             if write
                 .after
@@ -95,7 +100,13 @@ pub async fn stamp(
                 } else {
                     before.rev
                 };
-                evictions.push((before.scope, table, id, scope.v, rev));
+                let forgotten = match write.archived {
+                    true => broken(Bug::ArchiveWithoutEviction),
+                    false => broken(Bug::EvictionNotWritten),
+                };
+                if !forgotten {
+                    evictions.push((before.scope, table, id, scope.v, rev));
+                }
             }
         }
         match (write.before, write.after) {
@@ -205,14 +216,16 @@ async fn make_scopes(
 ) -> Result<(), AttemptError> {
     const SQL: &str = "INSERT INTO scope (scope_id, kind)
          SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING";
+    // A hub may be written in by the transaction that makes it; else only grants are written before their scope
+    // exists: to a person who never signed in.
+    let kind = |id: Uuid| named.iter().find(|n| n.0 == id).map_or("user", |n| n.1);
     let missing: Vec<Uuid> = moved
         .keys()
         .filter(|s| locked.scopes[s].missing)
         .map(|s| s.0)
         .collect();
     if !missing.is_empty() {
-        // Only grants are written before their scope exists: to a person who never signed in.
-        let kinds: Vec<&str> = missing.iter().map(|_| "user").collect();
+        let kinds: Vec<&str> = missing.iter().map(|id| kind(*id)).collect();
         let made = sqlx::query(SQL)
             .bind(&missing)
             .bind(kinds)

@@ -11,7 +11,8 @@ use crate::{
         transaction::{begin, begin_snapshot, commit},
     },
     execute::AttemptError,
-    points::Point,
+    points::{Point, reach},
+    seeded::{Bug, broken},
     telemetry::figures,
     wake::Wake,
 };
@@ -107,6 +108,7 @@ pub async fn scope(pool: &PgPool, wake: &Wake, scope: ScopeId) -> Result<Found, 
         }
     }
     tx.commit().await?;
+    reach(Point::ScrubRead).await;
     for part in wrong.chunks(REPAIRED_AT_ONCE) {
         let (repaired, moved) = repair::rows(pool, scope, part).await?;
         found.repaired += repaired;
@@ -165,11 +167,13 @@ pub async fn evictions(pool: &PgPool, days: u32) -> Result<u64, sqlx::Error> {
         let (scope, floor): (Uuid, i64) = (row.try_get(0)?, row.try_get(1)?);
         let mut tx = begin(pool).await?;
         // The floor first: no cut may start below what is still there.
-        sqlx::query("UPDATE scope SET gc_floor = $2 WHERE scope_id = $1 AND gc_floor < $2")
-            .bind(scope)
-            .bind(floor)
-            .execute(&mut *tx)
-            .await?;
+        if !broken(Bug::FloorNotRaised) {
+            sqlx::query("UPDATE scope SET gc_floor = $2 WHERE scope_id = $1 AND gc_floor < $2")
+                .bind(scope)
+                .bind(floor)
+                .execute(&mut *tx)
+                .await?;
+        }
         gone += sqlx::query("DELETE FROM eviction WHERE scope_id = $1 AND v <= $2")
             .bind(scope)
             .bind(floor)

@@ -10,6 +10,7 @@ use crate::{
     epoch::{Cause, rotate_within},
     execute::{Before, RowWrite, lock_scopes, stamp},
     points::Point,
+    seeded::{Bug, broken},
 };
 use domain::{
     entity::{RowHash, Table, row_hash},
@@ -31,7 +32,10 @@ pub async fn rows(
         by_table.entry(*table).or_default().push(*id);
     }
     let mut tx = begin(pool).await?;
-    let locked = lock_scopes(&mut tx, &BTreeSet::from([scope])).await?;
+    let mut locked = lock_scopes(&mut tx, &BTreeSet::from([scope])).await?;
+    if broken(Bug::RepairWithoutVersion) {
+        locked.scopes.values_mut().for_each(|scope| scope.v -= 1);
+    }
     let mut writes = Vec::new();
     for (table, ids) in by_table {
         let found = sqlx::query(statements(table).by_ids)

@@ -7,9 +7,10 @@ use crate::{
     db::{
         rows::{sum_from_bytes, values},
         schema::statements,
-        transaction::begin_snapshot,
+        transaction::{begin, begin_snapshot},
     },
     points::{Point, reach},
+    seeded::{Bug, broken},
 };
 use domain::{entity::Table, id::ScopeId};
 use futures_util::TryStreamExt;
@@ -37,13 +38,18 @@ type Part = (Table, Vec<PgRow>);
 
 /// Makes a snapshot of `scope` and writes it down.
 pub async fn build(app: &App, scope: ScopeId) -> Result<Built, BuildError> {
-    let mut tx = begin_snapshot(&app.pool).await?;
+    let mut tx = match broken(Bug::SnapshotReadCommitted) {
+        true => begin(&app.pool).await?,
+        false => begin_snapshot(&app.pool).await?,
+    };
     // One server at a time; waited for here, and let go when the transaction ends.
-    sqlx::query("SELECT pg_advisory_xact_lock($1, hashtext($2))")
-        .bind(LOCK)
-        .bind(scope.0.to_string())
-        .execute(&mut *tx)
-        .await?;
+    if !broken(Bug::SnapshotLockNotTaken) {
+        sqlx::query("SELECT pg_advisory_xact_lock($1, hashtext($2))")
+            .bind(LOCK)
+            .bind(scope.0.to_string())
+            .execute(&mut *tx)
+            .await?;
+    }
     if ready(app, scope).await?.is_some() {
         return Ok(Built::Elsewhere);
     }
@@ -54,12 +60,19 @@ pub async fn build(app: &App, scope: ScopeId) -> Result<Built, BuildError> {
     else {
         return Err(BuildError::NoScope);
     };
-    let about = About {
+    reach(Point::SnapshotBegun).await;
+    let mut about = About {
         id: Uuid::from_u128(rand::random()),
         scope,
         epoch: row.try_get(0)?,
         v: row.try_get(1)?,
     };
+    if broken(Bug::SnapshotOfOtherVersion) {
+        about.v = sqlx::query_scalar("SELECT v FROM scope WHERE scope_id = $1")
+            .bind(scope.0)
+            .fetch_one(&app.pool)
+            .await?;
+    }
     let wanted = sum_from_bytes(row.try_get::<&[u8], _>(2)?);
     let shelf = app.snapshots.shelf().clone();
     let dir = shelf.unfinished(about.id);

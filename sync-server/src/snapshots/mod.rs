@@ -80,7 +80,8 @@ pub async fn of(
     }
 }
 
-async fn ready_or_built(app: &App, scope: ScopeId) -> Result<Manifest, BuildError> {
+/// As [`of`], in the caller's own task: it ends where the caller goes away.
+pub async fn ready_or_built(app: &App, scope: ScopeId) -> Result<Manifest, BuildError> {
     if let Some(manifest) = ready(app, scope).await? {
         return Ok(manifest);
     }

@@ -238,3 +238,16 @@ async fn the_same_request_twice_at_the_same_moment_takes_effect_once() {
     assert_eq!((&one, &one), (&two, &three));
     assert_eq!(one.1[0]["outcome"], "rejected");
 }
+
+#[tokio::test]
+async fn a_hub_that_is_written_in_as_it_is_made_has_the_scope_of_a_hub() {
+    let (server, org) = served().await;
+    let kinds: Vec<String> =
+        sqlx::query_scalar("SELECT kind FROM scope WHERE scope_id IN ($1, $2)")
+            .bind(org.here.0)
+            .bind(org.there.0)
+            .fetch_all(&server.db.pool)
+            .await
+            .unwrap();
+    assert_eq!(kinds, ["hub", "hub"]);
+}

@@ -132,7 +132,8 @@ fn die(team: &mut Team, point: Point, round: u32) -> Option<i32> {
             );
             scrubbed(team, &["--eviction-days", "30"], &first);
         }
-        P::SnapshotBuilt | P::SnapshotRegistered => {
+        P::ScrubRead => scrubbed(team, &[], &first),
+        P::SnapshotBegun | P::SnapshotBuilt | P::SnapshotRegistered => {
             team.fleet
                 .server
                 .restart_with(&["--snapshot-changes", "0"], &first);
@@ -164,7 +165,7 @@ fn begin_again(team: &mut Team, point: Point) {
         Point::RowsRepairWritten => "barq_repaired_rows_total",
         Point::SumRepairWritten => "barq_repaired_sums_total",
         // Started already.
-        Point::SnapshotBuilt | Point::SnapshotRegistered => return,
+        Point::SnapshotBegun | Point::SnapshotBuilt | Point::SnapshotRegistered => return,
         _ => return team.fleet.server.restart(),
     };
     scrubbed(team, &[], &[]);
