@@ -9,6 +9,18 @@ const MAX_REPAIRS: u32 = 4;
 /// Batches are never halved more often.
 const MAX_BATCH_SHIFT: u32 = 10;
 
+/// Whether nothing follows this problem until somebody signs in.
+pub fn ends_session(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::RefreshInvalid
+            | ErrorCode::AccountDisabled
+            | ErrorCode::DeviceRevoked
+            | ErrorCode::DeviceWiped
+            | ErrorCode::SignedOut
+    )
+}
+
 impl Engine {
     pub(super) fn take_in(&mut self, now: Ticks, input: Input, effects: &mut Vec<Effect>) {
         match input {
@@ -192,11 +204,7 @@ impl Engine {
                 self.wanted = true;
                 return;
             }
-            ErrorCode::RefreshInvalid
-            | ErrorCode::AccountDisabled
-            | ErrorCode::DeviceRevoked
-            | ErrorCode::DeviceWiped
-            | ErrorCode::SignedOut => {
+            code if ends_session(code) => {
                 self.end_session(effects);
                 self.problem = Some(problem.clone());
                 effects.push(Effect::SessionEnded(problem));
