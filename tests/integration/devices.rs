@@ -48,10 +48,14 @@ fn a_revoked_console_signs_out_and_keeps_what_it_has_not_sent() {
         (9, "device_revoked")
     );
     assert!(listed(&fleet, &device)["told_at"].is_i64());
+    // Work goes on, and whoever wants it sent is told that nobody is signed in; nothing waits for ever.
+    let note = commands::add_note(fleet.hub, fleet.delivery(0), "kept too");
+    let unsent = omar.run_with(["submit", "-", "--sync"], &format!("{note}\n"));
+    assert_eq!((unsent.code, unsent.error().as_str()), (4, "signed_out"));
     let status = omar.ask(["status"]);
     assert_eq!(
         (&status["signed_in"], &status["waiting"]),
-        (&json!(false), &json!(1))
+        (&json!(false), &json!(2))
     );
     let again = omar.sign_in(&fleet.server.url(), "omar", PASSWORD);
     assert_eq!(again.error(), "device_revoked");

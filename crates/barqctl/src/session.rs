@@ -75,6 +75,17 @@ impl Session {
     }
 }
 
+/// Refuses where the session has ended: nothing would be sent.
+pub async fn signed_in(client: &Client) -> Result<(), Failure> {
+    if client.signed_in().await? {
+        return Ok(());
+    }
+    let problem = Problem::new(ErrorCode::SignedOut, "Nobody is signed in");
+    Err(problem
+        .detail("The session has ended; what is waiting is kept. Sign in again.")
+        .into())
+}
+
 /// A replica that was made anew after damage may not know whose it is.
 fn belong(replica: &Replica, account: &Account) -> Result<(), Failure> {
     if replica.identity()?.is_none() {

@@ -64,6 +64,12 @@ fn a_postgres_that_crashes_in_the_middle_costs_nothing_but_the_wait() {
         });
         team.settle();
         assert_eq!(team.fleet.server.pid(), process, "nobody restarted it");
+        // Had a commit been lost, consoles would have known more than the database, and sent it again.
+        let epochs = team
+            .fleet
+            .database
+            .rows("SELECT count(*)::text FROM scope_epoch");
+        assert_eq!(epochs[0][0].as_deref(), Some("0"), "history has parted");
     }
     drop(team);
     drop(cluster);

@@ -100,13 +100,7 @@ struct Standing {
 pub async fn sync(dir: &Path, output: Output) -> Result<(), Failure> {
     let session = Session::open(dir)?;
     let client = session.client()?;
-    if !client.signed_in().await? {
-        let problem =
-            wire::error::Problem::new(wire::error::ErrorCode::SignedOut, "Nobody is signed in");
-        return Err(problem
-            .detail("The session has ended; what is waiting is kept. Sign in again.")
-            .into());
-    }
+    session::signed_in(&client).await?;
     client.start().await?;
     let state = client.synced().await?;
     client.stop();

@@ -6,7 +6,7 @@ use crate::{
     args::Submit,
     exit::{Failure, REFUSED},
     output::Output,
-    session::Session,
+    session::{self, Session},
 };
 use domain::{
     command::{Command, MAX_BYTES},
@@ -104,6 +104,7 @@ pub async fn submit(dir: &Path, args: Submit, output: Output) -> Result<(), Fail
         }
     };
     if args.sync {
+        session::signed_in(&client).await?;
         client.synced().await?;
         client.stop();
     }

@@ -12,7 +12,7 @@ mod status;
 mod stream;
 
 use crate::{
-    engine::{Input, Pace},
+    engine::{Input, Pace, ends_session},
     secrets::Secrets,
     transport::Transport,
 };
@@ -255,6 +255,12 @@ impl Client {
     pub async fn synced(&self) -> Result<SyncState, Problem> {
         let mut rounds = self.inner.status.rounds.subscribe();
         let before = rounds.borrow_and_update().clone();
+        // Without a session nothing follows, so nothing would end the waiting.
+        if let Some(problem) = before.problem.clone()
+            && ends_session(problem.code)
+        {
+            return Err(problem);
+        }
         self.sync_now();
         loop {
             rounds

@@ -46,6 +46,10 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                 Input::NetworkChanged
             }
         };
+        if let Input::SignedIn { .. } = &input {
+            // What ended the session before is of the past.
+            round.problem = None;
+        }
         let ended = match &input {
             Input::ExchangeDone(done) => Some(done.as_ref().map(|x| Follows {
                 commands: x.more_commands && x.retry_after_ms.is_none(),

@@ -8,6 +8,7 @@ mod rules;
 mod tests;
 
 pub use pace::{Pace, Ticks};
+pub use rules::ends_session;
 
 use domain::id::ScopeId;
 use pace::Allowance;

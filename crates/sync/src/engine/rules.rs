@@ -11,6 +11,18 @@ const MAX_BATCH_SHIFT: u32 = 10;
 /// Nor more often than this for another reason than their size.
 const MAX_BROKEN_SHIFT: u32 = 4;
 
+/// Whether nothing follows this problem until somebody signs in.
+pub fn ends_session(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::RefreshInvalid
+            | ErrorCode::AccountDisabled
+            | ErrorCode::DeviceRevoked
+            | ErrorCode::DeviceWiped
+            | ErrorCode::SignedOut
+    )
+}
+
 impl Engine {
     pub(super) fn take_in(&mut self, now: Ticks, input: Input, effects: &mut Vec<Effect>) {
         match input {
@@ -196,11 +208,7 @@ impl Engine {
                 self.wanted = true;
                 return;
             }
-            ErrorCode::RefreshInvalid
-            | ErrorCode::AccountDisabled
-            | ErrorCode::DeviceRevoked
-            | ErrorCode::DeviceWiped
-            | ErrorCode::SignedOut => {
+            code if ends_session(code) => {
                 self.end_session(effects);
                 self.problem = Some(problem.clone());
                 effects.push(Effect::SessionEnded(problem));
