@@ -48,10 +48,14 @@ fn a_revoked_console_signs_out_and_keeps_what_it_has_not_sent() {
         (9, "device_revoked")
     );
     assert!(listed(&fleet, &device)["told_at"].is_i64());
-    // Work goes on, and whoever wants it sent is told that nobody is signed in; nothing waits for ever.
+    // Work goes on, and whoever wants it sent is told why it is not; nothing waits for ever. A process that ends at
+    // once may not have forgotten its token, and is refused again.
     let note = commands::add_note(fleet.hub, fleet.delivery(0), "kept too");
     let unsent = omar.run_with(["submit", "-", "--sync"], &format!("{note}\n"));
-    assert_eq!((unsent.code, unsent.error().as_str()), (4, "signed_out"));
+    assert!(
+        ["signed_out", "device_revoked"].contains(&unsent.error().as_str()),
+        "{unsent:?}"
+    );
     let status = omar.ask(["status"]);
     assert_eq!(
         (&status["signed_in"], &status["waiting"]),

@@ -17,6 +17,13 @@ pub fn program(name: &str) -> PathBuf {
     dir.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// What lets tests kill and stop the programs at named points.
+const POINTS: &str = if cfg!(feature = "faults") {
+    "replica/points,sync-server/points"
+} else {
+    ""
+};
+
 fn build() -> PathBuf {
     let test = std::env::current_exe().expect("a test has a path");
     // …/target/debug/deps/test-0123456789abcdef
@@ -39,6 +46,8 @@ fn build() -> PathBuf {
             "barqctl",
             "-p",
             "sync-server",
+            "--features",
+            POINTS,
             "--target-dir",
         ])
         .arg(target)

@@ -5,7 +5,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use tests::Proxy;
 
 /// Cuts in each direction.
-const CUTS: u32 = 12;
+const CUTS: u32 = 9;
 /// A request with a few commands and its token, and its answer, are shorter.
 const LONGEST: u32 = 6_000;
 
