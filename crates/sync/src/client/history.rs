@@ -83,6 +83,21 @@ impl Inner {
         }
     }
 
+    async fn build_search(&self) -> Result<(), Problem> {
+        while self
+            .blocking(|replica| {
+                replica
+                    .build_search(INDEXED_AT_ONCE)
+                    .map_err(|e| e.problem())
+            })
+            .await?
+            > 0
+        {
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
     /// Completes the search index in the background where it is not complete, and then compares the sums of what came
     /// as snapshots; once at a time.
     pub(super) fn complete_search(self: &Arc<Self>) {
@@ -92,24 +107,21 @@ impl Inner {
         let inner = self.clone();
         tokio::spawn(async move {
             loop {
+                let built = inner.build_search().await;
+                inner.indexing.store(false, Ordering::Release);
+                if let Err(problem) = built {
+                    tracing::warn!(code = %problem.code, "the search index is not complete");
+                    break;
+                }
+                // Whoever came with more while it ended found it busy.
                 let left = inner
-                    .blocking(|replica| {
-                        replica
-                            .build_search(INDEXED_AT_ONCE)
-                            .map_err(|e| e.problem())
-                    })
+                    .blocking(|replica| replica.search_left().map_err(|e| e.problem()))
                     .await;
-                match left {
-                    Ok(0) => break,
-                    Ok(_) => tokio::task::yield_now().await,
-                    Err(problem) => {
-                        tracing::warn!(code = %problem.code, "the search index is not complete");
-                        break;
-                    }
+                if left.unwrap_or(0) == 0 || inner.indexing.swap(true, Ordering::AcqRel) {
+                    break;
                 }
             }
             inner.check_sums().await;
-            inner.indexing.store(false, Ordering::Release);
         });
     }
 }
