@@ -39,7 +39,7 @@ impl Default for Pace {
             poke_burst: 5,
             poke_factor: 4,
             poke_least_ms: 20,
-            poke_most_ms: 1_000,
+            poke_most_ms: 200,
             idle_ms: 30_000,
             backoff_first_ms: 500,
             backoff_cap_ms: 15_000,
