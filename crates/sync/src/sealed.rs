@@ -3,7 +3,11 @@
 
 use crate::{Profile, SecretError, SecretName, Secrets, profile::write_whole};
 use replica::{Key, Replica, SALT_BYTES};
-use std::io::ErrorKind;
+use std::{
+    fs::{self, File},
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
 use wire::error::{ErrorCode, Problem};
 
 /// The key of the profile's replica for `passphrase`. Makes the salt for a replica that is not there yet;
@@ -25,13 +29,35 @@ pub fn passphrase_key(profile: &Profile, passphrase: &str) -> Result<Key, Proble
         return Err(failed(ErrorCode::WrongPassphrase, why.into()));
     } else {
         let salt = Key::new_salt().map_err(|e| e.problem())?;
-        write_whole(&path, &salt).map_err(|e| match e.kind() {
+        let laid = lay(&path, &salt).map_err(|e| match e.kind() {
             ErrorKind::StorageFull => failed(ErrorCode::DiskFull, e.to_string()),
             _ => failed(ErrorCode::FileUnreadable, e.to_string()),
         })?;
+        if !laid {
+            return passphrase_key(profile, passphrase);
+        }
         salt
     };
     Key::from_passphrase(passphrase, &salt).map_err(|e| e.problem())
+}
+
+/// Puts a whole salt where none is; `false` where another program was quicker: both have to go by the same one.
+fn lay(path: &Path, salt: &[u8]) -> io::Result<bool> {
+    let fresh = path.with_extension(format!("salt.{}.new", std::process::id()));
+    let written = File::create(&fresh).and_then(|mut file| {
+        file.write_all(salt)?;
+        file.sync_all()
+    });
+    let laid = written.map(|()| fs::hard_link(&fresh, path));
+    // What could not be removed is a few bytes nobody reads.
+    let _ = fs::remove_file(&fresh);
+    match laid? {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        // No links here: nothing keeps two beginners apart, and a half-written salt would be for ever.
+        Err(_) if !path.exists() => write_whole(path, salt).map(|()| true),
+        Err(error) => Err(error),
+    }
 }
 
 /// The refresh token inside the replica.
@@ -88,5 +114,20 @@ impl Secrets for Nowhere {
     }
     fn delete(&self, _: SecretName) -> Result<(), SecretError> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_salts_the_first_stays_and_nothing_else_is_left() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("replica.salt");
+        assert!(lay(&path, &[1; SALT_BYTES]).unwrap());
+        assert!(!lay(&path, &[2; SALT_BYTES]).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), [1; SALT_BYTES]);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 }
