@@ -117,10 +117,14 @@ pub(super) fn search(ctx: &Ctx<'_>, hub: HubId, text: &str, limit: u32) -> Resul
     let Some(question) = search::Question::new(hub, text, |word| names.merchants_like(word)) else {
         return Ok(Vec::new());
     };
-    let rows = Rows::new(ctx, hub, ctx.today(hub)?)?;
+    let found: Vec<DeliveryId> = search::hits(ctx.conn, &question, limit.min(200))?
+        .into_iter()
+        .map(DeliveryId)
+        .collect();
+    let rows = Rows::of(ctx, hub, ctx.today(hub)?, &found)?;
     let mut hits = Vec::new();
-    for id in search::hits(ctx.conn, &question, limit.min(200))? {
-        if let Some(row) = rows.one(ctx, DeliveryId(id))? {
+    for id in found {
+        if let Some(row) = rows.one(ctx, id)? {
             let field = matched(&row, text).to_owned();
             hits.push(SearchHit { row, field });
         }

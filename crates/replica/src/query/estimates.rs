@@ -2,7 +2,7 @@
 
 use super::{
     Ctx,
-    open::{self, is_stop},
+    open::{self, OpenWork, is_stop},
 };
 use crate::{error::Result, positions, row, store::lock};
 use domain::{
@@ -45,16 +45,29 @@ impl Estimates {
 
 /// The hub's estimates, at most one step old.
 pub(super) fn estimates(ctx: &Ctx<'_>, hub: HubId) -> Result<Arc<Estimates>> {
-    let key = stamp(ctx);
-    if let Some((kept, estimates)) = lock(&ctx.inner.lists.estimates).get(&hub)
-        && *kept == key
-        && ctx.keeps()
-    {
-        return Ok(estimates.clone());
+    if let Some(estimates) = kept(ctx, hub) {
+        return Ok(estimates);
     }
-    let estimates = Arc::new(compute(ctx, hub)?);
-    lock(&ctx.inner.lists.estimates).insert(hub, (key, estimates.clone()));
+    let work = open::work(ctx, hub)?;
+    let estimates = Arc::new(compute(ctx, hub, &work)?);
+    lock(&ctx.inner.lists.estimates).insert(hub, (stamp(ctx), estimates.clone()));
     Ok(estimates)
+}
+
+/// Estimates of these few deliveries: the hub's where they are at hand, else made of their couriers' work alone.
+pub(super) fn of(ctx: &Ctx<'_>, hub: HubId, few: &[DeliveryId]) -> Result<Arc<Estimates>> {
+    if let Some(estimates) = kept(ctx, hub) {
+        return Ok(estimates);
+    }
+    let work = open::around(ctx, hub, few)?;
+    Ok(Arc::new(compute(ctx, hub, &work)?))
+}
+
+fn kept(ctx: &Ctx<'_>, hub: HubId) -> Option<Arc<Estimates>> {
+    let key = stamp(ctx);
+    let all = lock(&ctx.inner.lists.estimates);
+    let (made_of, estimates) = all.get(&hub)?;
+    (*made_of == key && ctx.keeps()).then(|| estimates.clone())
 }
 
 /// What the hub's estimates were made from.
@@ -63,9 +76,8 @@ pub(super) fn stamp(ctx: &Ctx<'_>) -> super::lists::EstimateKey {
     (ctx.versions.of(TABLES), step)
 }
 
-fn compute(ctx: &Ctx<'_>, hub: HubId) -> Result<Estimates> {
+fn compute(ctx: &Ctx<'_>, hub: HubId, work: &OpenWork) -> Result<Estimates> {
     let policy = ctx.policy()?;
-    let work = open::work(ctx, hub)?;
     let positions = positions::of_hub(ctx.conn, hub)?;
     let mut by_delivery = HashMap::with_capacity(work.deliveries.len());
     for (courier, stops) in &work.of_courier {

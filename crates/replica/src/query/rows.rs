@@ -38,6 +38,15 @@ impl Rows {
         })
     }
 
+    /// For these few deliveries alone.
+    pub fn of(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate, few: &[DeliveryId]) -> Result<Self> {
+        Ok(Self {
+            names: names::names(ctx)?,
+            estimates: estimates::of(ctx, hub, few)?,
+            date: date.to_string(),
+        })
+    }
+
     /// The rows `clause` (after `FROM delivery`) selects, in its order.
     pub fn select(
         &self,

@@ -270,6 +270,38 @@ fn search_finds_what_people_type() {
 }
 
 #[test]
+fn a_hit_says_what_the_list_says_of_it() {
+    let mut server = Server::new();
+    let mut desk = filled(&mut server);
+    // One courier has two, of which one search finds one: the other is on the way to it all the same.
+    let both = ["BRQ-11", "BRQ-12"].map(|reference| delivery_id(0, reference));
+    let assign = Action::Assign {
+        courier: courier(0, 1),
+    };
+    desk.submit(5, &act(0, &both, assign)).unwrap();
+    // Nothing is kept in memory from before.
+    desk.reopen();
+    let mut hits = Vec::new();
+    for text in ["BRQ-11", "fahad", "ALF-700"] {
+        let query = Query::Search {
+            hub: hub(0),
+            text: text.into(),
+            limit: 10,
+        };
+        match ask(&desk, query) {
+            QueryResult::Search(found) => hits.extend(found.into_iter().map(|hit| hit.row)),
+            other => panic!("{other:?}"),
+        }
+    }
+    let listed = page(&desk, |_| {});
+    assert_eq!(hits.len(), 3);
+    assert!(hits.iter().any(|row| row.slack_secs.is_some()));
+    for hit in hits {
+        assert!(listed.contains(&hit), "{hit:?} {listed:?}");
+    }
+}
+
+#[test]
 fn a_replica_of_an_earlier_schema_is_indexed_anew() {
     let mut server = Server::new();
     let mut desk = filled(&mut server);
