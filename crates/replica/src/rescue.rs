@@ -117,18 +117,11 @@ fn save(dir: &Path, key: &Key) -> Result<Rescued> {
         commands: 0,
         complete: true,
     };
-    match damaged(&dir.join(DATABASE_FILE), key) {
-        Ok(old) => {
-            for (table, order) in SAVED {
-                rescued.complete &= fresh
-                    .inner
-                    .maintain(|new| Ok(copy(&old, new, table, order)))?;
-            }
-        }
-        Err(error) => {
-            tracing::warn!(%error, "nothing can be read of the damaged replica");
-            rescued.complete = false;
-        }
+    let old = dir.join(DATABASE_FILE);
+    for (table, order) in SAVED {
+        rescued.complete &= fresh
+            .inner
+            .maintain(|new| Ok(copy((&old, key), new, table, order)))?;
     }
     rescued.commands = fresh.waiting()?;
     fresh.inner.maintain(|conn| {
@@ -159,7 +152,7 @@ fn damaged(path: &Path, key: &Key) -> Result<Connection> {
 }
 
 /// Copies the rows of `table` that can be read, from both ends. Answers whether it was all of them.
-fn copy(old: &Connection, new: &Connection, table: &str, order: &str) -> bool {
+fn copy(old: (&Path, &Key), new: &Connection, table: &str, order: &str) -> bool {
     let backwards = order
         .split(", ")
         .map(|column| format!("{column} DESC"))
@@ -175,7 +168,9 @@ fn copy(old: &Connection, new: &Connection, table: &str, order: &str) -> bool {
     copied.is_ok()
 }
 
-fn walk(old: &Connection, new: &Connection, table: &str, order: &str) -> Result<()> {
+/// On a connection of its own: one that met a damaged page reads no other page any more.
+fn walk((path, key): (&Path, &Key), new: &Connection, table: &str, order: &str) -> Result<()> {
+    let old = damaged(path, key)?;
     let mut select = old.prepare(&format!("SELECT * FROM {table} ORDER BY {order}"))?;
     let width = select.column_count();
     let places = vec!["?"; width].join(", ");
