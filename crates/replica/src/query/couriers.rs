@@ -57,11 +57,23 @@ pub(super) fn one(
         return Ok(None);
     };
     let courier = Courier::from_values(row.values)?;
-    Ok(Some(Fleet::read(ctx, hub, date)?.view(courier)))
+    let work = open::work(ctx, hub)?;
+    let theirs: Vec<_> = work.stops(id).iter().map(|d| d.id).collect();
+    let fleet = Fleet::with_estimates(ctx, hub, date, estimates::of(ctx, hub, &theirs)?)?;
+    Ok(Some(fleet.view(courier)))
 }
 
 impl Fleet {
     pub fn read(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Self> {
+        Self::with_estimates(ctx, hub, date, estimates::estimates(ctx, hub)?)
+    }
+
+    fn with_estimates(
+        ctx: &Ctx<'_>,
+        hub: HubId,
+        date: ServiceDate,
+        estimates: Arc<Estimates>,
+    ) -> Result<Self> {
         let mut vehicles = HashMap::new();
         for row in row::select(ctx.conn, Table::Vehicle, "hub_id = ?", [hub.0])? {
             let vehicle = Vehicle::from_values(row.values)?;
@@ -94,7 +106,7 @@ impl Fleet {
         }
         Ok(Self {
             work: open::work(ctx, hub)?,
-            estimates: estimates::estimates(ctx, hub)?,
+            estimates,
             positions: positions::of_hub(ctx.conn, hub)?,
             shifts: shifts(ctx, hub, date)?,
             vehicles,

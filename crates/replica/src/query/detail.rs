@@ -21,7 +21,7 @@ pub(super) fn detail(ctx: &Ctx<'_>, id: DeliveryId) -> Result<Option<DeliveryDet
     let delivery = Delivery::from_values(stored.values)?;
     let hub = delivery.hub_id;
     let today = ctx.today(hub)?;
-    let Some(line) = Rows::new(ctx, hub, today)?.one(ctx, id)? else {
+    let Some(line) = Rows::of(ctx, hub, today, &[id])?.one(ctx, id)? else {
         return Ok(None);
     };
     let merchant = match row::get(ctx.conn, Table::Merchant, delivery.merchant_id.0)? {

@@ -2,18 +2,18 @@
 
 use super::{
     Ctx,
-    open::{self, OpenWork, is_stop},
+    open::{self, is_stop},
 };
 use crate::{error::Result, positions, row, store::lock};
 use domain::{
-    entities::{DeliveryState, Shift, ShiftState},
+    entities::{Delivery, DeliveryState, Shift, ShiftState},
     entity::{Synced, Table},
     id::{CourierId, DeliveryId, HubId},
     lateness::{self, StopAhead, Timeliness},
     units::Point,
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -49,18 +49,29 @@ pub(super) fn estimates(ctx: &Ctx<'_>, hub: HubId) -> Result<Arc<Estimates>> {
         return Ok(estimates);
     }
     let work = open::work(ctx, hub)?;
-    let estimates = Arc::new(compute(ctx, hub, &work)?);
+    let estimates = Arc::new(compute(
+        ctx,
+        hub,
+        work.of_courier.values().map(Vec::as_slice),
+        work.deliveries.values(),
+    )?);
     lock(&ctx.inner.lists.estimates).insert(hub, (stamp(ctx), estimates.clone()));
     Ok(estimates)
 }
 
-/// Estimates of these few deliveries: the hub's where they are at hand, else made of their couriers' work alone.
+/// Estimates of these few deliveries: the hub's where they are at hand, else those of their couriers alone.
 pub(super) fn of(ctx: &Ctx<'_>, hub: HubId, few: &[DeliveryId]) -> Result<Arc<Estimates>> {
     if let Some(estimates) = kept(ctx, hub) {
         return Ok(estimates);
     }
-    let work = open::around(ctx, hub, few)?;
-    Ok(Arc::new(compute(ctx, hub, &work)?))
+    let work = open::work(ctx, hub)?;
+    let few: Vec<_> = few
+        .iter()
+        .filter_map(|id| work.deliveries.get(id))
+        .collect();
+    let couriers: BTreeSet<CourierId> = few.iter().filter_map(|d| d.courier_id).collect();
+    let routes = couriers.into_iter().map(|courier| work.stops(courier));
+    Ok(Arc::new(compute(ctx, hub, routes, few)?))
 }
 
 fn kept(ctx: &Ctx<'_>, hub: HubId) -> Option<Arc<Estimates>> {
@@ -76,16 +87,23 @@ pub(super) fn stamp(ctx: &Ctx<'_>) -> super::lists::EstimateKey {
     (ctx.versions.of(TABLES), step)
 }
 
-fn compute(ctx: &Ctx<'_>, hub: HubId, work: &OpenWork) -> Result<Estimates> {
+/// Estimates of couriers' stops, each in order, and of those among `others` that nobody has yet.
+fn compute<'a>(
+    ctx: &Ctx<'_>,
+    hub: HubId,
+    routes: impl IntoIterator<Item = &'a [Arc<Delivery>]>,
+    others: impl IntoIterator<Item = &'a Arc<Delivery>>,
+) -> Result<Estimates> {
     let policy = ctx.policy()?;
     let positions = positions::of_hub(ctx.conn, hub)?;
-    let mut by_delivery = HashMap::with_capacity(work.deliveries.len());
-    for (courier, stops) in &work.of_courier {
+    let mut by_delivery = HashMap::new();
+    for stops in routes {
+        let courier = stops.first().and_then(|d| d.courier_id);
         let ahead = stops
             .iter()
             .filter(|d| is_stop(d.state))
             .map(|d| StopAhead::from(&**d));
-        let here = positions.get(courier).map(|p| p.point);
+        let here = courier.and_then(|id| positions.get(&id)).map(|p| p.point);
         for e in lateness::estimates(ahead, here, ctx.now, &policy) {
             by_delivery.insert(e.delivery, (e.slack_secs, e.timeliness));
         }
@@ -100,9 +118,8 @@ fn compute(ctx: &Ctx<'_>, hub: HubId, work: &OpenWork) -> Result<Estimates> {
         list.sort_unstable_by_key(|(id, _)| *id);
         list
     };
-    let waiting = work
-        .deliveries
-        .values()
+    let waiting = others
+        .into_iter()
         .filter(|d| matches!(d.state, DeliveryState::Ready | DeliveryState::Draft));
     for delivery in waiting {
         let e = lateness::estimate_unassigned(

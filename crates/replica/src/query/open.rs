@@ -9,10 +9,7 @@ use domain::{
     id::{CourierId, DeliveryId, HubId},
     lateness,
 };
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 /// See the module.
 #[derive(Default)]
@@ -65,33 +62,6 @@ fn read(ctx: &Ctx<'_>, hub: HubId) -> Result<ById> {
         deliveries.insert(delivery.id, Arc::new(delivery));
     }
     Ok(deliveries)
-}
-
-/// The open ones among `few`, and all that their couriers have to do.
-pub(super) fn around(ctx: &Ctx<'_>, hub: HubId, few: &[DeliveryId]) -> Result<OpenWork> {
-    let mut deliveries = HashMap::new();
-    let mut keep = |found: row::Row| -> Result<Option<CourierId>> {
-        let delivery = Delivery::from_values(found.values)?;
-        let courier = delivery.courier_id;
-        if delivery.hub_id == hub && delivery.state.is_open() {
-            deliveries.insert(delivery.id, Arc::new(delivery));
-            return Ok(courier);
-        }
-        Ok(None)
-    };
-    let mut couriers = HashSet::new();
-    for id in few {
-        if let Some(found) = row::get(ctx.conn, Table::Delivery, id.0)? {
-            couriers.extend(keep(found)?);
-        }
-    }
-    for courier in couriers {
-        let theirs = "courier_id = ? AND open = 1";
-        for found in row::select(ctx.conn, Table::Delivery, theirs, [courier.0])? {
-            keep(found)?;
-        }
-    }
-    Ok(OpenWork::grouped(deliveries))
 }
 
 fn refreshed(ctx: &Ctx<'_>, hub: HubId, work: &OpenWork, changed: &[uuid::Uuid]) -> Result<ById> {
