@@ -211,6 +211,77 @@ fn a_courier_without_work_goes_without_zone_and_vehicle() {
     assert_eq!(code(&refused), RejectCode::OpenWork);
 }
 
+/// Nasser as he is after the end of his work here.
+fn gone() -> [Courier; 2] {
+    let here = courier(NASSER, "Nasser");
+    let moved = Courier {
+        hub_id: OTHER_HUB,
+        ..here.clone()
+    };
+    let left = Courier {
+        status: CourierStatus::Left,
+        ..here
+    };
+    [moved, left]
+}
+
+#[test]
+fn what_is_open_again_is_not_with_a_courier_who_went() {
+    let corrected = |to| Action::CorrectOutcome {
+        to,
+        reason: "a mistake".into(),
+    };
+    for courier in gone() {
+        let run = |state: DeliveryState, action: Action| {
+            let mut town = Town::with([delivery(1, state)]);
+            town.put(courier.clone());
+            let decision = town.run(&actor(Role::Supervisor), &on(&[delivery_id(1)], action));
+            (decision, town.delivery(delivery_id(1)))
+        };
+        let (decision, after) = run(DeliveryState::Cancelled, Action::Reinstate);
+        assert_applied(&decision);
+        assert_eq!(
+            (after.state, after.courier_id),
+            (DeliveryState::Ready, None)
+        );
+        let (decision, after) = run(DeliveryState::Returned, corrected(DeliveryState::Returning));
+        assert_applied(&decision);
+        assert_eq!((after.courier_id, after.custody), (None, Custody::Hub));
+        for to in [DeliveryState::PickedUp, DeliveryState::Failed] {
+            let (decision, after) = run(DeliveryState::Delivered, corrected(to));
+            assert_eq!(code(&decision), RejectCode::NotFound);
+            assert_eq!(after.state, DeliveryState::Delivered);
+        }
+    }
+}
+
+#[test]
+fn a_report_of_a_courier_who_went_to_another_hub_is_not_accepted_where_it_would_be_open_with_him() {
+    for (from, report, passes) in [
+        (DeliveryState::Cancelled, deliver(12_000), true),
+        (DeliveryState::Delivered, Action::RecordPickup, false),
+    ] {
+        let mut town = Town::with([delivery(1, from)]);
+        let reported = town.run(&actor(Role::Supervisor), &on(&[delivery_id(1)], report));
+        let Verdict::Contested { exception } = reported.items[0].verdict else {
+            panic!("{reported:?}")
+        };
+        let [moved, _] = gone();
+        town.put(moved);
+        let accept = Command::Other(Other::ResolveContested {
+            hub: HUB,
+            exception,
+            accept: true,
+            reason: "asked the recipient".into(),
+        });
+        let decision = town.run(&actor(Role::Supervisor), &accept);
+        assert_eq!(decision.items[0].is_applied(), passes, "{decision:?}");
+        if !passes {
+            assert_eq!(code(&decision), RejectCode::NotFound);
+        }
+    }
+}
+
 #[test]
 fn a_courier_or_vehicle_with_a_shift_ahead_stays() {
     let mut town = Town::new();

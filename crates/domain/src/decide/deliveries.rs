@@ -90,6 +90,9 @@ fn item(
         &mut next,
         &mut writes,
     )?;
+    if !before.state.is_open() && next.state.is_open() {
+        guards::reopen(draft, asker, before, &mut next)?;
+    }
     if next == *before {
         return Ok(Outcome::Unchanged);
     }

@@ -6,6 +6,7 @@ use super::{
     draft::{Draft, Outcome, Writes},
     edit,
     fleet::not_found,
+    guards,
     outcome::{self, money_back, money_in},
     reports, row,
 };
@@ -189,7 +190,7 @@ pub(super) fn resolve_contested(
         let mut writes = Writes::default();
         writes.put(resolved(asker, exception, resolution, reason));
         if accept {
-            take_outcome(asker, exception, &command, before, &mut writes)?;
+            take_outcome(draft, asker, exception, &command, before, &mut writes)?;
         } else {
             refuse_outcome(asker, exception, &command, before, reason, &mut writes);
         }
@@ -198,12 +199,13 @@ pub(super) fn resolve_contested(
 }
 
 fn take_outcome(
+    draft: &Draft<'_>,
     asker: &Asker,
     exception: &Exception,
     command: &OnDeliveries,
     before: &Delivery,
     writes: &mut Writes,
-) -> Result<(), Rejection> {
+) -> Result<(), Refusal> {
     let mut reported = reports::reported(asker, command, before);
     reported.recorded_by = exception.raised_by;
     reported.courier = exception.courier_id.or(reported.courier);
@@ -211,7 +213,8 @@ fn take_outcome(
         && outcome::reported_state(reported.kind).is_some_and(outcome::on_the_road)
     {
         // Somebody must have it: assign the delivery first, or refuse the report.
-        return Err(about(exception, RejectCode::BadField).with("field", "courier_id"));
+        let rejection = about(exception, RejectCode::BadField).with("field", "courier_id");
+        return Err(rejection.into());
     }
     let mut next = before.clone();
     money_back(asker, before, before.courier_id, &before.collected, writes);
@@ -223,6 +226,7 @@ fn take_outcome(
     }
     next.courier_id = reported.courier.or(before.courier_id);
     outcome::take(asker, &reported, &mut next, writes);
+    guards::of_this_hub(draft, &next)?;
     row::write(asker, writes, before, next, String::new());
     if let Some(event) = writes.events.last_mut() {
         event.device_at = exception.device_at;

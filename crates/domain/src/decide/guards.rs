@@ -43,6 +43,51 @@ pub(super) fn active_courier<'a>(
     Ok(courier)
 }
 
+/// Of a delivery that is finished no longer, in its state again: its courier may have left since, or gone to another
+/// hub. What waited for a pickup waits for another courier then, a return is at the hub; what they had on the road
+/// cannot be there again.
+pub(super) fn reopen(
+    draft: &Draft<'_>,
+    asker: &Asker,
+    before: &Delivery,
+    next: &mut Delivery,
+) -> Result<(), Refusal> {
+    let Some(id) = next.courier_id else {
+        return Ok(());
+    };
+    let courier = draft.get::<Courier>(id)?;
+    if courier.is_some_and(|c| c.hub_id == before.hub_id && c.status != CourierStatus::Left) {
+        return Ok(());
+    }
+    match next.state {
+        DeliveryState::Assigned | DeliveryState::Dispatched => {
+            super::row::enter(asker, next, DeliveryState::Ready);
+        }
+        DeliveryState::Returning => next.custody = Custody::Hub,
+        _ => {
+            return Err(Rejection::new(RejectCode::NotFound)
+                .on(Table::Courier, id)
+                .into());
+        }
+    }
+    next.courier_id = None;
+    next.sequence = 0;
+    Ok(())
+}
+
+/// Refuses an open delivery with a courier who is not of its hub.
+pub(super) fn of_this_hub(draft: &Draft<'_>, next: &Delivery) -> Result<(), Refusal> {
+    let Some(id) = next.courier_id.filter(|_| next.state.is_open()) else {
+        return Ok(());
+    };
+    match draft.get::<Courier>(id)? {
+        Some(courier) if courier.hub_id == next.hub_id => Ok(()),
+        _ => Err(Rejection::new(RejectCode::NotFound)
+            .on(Table::Courier, id)
+            .into()),
+    }
+}
+
 fn about(courier: &Courier, code: RejectCode) -> Rejection {
     Rejection::new(code)
         .on(Table::Courier, courier.id)
