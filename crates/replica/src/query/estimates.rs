@@ -23,9 +23,12 @@ const STEP_MS: i64 = 5_000;
 const TABLES: &[Table] = &[Table::Delivery, Table::Shift, Table::Policy];
 
 /// Slack and timeliness by delivery; only open ones that somebody drives to, or nobody has yet.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Estimates {
     by_delivery: HashMap<DeliveryId, (Option<i64>, Timeliness)>,
+    /// Of the whole hub; else of these couriers, and of some deliveries that nobody has.
+    whole: bool,
+    couriers: HashSet<CourierId>,
 }
 
 impl Estimates {
@@ -45,33 +48,44 @@ impl Estimates {
 
 /// The hub's estimates, at most one step old.
 pub(super) fn estimates(ctx: &Ctx<'_>, hub: HubId) -> Result<Arc<Estimates>> {
-    if let Some(estimates) = kept(ctx, hub) {
-        return Ok(estimates);
+    if let Some(kept) = kept(ctx, hub).filter(|kept| kept.whole) {
+        return Ok(kept);
     }
     let work = open::work(ctx, hub)?;
-    let estimates = Arc::new(compute(
-        ctx,
-        hub,
-        work.of_courier.values().map(Vec::as_slice),
-        work.deliveries.values(),
-    )?);
-    lock(&ctx.inner.lists.estimates).insert(hub, (stamp(ctx), estimates.clone()));
-    Ok(estimates)
+    let routes = work.of_courier.values().map(Vec::as_slice);
+    let mut estimates = Estimates {
+        whole: true,
+        ..Estimates::default()
+    };
+    estimates.add(ctx, hub, routes, work.deliveries.values())?;
+    Ok(keep(ctx, hub, Arc::new(estimates)))
 }
 
-/// Estimates of these few deliveries: the hub's where they are at hand, else those of their couriers alone.
+/// Estimates of these few deliveries: what is at hand, and made anew only of couriers of whom nothing is.
 pub(super) fn of(ctx: &Ctx<'_>, hub: HubId, few: &[DeliveryId]) -> Result<Arc<Estimates>> {
-    if let Some(estimates) = kept(ctx, hub) {
-        return Ok(estimates);
+    let mut kept = kept(ctx, hub).unwrap_or_default();
+    if kept.whole {
+        return Ok(kept);
     }
     let work = open::work(ctx, hub)?;
-    let few: Vec<_> = few
-        .iter()
-        .filter_map(|id| work.deliveries.get(id))
+    let few = few.iter().filter_map(|id| work.deliveries.get(id));
+    let unknown: Vec<_> = few
+        .filter(|d| match d.courier_id {
+            Some(courier) => !kept.couriers.contains(&courier),
+            None => !kept.by_delivery.contains_key(&d.id),
+        })
         .collect();
-    let couriers: BTreeSet<CourierId> = few.iter().filter_map(|d| d.courier_id).collect();
-    let routes = couriers.into_iter().map(|courier| work.stops(courier));
-    Ok(Arc::new(compute(ctx, hub, routes, few)?))
+    if unknown.is_empty() {
+        return Ok(kept);
+    }
+    let couriers: BTreeSet<CourierId> = unknown.iter().filter_map(|d| d.courier_id).collect();
+    let routes = couriers.iter().map(|courier| work.stops(*courier));
+    // Added to what is kept, which is copied only where somebody else still looks at it.
+    lock(&ctx.inner.lists.estimates).remove(&hub);
+    let estimates = Arc::make_mut(&mut kept);
+    estimates.add(ctx, hub, routes, unknown)?;
+    estimates.couriers.extend(&couriers);
+    Ok(keep(ctx, hub, kept))
 }
 
 fn kept(ctx: &Ctx<'_>, hub: HubId) -> Option<Arc<Estimates>> {
@@ -81,56 +95,65 @@ fn kept(ctx: &Ctx<'_>, hub: HubId) -> Option<Arc<Estimates>> {
     (*made_of == key && ctx.keeps()).then(|| estimates.clone())
 }
 
+fn keep(ctx: &Ctx<'_>, hub: HubId, estimates: Arc<Estimates>) -> Arc<Estimates> {
+    lock(&ctx.inner.lists.estimates).insert(hub, (stamp(ctx), estimates.clone()));
+    estimates
+}
+
 /// What the hub's estimates were made from.
 pub(super) fn stamp(ctx: &Ctx<'_>) -> super::lists::EstimateKey {
     let step = ctx.now.0.div_euclid(STEP_MS);
     (ctx.versions.of(TABLES), step)
 }
 
-/// Estimates of couriers' stops, each in order, and of those among `others` that nobody has yet.
-fn compute<'a>(
-    ctx: &Ctx<'_>,
-    hub: HubId,
-    routes: impl IntoIterator<Item = &'a [Arc<Delivery>]>,
-    others: impl IntoIterator<Item = &'a Arc<Delivery>>,
-) -> Result<Estimates> {
-    let policy = ctx.policy()?;
-    let positions = positions::of_hub(ctx.conn, hub)?;
-    let mut by_delivery = HashMap::new();
-    for stops in routes {
-        let courier = stops.first().and_then(|d| d.courier_id);
-        let ahead = stops
-            .iter()
-            .filter(|d| is_stop(d.state))
-            .map(|d| StopAhead::from(&**d));
-        let here = courier.and_then(|id| positions.get(&id)).map(|p| p.point);
-        for e in lateness::estimates(ahead, here, ctx.now, &policy) {
-            by_delivery.insert(e.delivery, (e.slack_secs, e.timeliness));
+impl Estimates {
+    /// Adds those of couriers' stops, each in order, and of those among `others` that nobody has yet.
+    fn add<'a>(
+        &mut self,
+        ctx: &Ctx<'_>,
+        hub: HubId,
+        routes: impl IntoIterator<Item = &'a [Arc<Delivery>]>,
+        others: impl IntoIterator<Item = &'a Arc<Delivery>>,
+    ) -> Result<()> {
+        let policy = ctx.policy()?;
+        let positions = positions::of_hub(ctx.conn, hub)?;
+        for stops in routes {
+            let courier = stops.first().and_then(|d| d.courier_id);
+            let ahead = stops
+                .iter()
+                .filter(|d| is_stop(d.state))
+                .map(|d| StopAhead::from(&**d));
+            let here = courier.and_then(|id| positions.get(&id)).map(|p| p.point);
+            for e in lateness::estimates(ahead, here, ctx.now, &policy) {
+                self.by_delivery
+                    .insert(e.delivery, (e.slack_secs, e.timeliness));
+            }
         }
+        let on_shift: Vec<(CourierId, Point)> = {
+            let working = on_shift(ctx, hub)?;
+            let mut list: Vec<_> = positions
+                .iter()
+                .filter(|(id, _)| working.contains(id))
+                .map(|(id, p)| (*id, p.point))
+                .collect();
+            list.sort_unstable_by_key(|(id, _)| *id);
+            list
+        };
+        let waiting = others
+            .into_iter()
+            .filter(|d| matches!(d.state, DeliveryState::Ready | DeliveryState::Draft));
+        for delivery in waiting {
+            let e = lateness::estimate_unassigned(
+                StopAhead::from(&**delivery),
+                on_shift.iter().copied(),
+                ctx.now,
+                &policy,
+            );
+            self.by_delivery
+                .insert(e.delivery, (e.slack_secs, e.timeliness));
+        }
+        Ok(())
     }
-    let on_shift: Vec<(CourierId, Point)> = {
-        let working = on_shift(ctx, hub)?;
-        let mut list: Vec<_> = positions
-            .iter()
-            .filter(|(id, _)| working.contains(id))
-            .map(|(id, p)| (*id, p.point))
-            .collect();
-        list.sort_unstable_by_key(|(id, _)| *id);
-        list
-    };
-    let waiting = others
-        .into_iter()
-        .filter(|d| matches!(d.state, DeliveryState::Ready | DeliveryState::Draft));
-    for delivery in waiting {
-        let e = lateness::estimate_unassigned(
-            StopAhead::from(&**delivery),
-            on_shift.iter().copied(),
-            ctx.now,
-            &policy,
-        );
-        by_delivery.insert(e.delivery, (e.slack_secs, e.timeliness));
-    }
-    Ok(Estimates { by_delivery })
 }
 
 /// Couriers whose shift is open.
