@@ -349,7 +349,11 @@ fn bootstrap(deliveries: u128) -> Result<(), Failure> {
     let mut writer = Writer::new(&shelf, scope)?;
     let open = deliveries.min(20_000);
     let mut order: Vec<u128> = (0..deliveries).collect();
-    order.sort_unstable_by_key(|n| id(7, *n));
+    order.sort_by_cached_key(|n| {
+        let row = delivery(*n, *n < open);
+        let due = row.promised_at.or(row.windows.0.iter().map(|w| w.to).max());
+        (row.service_date.to_string(), due, row.id)
+    });
     for n in order {
         let row = delivery(n, n < open);
         writer.row(Table::Delivery, 1, 1, &Entity::from(row).values())?;
@@ -408,24 +412,46 @@ fn bootstrap(deliveries: u128) -> Result<(), Failure> {
         while replica.build_search(5_000)? > 0 {}
         Ok(())
     })?;
-    for text in [
-        "fahad a",
-        "عبدالله ال",
-        "BRQ-000123",
-        "055123",
-        "king",
-        "RRRD12",
-    ] {
-        let query = Query::Search {
-            hub: hub(),
-            text: text.into(),
-            limit: 20,
-        };
-        for turn in ["first", "again"] {
-            timed(&format!("search {text:?}, {turn}"), || {
-                replica.query(&query, NOW)
-            })?;
+    keystrokes(&replica, deliveries)
+}
+
+/// Search letter by letter, as people look for some of the deliveries; the slowest texts by name.
+fn keystrokes(replica: &Replica, deliveries: u128) -> Result<(), Failure> {
+    let mut took: Vec<(f64, String)> = Vec::new();
+    for n in 0..25 {
+        let wanted = delivery(n * deliveries / 25 + n, false);
+        let phone = wanted.dropoff_phone.unwrap_or_default();
+        let national = phone.get(4..).unwrap_or_default().to_owned();
+        for typed in [
+            wanted.reference,
+            national,
+            wanted.dropoff_name,
+            wanted.dropoff_address,
+        ] {
+            let mut text = String::new();
+            for letter in typed.chars().take(12) {
+                text.push(letter);
+                let query = Query::Search {
+                    hub: hub(),
+                    text: text.clone(),
+                    limit: 20,
+                };
+                let started = Instant::now();
+                replica.query(&query, NOW)?;
+                took.push((started.elapsed().as_secs_f64() * 1000.0, text.clone()));
+            }
         }
+    }
+    took.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = |quantile: f64| took[((took.len() - 1) as f64 * quantile) as usize].0;
+    println!(
+        "{} keystrokes: p50 {:.2} ms, p99 {:.2} ms; the slowest:",
+        took.len(),
+        at(0.5),
+        at(0.99)
+    );
+    for (ms, text) in took.iter().rev().take(30) {
+        println!("{ms:>10.2} ms  {text:?}");
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/replica/0003_indexes.sql"),
     include_str!("../../../migrations/replica/0004_search.sql"),
     include_str!("../../../migrations/replica/0005_search_prefixes.sql"),
+    include_str!("../../../migrations/replica/0006_search_by_place.sql"),
 ];
 
 /// The schema version this program writes.

@@ -103,8 +103,8 @@ fn condition(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Option<Condition>
             return Ok(None);
         };
         let (sql, texts) = search::filter_sql(&question);
-        all.push(sql.into());
-        params.extend(texts.map(Sql::Text));
+        all.push(sql);
+        params.extend(texts.into_iter().map(Sql::Text));
     }
     Ok(Some(Condition {
         index: "",

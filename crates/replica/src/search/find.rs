@@ -1,19 +1,20 @@
-//! Asking the index: what a person typed becomes expressions for both FTS tables.
+//! Asking the index: what a person typed becomes expressions for its tables.
 
-use super::text::{merchant, place};
+use super::text::{Kind, LEAST_DIGITS, code, merchant};
 use crate::error::Result;
 use domain::{
     id::{HubId, MerchantId},
     text::{digits, fold},
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What was typed, ready to be asked.
 pub(crate) struct Question {
     hub: HubId,
-    /// Beginnings of words.
-    words: Option<String>,
+    /// All of them, each somewhere among a delivery's words.
+    terms: Vec<Term>,
     /// Any part of a phone number.
     phone: Option<String>,
     /// Any part of a reference.
@@ -23,8 +24,33 @@ pub(crate) struct Question {
     number: String,
 }
 
-/// Of each tier so many hits are ranked.
-const MAX_HITS: u32 = 1_000;
+/// A word, or the beginning of one; or one of the merchants that have such a word in their name.
+struct Term {
+    text: String,
+    begins: bool,
+    merchants: Vec<MerchantId>,
+}
+
+/// The index's tables, as they are asked.
+#[derive(Clone, Copy, Debug)]
+enum Index {
+    Words,
+    Phones,
+    Parts,
+}
+
+impl Index {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Words => "search_words",
+            Self::Phones => "search_phones",
+            Self::Parts => "search_parts",
+        }
+    }
+}
+
+/// Of the open deliveries in one table so many are ranked, the most recently indexed: whoever types on has fewer.
+const MAX_RANKED: u32 = 300;
 /// The most merchants a typed word may stand for.
 const MAX_MERCHANTS: usize = 40;
 
@@ -37,35 +63,31 @@ impl Question {
         merchants: impl Fn(&str) -> Vec<MerchantId>,
     ) -> Option<Self> {
         let folded = fold(typed);
-        let terms: Vec<&str> = folded.split_whitespace().take(8).collect();
         let is_long = |term: &str| term.chars().nth(1).is_some();
-        let words = folded.chars().nth(1).is_some().then(|| {
-            terms
-                .iter()
+        let words: Vec<&str> = folded.split_whitespace().take(8).collect();
+        let mut terms = Vec::new();
+        if is_long(&folded) {
+            for (at, text) in words.iter().enumerate() {
                 // A first letter alone stands for half of all words: what is before it is asked.
-                .enumerate()
-                .filter(|(at, term)| *at == 0 || at + 1 < terms.len() || is_long(term))
-                .map(|(_, term)| {
-                    let ending = if is_long(term) { "*" } else { "" };
-                    let mut expression = format!("{{reference name address}} : \"{term}\"{ending}");
-                    for id in merchants(term).into_iter().take(MAX_MERCHANTS) {
-                        expression.push_str(&format!(" OR merchant : \"{}\"", merchant(id)));
-                    }
-                    format!("({expression})")
-                })
-                .collect::<Vec<_>>()
-                .join(" AND ")
-        });
+                if at == 0 || at + 1 < words.len() || is_long(text) {
+                    terms.push(Term {
+                        text: (*text).to_owned(),
+                        begins: is_long(text),
+                        merchants: merchants(text).into_iter().take(MAX_MERCHANTS).collect(),
+                    });
+                }
+            }
+        }
         let joined = folded.replace(' ', "");
-        let reference = (joined.chars().count() >= 3).then(|| format!("reference : \"{joined}\""));
+        let reference = (joined.chars().count() >= 3).then_some(joined);
         let number = digits(typed);
         let only_number = typed.chars().all(|c| !c.is_alphabetic());
         let national = if only_number { national(&number) } else { "" };
-        let phone = (national.len() >= 3).then(|| format!("phone : \"{national}\""));
-        let asks = words.is_some() || phone.is_some() || reference.is_some();
+        let phone = (national.len() >= LEAST_DIGITS).then(|| national.to_owned());
+        let asks = !terms.is_empty() || phone.is_some() || reference.is_some();
         asks.then_some(Self {
             hub,
-            words,
+            terms,
             phone,
             reference,
             typed: typed.trim().to_owned(),
@@ -73,18 +95,45 @@ impl Question {
         })
     }
 
-    /// Confines an expression to open or finished deliveries, or both; one that finds nothing where there is nothing
-    /// to ask.
-    fn within(&self, open: Option<bool>, expression: Option<&str>) -> String {
-        let Some(expression) = expression else {
-            return "place : \"none\"".to_owned();
+    /// What to ask one of the tables about deliveries that are open or not, any of `open`; nothing where the text
+    /// does not say anything it knows.
+    fn of(&self, index: Index, open: &[bool]) -> Option<String> {
+        let code = |open: &bool| code(self.hub, Kind::of(*open));
+        let any = |each: &dyn Fn(&bool) -> String| {
+            let each: Vec<String> = open.iter().map(each).collect();
+            format!("({})", each.join(" OR "))
         };
-        let places: Vec<String> = match open {
-            Some(open) => vec![place(self.hub, open)],
-            None => vec![place(self.hub, true), place(self.hub, false)],
-        };
-        let places: Vec<String> = places.iter().map(|p| format!("place : \"{p}\"")).collect();
-        format!("({}) AND ({expression})", places.join(" OR "))
+        match index {
+            Index::Words => {
+                let terms: Vec<String> = self
+                    .terms
+                    .iter()
+                    .map(|term| {
+                        any(&|open| {
+                            let ending = if term.begins { "*" } else { "" };
+                            let mut either = format!("\"{}{}\"{ending}", code(open), term.text);
+                            for id in &term.merchants {
+                                either.push_str(&format!(
+                                    " OR \"{}\"",
+                                    merchant(self.hub, *open, *id)
+                                ));
+                            }
+                            either
+                        })
+                    })
+                    .collect();
+                (!terms.is_empty()).then(|| terms.join(" AND "))
+            }
+            Index::Phones => {
+                let phone = self.phone.as_deref()?;
+                Some(any(&|open| format!("\"{}{phone}\"*", code(open))))
+            }
+            Index::Parts => {
+                let reference = self.reference.as_deref()?;
+                let place = any(&|open| format!("place : \"{}\"", code(open)));
+                Some(format!("{place} AND reference : \"{reference}\""))
+            }
+        }
     }
 }
 
@@ -101,42 +150,36 @@ fn national(number: &str) -> &str {
     }
 }
 
-/// A condition on `delivery.id`, and its two parameters.
-pub(crate) fn filter_sql(question: &Question) -> (&'static str, [String; 2]) {
-    let words = question.within(None, question.words.as_deref());
-    let parts: Vec<&str> = [&question.phone, &question.reference]
-        .into_iter()
-        .filter_map(Option::as_deref)
-        .collect();
-    let parts = (!parts.is_empty()).then(|| parts.join(" OR "));
-    let parts = question.within(None, parts.as_deref());
+/// A condition on `delivery.id`, and its parameters.
+pub(crate) fn filter_sql(question: &Question) -> (String, Vec<String>) {
+    let (mut found, mut expressions) = (Vec::new(), Vec::new());
+    for index in [Index::Words, Index::Phones, Index::Parts] {
+        if let Some(expression) = question.of(index, &[true, false]) {
+            let table = index.table();
+            found.push(format!("SELECT rowid FROM {table} WHERE {table} MATCH ?"));
+            expressions.push(expression);
+        }
+    }
+    let found = found.join(" UNION ");
     (
-        "delivery.id IN (SELECT delivery_id FROM search_doc WHERE doc IN
-           (SELECT rowid FROM search_words WHERE search_words MATCH ?
-            UNION SELECT rowid FROM search_parts WHERE search_parts MATCH ?))",
-        [words, parts],
+        format!("delivery.id IN (SELECT delivery_id FROM search_doc WHERE doc IN ({found}))"),
+        expressions,
     )
 }
 
 /// The best `limit` deliveries: open ones by when they are due, then the latest finished ones. Where no word begins as
 /// it was typed, and no phone number has it, those whose reference has it anywhere.
 pub(crate) fn hits(conn: &Connection, question: &Question, limit: u32) -> Result<Vec<Uuid>> {
-    let left =
-        |found: &[Uuid]| limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut found = Vec::new();
-    let usual = (question.words.as_deref(), question.phone.as_deref());
-    for (words, parts) in [usual, (None, question.reference.as_deref())] {
-        if found.is_empty() && (words.is_some() || parts.is_some()) {
-            for open in [true, false] {
-                if left(&found) > 0 {
-                    let words = question.within(Some(open), words);
-                    let parts = question.within(Some(open), parts);
-                    found.extend(tier(conn, question, (words, parts), open, left(&found))?);
-                }
-            }
+    for indexes in [&[Index::Words, Index::Phones][..], &[Index::Parts]] {
+        if found.is_empty() {
+            found = open_ones(conn, question, indexes, limit)?;
+            let left = limit - found.len();
+            found.extend(done_ones(conn, question, indexes, left)?);
         }
     }
-    let left = left(&found);
+    let left = limit - found.len();
     if left > 0
         && let Some(from) = super::owed_from(conn)?
     {
@@ -147,8 +190,85 @@ pub(crate) fn hits(conn: &Connection, question: &Question, limit: u32) -> Result
     Ok(found)
 }
 
+/// By when they are due.
+fn open_ones(
+    conn: &Connection,
+    question: &Question,
+    indexes: &[Index],
+    limit: usize,
+) -> Result<Vec<Uuid>> {
+    let mut ranked = Vec::new();
+    for doc in docs(conn, question, indexes, true, MAX_RANKED)? {
+        if let Some((delivery, due_at)) = document(conn, question.hub, doc)? {
+            ranked.push((due_at.is_none(), due_at, doc, delivery));
+        }
+    }
+    ranked.sort_unstable();
+    ranked.truncate(limit);
+    Ok(ranked.into_iter().map(|(.., delivery)| delivery).collect())
+}
+
+/// The latest first.
+fn done_ones(
+    conn: &Connection,
+    question: &Question,
+    indexes: &[Index],
+    limit: usize,
+) -> Result<Vec<Uuid>> {
+    let mut found = Vec::new();
+    if limit == 0 {
+        return Ok(found);
+    }
+    // A few more than asked for: other hubs may have the same code.
+    for doc in docs(conn, question, indexes, false, MAX_RANKED)?
+        .into_iter()
+        .rev()
+    {
+        if let Some((delivery, _)) = document(conn, question.hub, doc)? {
+            found.push(delivery);
+            if found.len() == limit {
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The last `count` documents each of the tables finds.
+fn docs(
+    conn: &Connection,
+    question: &Question,
+    indexes: &[Index],
+    open: bool,
+    count: u32,
+) -> Result<BTreeSet<i64>> {
+    let mut docs = BTreeSet::new();
+    for index in indexes {
+        let Some(expression) = question.of(*index, &[open]) else {
+            continue;
+        };
+        let table = index.table();
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"
+        ))?;
+        let mut rows = statement.query((expression, count))?;
+        while let Some(row) = rows.next()? {
+            docs.insert(row.get(0)?);
+        }
+    }
+    Ok(docs)
+}
+
+/// The delivery a document is of, and when it is due; none where it is another hub's.
+fn document(conn: &Connection, hub: HubId, doc: i64) -> Result<Option<(Uuid, Option<i64>)>> {
+    Ok(conn
+        .prepare_cached("SELECT delivery_id, due_at FROM search_doc WHERE doc = ? AND hub_id = ?")?
+        .query_row((doc, hub.0), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
 /// While the index is being made: deliveries it does not have yet, by reference, name or number as they are written.
-fn scan(conn: &Connection, question: &Question, from: i64, limit: u32) -> Result<Vec<Uuid>> {
+fn scan(conn: &Connection, question: &Question, from: i64, limit: usize) -> Result<Vec<Uuid>> {
     let like = |text: &str| {
         let text = text.replace(['%', '_'], "");
         (!text.is_empty()).then(|| format!("%{text}%"))
@@ -163,31 +283,5 @@ fn scan(conn: &Connection, question: &Question, from: i64, limit: u32) -> Result
         (from, question.hub.0, like(&question.typed), number, limit),
         |row| row.get(0),
     )?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn tier(
-    conn: &Connection,
-    question: &Question,
-    (words, parts): (String, String),
-    open: bool,
-    limit: u32,
-) -> Result<Vec<Uuid>> {
-    let order = if open {
-        "search_doc.due_at IS NULL, search_doc.due_at, hit.doc"
-    } else {
-        "hit.doc DESC"
-    };
-    // Of very many the most recently indexed are looked at: whoever types on has fewer.
-    let newest = format!("ORDER BY rowid DESC LIMIT {MAX_HITS}");
-    // CROSS JOIN: from the hits to their documents, never through all of them.
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT search_doc.delivery_id FROM
-           (SELECT rowid AS doc FROM (SELECT rowid FROM search_words WHERE search_words MATCH ?1 {newest})
-            UNION SELECT rowid FROM (SELECT rowid FROM search_parts WHERE search_parts MATCH ?2 {newest})) AS hit
-         CROSS JOIN search_doc ON search_doc.doc = hit.doc
-         WHERE search_doc.hub_id = ?3 ORDER BY {order} LIMIT ?4"
-    ))?;
-    let rows = statement.query_map((words, parts, question.hub.0, limit), |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

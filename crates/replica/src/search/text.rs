@@ -58,15 +58,17 @@ pub(super) struct Doc {
     pub delivery: Uuid,
     pub hub: HubId,
     pub due_at: Option<i64>,
+    /// Words of reference, name and address, and one for the merchant, each behind its code.
+    pub words: String,
+    /// Every end of its phone numbers that is long enough to be looked for, behind the code.
+    pub phones: String,
+    /// The code alone, and the reference without gaps.
     pub place: String,
-    pub reference: String,
-    pub name: String,
-    pub address: String,
-    pub merchant: String,
-    /// The reference without gaps.
     pub joined: String,
-    pub phone: String,
 }
+
+/// A phone number is found by so many of its digits, or more.
+pub(super) const LEAST_DIGITS: usize = 3;
 
 impl Doc {
     /// `None` where the values are not a delivery's.
@@ -81,67 +83,87 @@ impl Doc {
             _ => None,
         };
         let state: DeliveryState = text(at.state).parse().ok()?;
-        let [name, address, district, postal, short] = at.dropoff;
-        let reference = fold(&format!("{} {}", text(at.reference), text(at.barcodes)));
-        let mut phone = digits(text(at.dropoff_phone));
-        if let Some(Value::Text(other)) = values.get(at.pickup_phone) {
-            phone.push(' ');
-            phone.push_str(&digits(other));
-        }
         let hub = HubId(id(at.hub_id)?);
+        let code = code(hub, Kind::of(state.is_open()));
+        let reference = fold(&format!("{} {}", text(at.reference), text(at.barcodes)));
+        let mut words = String::new();
+        let dropoff = at.dropoff.map(|i| fold(text(i)));
+        for part in dropoff.iter().chain([&reference]) {
+            for word in part.split_whitespace() {
+                words.extend([&code, word, " "]);
+            }
+        }
+        if let Some(id) = id(at.merchant_id) {
+            words.push_str(&merchant(hub, state.is_open(), MerchantId(id)));
+        }
+        let mut phones = String::new();
+        for number in [text(at.dropoff_phone), text(at.pickup_phone)].map(digits) {
+            for end in 0..(number.len() + 1).saturating_sub(LEAST_DIGITS) {
+                phones.extend([&code, &number[end..], " "]);
+            }
+        }
         let derived = derived::values(Table::Delivery, values).ok()?;
         Some(Self {
             delivery: id(at.id)?,
             hub,
             due_at: derived.get(1).copied().flatten(),
-            place: place(hub, state.is_open()),
+            words,
+            phones,
+            place: code,
             joined: reference.replace(' ', ""),
-            reference,
-            name: fold(text(name)),
-            address: fold(&[text(address), text(district), text(postal), text(short)].join(" ")),
-            merchant: id(at.merchant_id).map_or_else(String::new, |m| merchant(MerchantId(m))),
-            phone,
         })
     }
 
     pub fn words_hash(&self) -> i64 {
-        hash(&[
-            &self.place,
-            &self.reference,
-            &self.name,
-            &self.address,
-            &self.merchant,
-        ])
+        hash(&self.words)
     }
 
-    pub fn parts_hash(&self) -> i64 {
-        hash(&[&self.place, &self.joined, &self.phone])
+    pub fn phones_hash(&self) -> i64 {
+        hash(&self.phones)
     }
 }
 
-fn hash(parts: &[&str]) -> i64 {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(part.as_bytes());
-        hasher.update(&[0]);
-    }
+fn hash(text: &str) -> i64 {
     let mut head = [0; 8];
-    head.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    head.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
     i64::from_le_bytes(head)
 }
 
-/// Three characters for hub and openness: exactly one trigram, and one word. Hubs may share a code; results are
-/// compared with the hub again.
-pub(super) fn place(hub: HubId, open: bool) -> String {
+/// What a code says beside the hub.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Open,
+    Done,
+    MerchantOfOpen,
+    MerchantOfDone,
+}
+
+impl Kind {
+    pub fn of(open: bool) -> Self {
+        if open { Self::Open } else { Self::Done }
+    }
+}
+
+/// The three characters every word begins with. Hubs may share them; results are compared with the hub again.
+pub(super) fn code(hub: HubId, kind: Kind) -> String {
     const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let hash = blake3::hash(hub.0.as_bytes());
     let letter = |i: usize| char::from(LETTERS[usize::from(hash.as_bytes()[i]) % LETTERS.len()]);
-    let first = if open { 'o' } else { 'z' };
+    let first = match kind {
+        Kind::Open => 'o',
+        Kind::Done => 'z',
+        Kind::MerchantOfOpen => 'm',
+        Kind::MerchantOfDone => 'n',
+    };
     [first, letter(0), letter(1)].iter().collect()
 }
 
 /// The word that stands for a merchant; names are looked up when asking, so renaming one touches no delivery.
-pub(super) fn merchant(id: MerchantId) -> String {
+pub(super) fn merchant(hub: HubId, open: bool, id: MerchantId) -> String {
+    let kind = match open {
+        true => Kind::MerchantOfOpen,
+        false => Kind::MerchantOfDone,
+    };
     let text = id.0.simple().to_string();
-    format!("m{}", &text[..20])
+    format!("{}{}", code(hub, kind), &text[..20])
 }

@@ -236,7 +236,7 @@ fn of_a_lost_hub_nothing_remains_but_names_times_and_counts() {
                 "SELECT (SELECT count(*) FROM outbox WHERE scope_id = ?1 AND (command IS NOT NULL OR label <> ''))
                       + (SELECT count(*) FROM undo_log WHERE scope_id = ?1)
                       + (SELECT count(*) FROM search_doc WHERE delivery_id = ?2)
-                      + (SELECT count(*) FROM search_words WHERE search_words MATCH 'r1')
+                      + (SELECT count(*) FROM search_words_docsize WHERE id NOT IN (SELECT doc FROM search_doc))
                       + (SELECT count(*) FROM shadow WHERE pk = ?2)",
                 (hub(0).0, id.0),
                 |row| row.get(0),

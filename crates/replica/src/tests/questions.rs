@@ -308,11 +308,10 @@ fn a_replica_of_an_earlier_schema_is_indexed_anew() {
     desk.replica
         .inner
         .maintain(|conn| {
-            conn.execute_batch("DROP TABLE search_words")?;
-            let earlier = migrate::MIGRATIONS[3];
-            let from = earlier.find("CREATE VIRTUAL TABLE search_words").unwrap();
-            let length = earlier[from..].find(';').unwrap();
-            conn.execute_batch(&earlier[from..from + length])?;
+            for table in ["words", "phones", "parts", "doc"] {
+                conn.execute_batch(&format!("DROP TABLE search_{table}"))?;
+            }
+            conn.execute_batch(migrate::MIGRATIONS[3])?;
             Ok(conn.pragma_update(None, "user_version", 4)?)
         })
         .unwrap();
