@@ -137,7 +137,7 @@ pub struct Snapshots {
           value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub changes: u32,
     /// Chunks are closed at this size before compression, in KiB, 64 to 49152; a console holds two in memory
-    #[arg(long = "snapshot-chunk-kib", env = "BARQ_SNAPSHOT_CHUNK_KIB", default_value_t = 24_576,
+    #[arg(long = "snapshot-chunk-kib", env = "BARQ_SNAPSHOT_CHUNK_KIB", default_value_t = 8_192,
           value_parser = clap::value_parser!(u32).range(64..=49_152))]
     pub chunk_kib: u32,
 }
@@ -183,7 +183,7 @@ impl Serve {
                 dir: None,
                 rows: 20_000,
                 changes: 1_000,
-                chunk_kib: 24_576,
+                chunk_kib: 8_192,
             },
             scrub_secs: 21_600,
             eviction_days: 30,

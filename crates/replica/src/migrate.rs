@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/replica/0004_search.sql"),
     include_str!("../../../migrations/replica/0005_search_prefixes.sql"),
     include_str!("../../../migrations/replica/0006_search_by_place.sql"),
+    include_str!("../../../migrations/replica/0007_one_list.sql"),
 ];
 
 /// The schema version this program writes.

@@ -4,7 +4,7 @@
 //! A process dies at a point with `BARQ_KILL_AT=NAME` in its environment, or `NAME:N` for the Nth time it is reached
 //! (1 is the first), as with `kill -9`; with `BARQ_STOP_AT` it stops there until it is told to go on (SIGCONT). Commits are made by [`commit`], so that none is without its points.
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 domain::text_enum! {
     /// One point. Written: all of the transaction but its commit. Committed: nobody was told yet.
@@ -100,6 +100,17 @@ pub(crate) fn commit(
 ) -> rusqlite::Result<()> {
     reach(written);
     tx.commit()?;
+    reach(committed);
+    Ok(())
+}
+
+/// As [`commit`], where the transaction was begun by an earlier call.
+pub(crate) fn commit_begun(
+    conn: &Connection,
+    [written, committed]: [Point; 2],
+) -> rusqlite::Result<()> {
+    reach(written);
+    conn.execute_batch("COMMIT")?;
     reach(committed);
     Ok(())
 }

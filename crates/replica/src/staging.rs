@@ -1,5 +1,5 @@
 //! A replica in the making: snapshots are copied into an encrypted database beside the one in use, chunk by chunk,
-//! so that a crash or a cut connection costs one chunk. Indexes come last. Knows nothing of the network; what becomes
+//! so that a cut connection costs one chunk and a crash a few. Indexes come last. Knows nothing of the network; what becomes
 //! of the finished one is [`crate::adopt`]'s.
 //!
 //! A chunk is decompressed and opened in memory; its text never touches the disk but encrypted.
@@ -23,26 +23,58 @@ use rusqlite::{Connection, OptionalExtension};
 use snapshot::{ChunkInfo, Manifest};
 use std::{
     io::Read,
+    ops::{Deref, DerefMut},
     path::{Path, PathBuf},
 };
 use wire::sync::Cursor;
 
 /// Pages kept in memory while rows come in, and while indexes are made (which sort in memory), KiB.
-const COPY_CACHE_KIB: i64 = 48 * 1024;
+const COPY_CACHE_KIB: i64 = 96 * 1024;
 const INDEX_CACHE_KIB: i64 = 12 * 1024;
-/// What is true of few rows: the work that is not done yet.
-const OF_OPEN_WORK: [&str; 3] = [
+/// Indexes kept while rows come in: of what is true of few rows, the work that is not done yet; and those that grow at
+/// their end, because a snapshot's deliveries come in the order of the list. Made later, each costs reading all rows
+/// again, and the list's sorting more memory than all else.
+const KEPT: [&str; 5] = [
     "WHERE open = 1",
     "WHERE settlement_id IS NULL",
     "WHERE resolved_at IS NULL",
+    "INDEX delivery_list",
+    "INDEX delivery_batch",
 ];
 
 /// Snapshots on their way in. See the module.
 pub struct Staging {
-    /// The chunk is its main database, the staged replica is attached.
-    conn: Connection,
+    conn: Attached,
     path: PathBuf,
     key: Key,
+}
+
+/// A connection whose main database is a chunk and to which the staged replica is attached. Whole chunks that are not
+/// committed are when it goes.
+struct Attached {
+    conn: Connection,
+}
+
+impl Deref for Attached {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+impl DerefMut for Attached {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.conn
+    }
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        if let Err(error) = copy::settle(&self.conn) {
+            tracing::warn!(%error, "the last chunks were not kept");
+        }
+    }
 }
 
 /// A chunk of a snapshot, in memory and as the manifest says it is.
@@ -136,7 +168,7 @@ impl Staging {
                 let indexes: Vec<(String, String)> = found
                     .query_map([table.name()], |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<rusqlite::Result<_>>()?;
-                for (name, sql) in indexes.into_iter().filter(|(_, sql)| !stays_small(sql)) {
+                for (name, sql) in indexes.into_iter().filter(|(_, sql)| !is_kept(sql)) {
                     tx.execute("INSERT INTO staging_index VALUES (?, ?)", (&name, &sql))?;
                     tx.execute_batch(&format!("DROP INDEX {name}"))?;
                 }
@@ -154,7 +186,7 @@ impl Staging {
     /// Gives up what is staged.
     pub fn discard(self) -> Result<()> {
         let Self { conn, path, .. } = self;
-        close(conn)?;
+        drop(conn);
         open::remove(&path)
     }
 
@@ -200,7 +232,7 @@ impl Staging {
         let info = info(manifest, n)?;
         snapshot::open(&mut self.conn, &bytes)?;
         drop(bytes);
-        copy::chunk(&mut self.conn, manifest, n, info)?;
+        copy::chunk(&self.conn, manifest, n, info)?;
         Ok(info.rows)
     }
 
@@ -227,7 +259,8 @@ impl Staging {
     /// Makes the indexes that are missing; then it takes cuts. The search index follows when people work with it.
     pub fn finish(self) -> Result<Staged> {
         let Self { conn, path, key } = self;
-        close(conn)?;
+        copy::settle(&conn)?;
+        drop(conn);
         let mut conn = alone(&path, &key)?;
         conn.execute_batch(&format!("PRAGMA cache_size = -{INDEX_CACHE_KIB}"))?;
         let indexes: Vec<(String, String)> = conn
@@ -298,13 +331,12 @@ impl Replica {
     }
 }
 
-/// An index of open work alone is small, and grows with its rows; made later it would cost reading all of them again.
-fn stays_small(sql: &str) -> bool {
-    OF_OPEN_WORK.iter().any(|condition| sql.contains(condition))
+fn is_kept(sql: &str) -> bool {
+    KEPT.iter().any(|part| sql.contains(part))
 }
 
 /// The staged database attached to a connection whose main database is in memory.
-fn attach(path: &Path, key: &Key) -> Result<Connection> {
+fn attach(path: &Path, key: &Key) -> Result<Attached> {
     let conn = Connection::open_in_memory()?;
     conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA temp_store = MEMORY")?;
     derived::register(&conn)?;
@@ -315,7 +347,7 @@ fn attach(path: &Path, key: &Key) -> Result<Connection> {
     conn.execute_batch(&format!(
         "PRAGMA staging.synchronous = OFF; PRAGMA staging.cache_size = -{COPY_CACHE_KIB}"
     ))?;
-    Ok(conn)
+    Ok(Attached { conn })
 }
 
 /// The staged database on a connection of its own. A rollback journal keeps it whole when the program is killed, at

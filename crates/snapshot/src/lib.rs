@@ -2,7 +2,7 @@
 //! writes them, the replica reads them; this crate owns the format both agree on.
 //!
 //! - **manifest**: which scope, at which epoch and version, with which checksum, in which chunks.
-//! - **chunk**: some of the scope's rows, table by table in the order of ids, at most [`MAX_CHUNK_BYTES`] large.
+//! - **chunk**: some of the scope's rows, table by table, at most [`MAX_CHUNK_BYTES`] large.
 //!
 //! Knows nothing of Postgres, of HTTP, of the replica's own tables, nor of who may have a snapshot.
 

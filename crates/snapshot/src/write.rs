@@ -18,7 +18,7 @@ use uuid::Uuid;
 use wire::sync::hex_sum;
 
 /// A chunk is closed when its database has grown to this many bytes. A console holds a few of them in memory.
-const CLOSE_AT: u64 = 24 << 20;
+const CLOSE_AT: u64 = 8 << 20;
 /// Rows between two looks at its size.
 const LOOK_EVERY: u64 = 64;
 /// Fast rather than small.
@@ -85,8 +85,8 @@ impl Writer {
         self
     }
 
-    /// Adds a row. Rows of a table should come in the order of their ids: the reader's index then only grows at
-    /// its end.
+    /// Adds a row. The order within a table is free; one in which the reader's largest index only grows at its end
+    /// spares it much.
     pub fn row(
         &mut self,
         table: Table,

@@ -1,4 +1,5 @@
-//! One chunk's rows into the staged tables, in one transaction with the note of how far it is.
+//! One chunk's rows into the staged tables, together with the note of how far it is. Some chunks are one
+//! transaction: pages of the indexes that each of them changes are written once.
 
 use crate::{
     derived,
@@ -14,15 +15,18 @@ use snapshot::{ChunkInfo, Manifest, SnapshotError};
 use uuid::Uuid;
 use wire::sync::parse_sum;
 
-/// Copies the chunk that is open as the main database.
+/// A transaction ends with the chunk that makes it so many bytes: as much may a crash cost.
+const AT_ONCE: u64 = 96 << 20;
+
+/// Copies the chunk that is open as the main database. Where that fails, nothing of the chunks since the last commit
+/// is kept.
 pub(super) fn chunk(
-    conn: &mut Connection,
+    conn: &Connection,
     manifest: &Manifest,
     n: usize,
     info: &ChunkInfo,
 ) -> Result<()> {
-    let tx = conn.transaction()?;
-    let next: Option<i64> = tx
+    let next: Option<i64> = conn
         .query_row(
             "SELECT next FROM staging.staging_scope WHERE scope_id = ?",
             [manifest.scope.0],
@@ -32,37 +36,63 @@ pub(super) fn chunk(
     if next != i64::try_from(n).ok() {
         return Err(ReplicaError::BadCut(format!("chunk {n} is not the next")));
     }
+    if conn.is_autocommit() {
+        conn.execute_batch("BEGIN")?;
+    }
+    let last = n + 1 == manifest.chunks.len();
+    let taken = take(conn, manifest, last, info).and_then(|()| {
+        let before: u64 = manifest.chunks.iter().take(n).map(|c| c.size).sum();
+        if last || before / AT_ONCE != (before + info.size) / AT_ONCE {
+            settle(conn)?;
+        }
+        Ok(())
+    });
+    if taken.is_err() && !conn.is_autocommit() {
+        conn.execute_batch("ROLLBACK")?;
+    }
+    taken
+}
+
+/// Commits the chunks since the last commit.
+pub(super) fn settle(conn: &Connection) -> Result<()> {
+    if conn.is_autocommit() {
+        return Ok(());
+    }
+    Ok(points::commit_begun(
+        conn,
+        [Point::ChunkWritten, Point::ChunkCommitted],
+    )?)
+}
+
+fn take(conn: &Connection, manifest: &Manifest, last: bool, info: &ChunkInfo) -> Result<()> {
     let part = parse_sum(&info.sum).ok_or(SnapshotError::Damaged("its checksum"))?;
-    add_to_sum(&tx, manifest.scope, part)?;
-    let others: bool = tx.query_row(
+    add_to_sum(conn, manifest.scope, part)?;
+    let others: bool = conn.query_row(
         "SELECT EXISTS (SELECT 1 FROM staging.staging_scope WHERE scope_id <> ?1)
              OR EXISTS (SELECT 1 FROM staging.scope WHERE scope_id <> ?1)",
         [manifest.scope.0],
         |row| row.get(0),
     )?;
     let mut rows = 0;
-    for table in snapshot::tables(&tx)? {
+    for table in snapshot::tables(conn)? {
         let lost = if others {
-            meet(&tx, manifest.scope, table)?
+            meet(conn, manifest.scope, table)?
         } else {
             0
         };
-        rows += lost + tx.execute(&insert(table, others), [manifest.scope.0])?;
+        rows += lost + conn.execute(&insert(table, others), [manifest.scope.0])?;
     }
     if rows as u64 != info.rows {
         return Err(SnapshotError::Damaged("its number of rows").into());
     }
-    tx.execute(
+    conn.execute(
         "UPDATE staging.staging_scope SET next = next + 1 WHERE scope_id = ?",
         [manifest.scope.0],
     )?;
-    if n + 1 == manifest.chunks.len() {
-        stand(&tx, manifest)?;
+    if last {
+        stand(conn, manifest)?;
     }
-    Ok(points::commit(
-        tx,
-        [Point::ChunkWritten, Point::ChunkCommitted],
-    )?)
+    Ok(())
 }
 
 fn insert(table: Table, others: bool) -> String {
@@ -73,9 +103,9 @@ fn insert(table: Table, others: bool) -> String {
     let mut from: Vec<&str> = vec!["?1"];
     from.extend(&own);
     from.extend(derived::expressions(table).iter().map(String::as_str));
-    let or = if others { "OR IGNORE " } else { "" };
+    let or = if others { "IGNORE" } else { "ROLLBACK" };
     format!(
-        "INSERT {or}INTO staging.{table} ({}) SELECT {} FROM main.{table}",
+        "INSERT OR {or} INTO staging.{table} ({}) SELECT {} FROM main.{table}",
         into.join(", "),
         from.join(", ")
     )

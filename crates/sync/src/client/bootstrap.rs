@@ -6,6 +6,7 @@ use super::{
     Inner,
     exchange::{apply, open_cut, wants_snapshots},
     local_now, lock,
+    one_thread::OneThread,
 };
 use crate::transport::Watched;
 use domain::{id::ScopeId, units::Millis};
@@ -55,27 +56,28 @@ impl Inner {
             rows: so_far.1.done.load(Ordering::Relaxed),
             total_rows: so_far.1.all.load(Ordering::Relaxed),
         });
-        let mut staging = self
-            .blocking(|replica| replica.staging().map_err(|e| e.problem()))
+        let thread = &OneThread::start("staging", self.replica.clone())?;
+        let mut staging = thread
+            .run(|replica| replica.staging().map_err(|e| e.problem()))
             .await?;
         for _ in 0..MAX_ROUNDS {
             for scope in wanted(&head) {
-                staging = self.fetch(staging, scope, watched, &rows).await?;
+                staging = self.fetch(thread, staging, scope, watched, &rows).await?;
             }
-            let staged = self
-                .blocking(move |_| staging.finish().map_err(|e| e.problem()))
+            let staged = thread
+                .run(move |_| staging.finish().map_err(|e| e.problem()))
                 .await?;
             let (staged, cut) = self.cut_for(staged, watched).await?;
             head = cut.head.clone();
             if wants_snapshots(&head) {
                 drop(cut);
-                staging = self
-                    .blocking(move |_| staged.reopen().map_err(|e| e.problem()))
+                staging = thread
+                    .run(move |_| staged.reopen().map_err(|e| e.problem()))
                     .await?;
-                staging = self.without_lost(staging, &head).await?;
+                staging = without_lost(thread, staging, &head).await?;
                 continue;
             }
-            return self.show(staged, cut, &rows, watched).await;
+            return self.show(thread, staged, cut, &rows, watched).await;
         }
         Err(Problem::new(
             ErrorCode::Overloaded,
@@ -84,31 +86,17 @@ impl Inner {
         .detail("What was fetched is kept, and so is your work. It is tried again by itself."))
     }
 
-    /// A snapshot that was taken in, but from which the server no longer continues, is of no use any more.
-    async fn without_lost(&self, staging: Staging, head: &Head) -> Result<Staging, Problem> {
-        let again = wanted(head);
-        self.blocking(move |replica| {
-            for scope in again {
-                if staging.standing(scope).map_err(|e| e.problem())?.is_some() {
-                    staging.discard().map_err(|e| e.problem())?;
-                    return replica.staging().map_err(|e| e.problem());
-                }
-            }
-            Ok(staging)
-        })
-        .await
-    }
-
     /// Takes in the scope's snapshot, from where an earlier run left it.
     async fn fetch(
         self: &Arc<Self>,
+        thread: &OneThread,
         mut staging: Staging,
         scope: ScopeId,
         watched: &Arc<Watched>,
         rows: &Arc<Rows>,
     ) -> Result<Staging, Problem> {
-        let (mut under_way, back) = self
-            .blocking(move |_| {
+        let (mut under_way, back) = thread
+            .run(move |_| {
                 let standing = staging.standing(scope).map_err(|e| e.problem())?;
                 Ok((standing, staging))
             })
@@ -122,8 +110,8 @@ impl Inner {
                     let manifest = self.manifest(scope).await?;
                     fresh = true;
                     let begun = manifest.clone();
-                    staging = self
-                        .blocking(move |_| {
+                    staging = thread
+                        .run(move |_| {
                             staging.begin(&begun).map_err(|e| e.problem())?;
                             Ok(staging)
                         })
@@ -141,8 +129,8 @@ impl Inner {
                     Ok(chunk) => {
                         coming = self.chunk(&manifest, chunk.n() + 1, watched);
                         let of = manifest.clone();
-                        let (back, more) = self
-                            .blocking(move |_| {
+                        let (back, more) = thread
+                            .run(move |_| {
                                 let mut staging = staging;
                                 let rows = staging.add(&of, chunk).map_err(|e| e.problem())?;
                                 Ok((staging, rows))
@@ -156,14 +144,23 @@ impl Inner {
                         gone = true;
                         break;
                     }
-                    Err(problem) => return Err(problem),
+                    Err(problem) => {
+                        // What came is kept as it goes, which takes a moment.
+                        thread
+                            .run(move |_| {
+                                drop(staging);
+                                Ok(())
+                            })
+                            .await?;
+                        return Err(problem);
+                    }
                 }
             }
             if !gone {
                 return Ok(staging);
             }
-            staging = self
-                .blocking(move |replica| {
+            staging = thread
+                .run(move |replica| {
                     staging.discard().map_err(|e| e.problem())?;
                     replica.staging().map_err(|e| e.problem())
                 })
@@ -247,6 +244,7 @@ impl Inner {
     /// Applies the cut to the staged replica and lets it take the place of the one in use.
     async fn show(
         self: &Arc<Self>,
+        thread: &OneThread,
         staged: Staged,
         cut: replica::Cut,
         rows: &Rows,
@@ -254,8 +252,8 @@ impl Inner {
     ) -> Result<(Applied, Millis, u64), Problem> {
         let last_seq = cut.head.last_seq;
         let seen = watched.clone();
-        let (mut applied, refused) = self
-            .blocking(move |replica| {
+        let (mut applied, refused) = thread
+            .run(move |replica| {
                 let applied = apply(cut, &seen, |cut| staged.apply(cut, local_now()))?;
                 let refused = replica
                     .adopt(staged, last_seq, local_now())
@@ -272,6 +270,26 @@ impl Inner {
         self.complete_search();
         Ok(applied)
     }
+}
+
+/// A snapshot that was taken in, but from which the server no longer continues, is of no use any more.
+async fn without_lost(
+    thread: &OneThread,
+    staging: Staging,
+    head: &Head,
+) -> Result<Staging, Problem> {
+    let again = wanted(head);
+    thread
+        .run(move |replica| {
+            for scope in again {
+                if staging.standing(scope).map_err(|e| e.problem())?.is_some() {
+                    staging.discard().map_err(|e| e.problem())?;
+                    return replica.staging().map_err(|e| e.problem());
+                }
+            }
+            Ok(staging)
+        })
+        .await
 }
 
 /// A chunk on its way; given up when nobody waits for it any more.

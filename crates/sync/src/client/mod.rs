@@ -6,6 +6,7 @@ mod bootstrap;
 mod exchange;
 mod history;
 mod lock;
+mod one_thread;
 mod run;
 mod session;
 mod status;
@@ -297,7 +298,7 @@ impl Inner {
 }
 
 /// A task that ended without an answer.
-fn ended(error: &tokio::task::JoinError) -> Problem {
+fn ended(error: &dyn std::fmt::Display) -> Problem {
     Problem::new(ErrorCode::Internal, "Something went wrong in this program").detail(format!(
         "{error}. What was durable is kept. Please start the program again."
     ))
