@@ -95,6 +95,38 @@ async fn a_large_scope_is_announced_and_made_once_for_all_who_ask() {
 }
 
 #[tokio::test]
+async fn deliveries_come_in_the_order_they_are_listed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (server, org) = large(dir.path(), 1000).await;
+    let mut console = server.console("noura").await;
+    let references: Vec<String> = (0..12).map(|n| format!("A-{n}")).collect();
+    let references: Vec<&str> = references.iter().map(String::as_str).collect();
+    let mut create = org.create(org.here, &references);
+    let given = create["deliveries"].as_array_mut().unwrap();
+    for (n, delivery) in given.iter_mut().enumerate() {
+        delivery["service_date"] = format!("2031-03-{:02}", 1 + n * 5 % 4).into();
+        delivery["promised_at"] = (1_930_000_000_000_i64 + (n as i64 * 7 % 12) * 60_000).into();
+    }
+    console.submit(create).await;
+    let scope: ScopeId = org.here.into();
+    let manifest = manifest(&console, &server.base, scope).await;
+    let path = format!("{scope}/{}/0", manifest.id);
+    let (_, body) = get(&console, &server.base, &path).await;
+    let mut chunk = rusqlite::Connection::open_in_memory().unwrap();
+    snapshot::open(&mut chunk, &unpack(&*body, &manifest.chunks[0]).unwrap()).unwrap();
+    let mut deliveries = chunk
+        .prepare("SELECT service_date, promised_at FROM delivery")
+        .unwrap();
+    let come: Vec<(String, i64)> = deliveries
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(come.len(), 12);
+    assert!(come.is_sorted(), "{come:?}");
+}
+
+#[tokio::test]
 async fn only_who_sees_the_scope_now_gets_anything_of_it() {
     let dir = tempfile::tempdir().unwrap();
     let (server, org) = large(dir.path(), 1000).await;

@@ -63,6 +63,11 @@ pub(super) fn estimates(ctx: &Ctx<'_>, hub: HubId) -> Result<Arc<Estimates>> {
 
 /// Estimates of these few deliveries: what is at hand, and made anew only of couriers of whom nothing is.
 pub(super) fn of(ctx: &Ctx<'_>, hub: HubId, few: &[DeliveryId]) -> Result<Arc<Estimates>> {
+    // The first question reads all open work anyway.
+    let first = !lock(&ctx.inner.lists.estimates).contains_key(&hub);
+    if first || !ctx.keeps() {
+        return estimates(ctx, hub);
+    }
     let mut kept = kept(ctx, hub).unwrap_or_default();
     if kept.whole {
         return Ok(kept);

@@ -49,8 +49,9 @@ impl Index {
     }
 }
 
-/// Of the open deliveries in one table so many are ranked, the most recently indexed: whoever types on has fewer.
-const MAX_RANKED: u32 = 300;
+/// Of the open deliveries in one table so many are ranked, or as many as are asked for, the most recently indexed:
+/// whoever types on has fewer.
+const MAX_RANKED: usize = 100;
 /// The most merchants a typed word may stand for.
 const MAX_MERCHANTS: usize = 40;
 
@@ -198,7 +199,7 @@ fn open_ones(
     limit: usize,
 ) -> Result<Vec<Uuid>> {
     let mut ranked = Vec::new();
-    for doc in docs(conn, question, indexes, true, MAX_RANKED)? {
+    for doc in docs(conn, question, indexes, true, limit.max(MAX_RANKED))? {
         if let Some((delivery, due_at)) = document(conn, question.hub, doc)? {
             ranked.push((due_at.is_none(), due_at, doc, delivery));
         }
@@ -220,7 +221,7 @@ fn done_ones(
         return Ok(found);
     }
     // A few more than asked for: other hubs may have the same code.
-    for doc in docs(conn, question, indexes, false, MAX_RANKED)?
+    for doc in docs(conn, question, indexes, false, limit.max(MAX_RANKED))?
         .into_iter()
         .rev()
     {
@@ -240,7 +241,7 @@ fn docs(
     question: &Question,
     indexes: &[Index],
     open: bool,
-    count: u32,
+    count: usize,
 ) -> Result<BTreeSet<i64>> {
     let mut docs = BTreeSet::new();
     for index in indexes {
