@@ -256,6 +256,10 @@ fn search_finds_what_people_type() {
     // In the middle of a reference, where nothing begins so.
     assert_eq!(found("RQ-1"), ["BRQ-11", "BRQ-12"]);
     assert_eq!(found("nobody"), Vec::<String>::new());
+    // Letters with marks that stand for themselves, and letters of no alphabet.
+    for text in ["हिन्दी ते", "ⒶⒷ", "עִבְרִית"] {
+        assert_eq!(found(text), Vec::<String>::new(), "{text}");
+    }
     assert_eq!(found("\"' OR * ) ("), Vec::<String>::new());
     assert_eq!(found("b"), Vec::<String>::new());
     // Open ones first; an index that follows every change, also those that are taken back.
