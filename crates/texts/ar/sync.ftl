@@ -15,6 +15,7 @@ sync-connecting = جارٍ الاتصال…
 sync-signed-out = سُجّل الخروج
 sync-paused = متوقفة مؤقتًا
 sync-broken = المزامنة متعطّلة
+sync-disk-full = القرص ممتلئ
 sync-never = لم يتزامن بعد
 sync-waiting = { PLURAL($n) ->
     [zero] لا شيء بانتظار الإرسال

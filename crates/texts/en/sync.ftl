@@ -15,6 +15,7 @@ sync-connecting = Connecting…
 sync-signed-out = Signed out
 sync-paused = Paused
 sync-broken = Sync is stuck
+sync-disk-full = The disk is full
 sync-never = Never synced
 sync-waiting = { $n } waiting
 sync-waiting-none = 0 waiting

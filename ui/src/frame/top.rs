@@ -113,14 +113,13 @@ fn Day() -> impl IntoView {
 #[component]
 fn Pill() -> impl IntoView {
     let sync = app().sync;
-    let broken =
-        move || sync.with(|s| s.problem.as_ref().is_some_and(|p| !is_just_offline(p.code)));
+    let fault = move || sync.with(|s| show::sync_fault(s.problem.as_ref()));
     let state = Memo::new(move |_| {
         let s = sync.read();
-        if !s.online {
+        if let Some(word) = fault() {
+            show::t(word)
+        } else if !s.online {
             show::t("sync-offline")
-        } else if broken() {
-            show::t("sync-broken")
         } else {
             match s.last_cut_at {
                 Some(at) => show::tr("sync-synced-ago", &[("age", show::age(at).into())]),
@@ -136,7 +135,7 @@ fn Pill() -> impl IntoView {
             data-online=move || sync.read().online.to_string()
             data-waiting=move || sync.read().waiting.to_string()
             data-exceptions=move || sync.read().exceptions.to_string()
-            data-broken=move || broken().to_string()
+            data-broken=move || fault().is_some().to_string()
             title=move || show::t("sync-pill-label")
         >
             <span class="dot" aria-hidden="true"></span>
@@ -150,15 +149,6 @@ fn Pill() -> impl IntoView {
             }}
         </a>
     }
-}
-
-/// No network is not a fault: the console works on.
-fn is_just_offline(code: wire::error::ErrorCode) -> bool {
-    use wire::error::ErrorCode::*;
-    matches!(
-        code,
-        Offline | ServerUnreachable | Overloaded | ShuttingDown | DatabaseUnavailable | RateLimited
-    )
 }
 
 #[component]

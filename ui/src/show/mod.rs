@@ -11,7 +11,7 @@ pub use clock::{
 pub use phone::spaced as phone_spaced;
 pub use words::{
     action_of, command_done, command_word, edit_group, name, problem_text, rejection_text, state,
-    t, tr, word, zone_name,
+    sync_fault, t, tr, word, zone_name,
 };
 
 use crate::app::app;

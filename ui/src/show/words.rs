@@ -3,7 +3,10 @@
 use crate::app::app;
 use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection};
 use texts::{Arg, Surface, Texts, key};
-use wire::{error::Problem, ipc::Name};
+use wire::{
+    error::{ErrorCode, Problem},
+    ipc::Name,
+};
 
 fn texts() -> &'static Texts {
     Texts::shared(app().lang(), Surface::Html, app().digits())
@@ -100,4 +103,16 @@ pub fn problem_text(problem: &Problem) -> String {
             ("what", what.into()),
         ],
     )
+}
+
+/// What keeps a console from syncing that does not pass by itself: the key of its word. No network is not a fault: the
+/// console works on.
+pub fn sync_fault(problem: Option<&Problem>) -> Option<&'static str> {
+    use ErrorCode::*;
+    match problem?.code {
+        Offline | ServerUnreachable | NotASyncServer | Overloaded | ShuttingDown
+        | DatabaseUnavailable | RateLimited => None,
+        DiskFull => Some("sync-disk-full"),
+        _ => Some("sync-broken"),
+    }
 }

@@ -104,8 +104,8 @@ fn exchange_row(exchange: &ExchangeView) -> AnyView {
     view! {
         <tr>
             <td class="nowrap">{show::moment(exchange.at)}</td>
-            <td>{show::tr("sync-history-sent", &[("n", exchange.commands.into())])}</td>
-            <td>{show::tr("sync-history-received", &[("n", received.into())])}" · "{show::bytes(exchange.bytes)}</td>
+            <td class="nowrap">{show::tr("sync-history-sent", &[("n", exchange.commands.into())])}</td>
+            <td class="nowrap">{show::tr("sync-history-received", &[("n", received.into())])}" · "{show::bytes(exchange.bytes)}</td>
             <td class="num">{show::tr("sync-history-took", &[("ms", exchange.duration_ms.into())])}</td>
             {result}
         </tr>

@@ -86,11 +86,14 @@ fn State(sync: ipc::Live<SyncView>) -> impl IntoView {
     let state = move || app().sync.get();
     let word = move || {
         let s = state();
-        show::t(match (s.online, s.syncing) {
-            (true, true) => "sync-syncing",
-            (true, false) => "sync-online",
-            (false, _) => "sync-offline",
-        })
+        show::t(
+            match (show::sync_fault(s.problem.as_ref()), s.online, s.syncing) {
+                (Some(word), ..) => word,
+                (None, true, true) => "sync-syncing",
+                (None, true, false) => "sync-online",
+                (None, false, _) => "sync-offline",
+            },
+        )
     };
     let last = move || match state().last_cut_at {
         Some(at) => format!("{} · {}", show::age(at), show::moment(at)),
