@@ -1,8 +1,9 @@
 //! Asking the index: what a person typed becomes expressions for its tables.
 
-use super::text::{Kind, LEAST_DIGITS, code, merchant};
-use crate::error::Result;
+use super::text::{Doc, Kind, LEAST_DIGITS, code, merchant};
+use crate::{error::Result, row};
 use domain::{
+    entity::Table,
     id::{HubId, MerchantId},
     text::{digits, fold},
 };
@@ -31,6 +32,36 @@ struct Term {
     merchants: Vec<MerchantId>,
 }
 
+impl Term {
+    /// What finds it among the words of deliveries that are open or not.
+    fn expression(&self, hub: HubId, open: bool) -> String {
+        let code = code(hub, Kind::of(open));
+        let ending = if self.begins { "*" } else { "" };
+        let mut either = format!("\"{code}{}\"{ending}", self.text);
+        for id in &self.merchants {
+            either.push_str(&format!(" OR \"{}\"", merchant(hub, open, *id)));
+        }
+        either
+    }
+
+    /// Whether it is among these words.
+    fn is_in(&self, words: &str, hub: HubId, open: bool) -> bool {
+        let text = format!("{}{}", code(hub, Kind::of(open)), self.text);
+        let own = |word: &str| match self.begins {
+            true => word.starts_with(&text),
+            false => word == text,
+        };
+        let merchants: Vec<String> = self
+            .merchants
+            .iter()
+            .map(|id| merchant(hub, open, *id))
+            .collect();
+        words
+            .split(' ')
+            .any(|word| own(word) || merchants.iter().any(|merchant| word == merchant))
+    }
+}
+
 /// The index's tables, as they are asked.
 #[derive(Clone, Copy, Debug)]
 enum Index {
@@ -52,6 +83,9 @@ impl Index {
 /// Of the open deliveries in one table so many are ranked, or as many as are asked for, the most recently indexed:
 /// whoever types on has fewer.
 const MAX_RANKED: usize = 100;
+/// A word that so few deliveries have is looked up alone, and the others in their text: meeting it with one that most
+/// have would walk through all of those.
+const FEW: usize = 60;
 /// The most merchants a typed word may stand for.
 const MAX_MERCHANTS: usize = 40;
 
@@ -109,19 +143,7 @@ impl Question {
                 let terms: Vec<String> = self
                     .terms
                     .iter()
-                    .map(|term| {
-                        any(&|open| {
-                            let ending = if term.begins { "*" } else { "" };
-                            let mut either = format!("\"{}{}\"{ending}", code(open), term.text);
-                            for id in &term.merchants {
-                                either.push_str(&format!(
-                                    " OR \"{}\"",
-                                    merchant(self.hub, *open, *id)
-                                ));
-                            }
-                            either
-                        })
-                    })
+                    .map(|term| any(&|open| term.expression(self.hub, *open)))
                     .collect();
                 (!terms.is_empty()).then(|| terms.join(" AND "))
             }
@@ -245,19 +267,60 @@ fn docs(
 ) -> Result<BTreeSet<i64>> {
     let mut docs = BTreeSet::new();
     for index in indexes {
-        let Some(expression) = question.of(*index, &[open]) else {
-            continue;
-        };
-        let table = index.table();
-        let mut statement = conn.prepare_cached(&format!(
-            "SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"
-        ))?;
-        let mut rows = statement.query((expression, count))?;
-        while let Some(row) = rows.next()? {
-            docs.insert(row.get(0)?);
+        if matches!(index, Index::Words)
+            && let Some(few) = few(conn, question, open)?
+        {
+            docs.extend(few);
+        } else if let Some(expression) = question.of(*index, &[open]) {
+            docs.extend(matching(conn, *index, &expression, count)?);
         }
     }
     Ok(docs)
+}
+
+fn matching(conn: &Connection, index: Index, expression: &str, count: usize) -> Result<Vec<i64>> {
+    let table = index.table();
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"
+    ))?;
+    let rows = statement.query_map((expression, count), |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// All documents with every word, where one of several words is in few of them.
+fn few(conn: &Connection, question: &Question, open: bool) -> Result<Option<Vec<i64>>> {
+    if question.terms.len() < 2 {
+        return Ok(None);
+    }
+    for term in &question.terms {
+        let expression = term.expression(question.hub, open);
+        let found = matching(conn, Index::Words, &expression, FEW + 1)?;
+        if found.len() <= FEW {
+            let mut kept = Vec::new();
+            for doc in found {
+                if has_all(conn, question, open, doc)? {
+                    kept.push(doc);
+                }
+            }
+            return Ok(Some(kept));
+        }
+    }
+    Ok(None)
+}
+
+fn has_all(conn: &Connection, question: &Question, open: bool, doc: i64) -> Result<bool> {
+    let hub = question.hub;
+    let Some((delivery, _)) = document(conn, hub, doc)? else {
+        return Ok(false);
+    };
+    let Some(row) = row::get(conn, Table::Delivery, delivery)? else {
+        return Ok(false);
+    };
+    let Some(doc) = Doc::of(&row.values) else {
+        return Ok(false);
+    };
+    let has = |term: &Term| term.is_in(&doc.words, hub, open);
+    Ok(question.terms.iter().all(has))
 }
 
 /// The delivery a document is of, and when it is due; none where it is another hub's.

@@ -274,6 +274,52 @@ fn search_finds_what_people_type() {
 }
 
 #[test]
+fn words_that_many_have_meet_like_words_that_few_have() {
+    let mut server = Server::new();
+    let desk = Desk::synced(0, &mut server);
+    let deliveries = (0..200)
+        .map(|n| {
+            let mut delivery = new_delivery(&format!("W-{n:03}"));
+            let first = if n < 50 { "Saad" } else { "Noura" };
+            let last = if n % 2 == 0 {
+                "Al-Qahtani"
+            } else {
+                "Al-Otaibi"
+            };
+            delivery.dropoff.name = format!("{first} {last}");
+            delivery
+        })
+        .collect();
+    let create = Other::Create {
+        hub: hub(0),
+        deliveries,
+    };
+    desk.submit(1, &Command::Other(create)).unwrap();
+    for (text, count) in [
+        ("saad", 50),
+        ("saad al", 50),
+        ("al saad", 50),
+        ("saad qah", 25),
+        ("noura al", 150),
+        ("noura qah", 75),
+        ("qah noura w", 75),
+        ("saad noura", 0),
+        ("noura al w-060", 1),
+        ("saad otaibi w-060", 0),
+    ] {
+        let query = Query::Search {
+            hub: hub(0),
+            text: text.into(),
+            limit: 200,
+        };
+        let QueryResult::Search(hits) = ask(&desk, query) else {
+            panic!()
+        };
+        assert_eq!(hits.len(), count, "{text}");
+    }
+}
+
+#[test]
 fn a_hit_says_what_the_list_says_of_it() {
     let mut server = Server::new();
     let desk = filled(&mut server);
