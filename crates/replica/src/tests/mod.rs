@@ -16,6 +16,7 @@ mod oracle {
 }
 mod questions;
 mod rescues;
+mod searching;
 mod sending;
 mod server;
 mod snapshots;
