@@ -1,6 +1,6 @@
 //! A replica in the making: snapshots are copied into an encrypted database beside the one in use, chunk by chunk,
-//! so that a cut connection costs one chunk and a crash a few. Indexes come last. Knows nothing of the network; what becomes
-//! of the finished one is [`crate::adopt`]'s.
+//! so that a cut connection costs one chunk and a crash a few. Indexes come last. Knows nothing of the network; what
+//! becomes of the finished one is [`crate::adopt`]'s.
 //!
 //! A chunk is decompressed and opened in memory; its text never touches the disk but encrypted.
 
@@ -53,6 +53,8 @@ pub struct Staging {
 /// committed are when it goes.
 struct Attached {
     conn: Connection,
+    /// What is not committed is whole chunks: none is half copied, as after a panic.
+    whole: bool,
 }
 
 impl Deref for Attached {
@@ -71,7 +73,9 @@ impl DerefMut for Attached {
 
 impl Drop for Attached {
     fn drop(&mut self) {
-        if let Err(error) = copy::settle(&self.conn) {
+        if self.whole
+            && let Err(error) = copy::settle(&self.conn)
+        {
             tracing::warn!(%error, "the last chunks were not kept");
         }
     }
@@ -230,9 +234,12 @@ impl Staging {
     pub fn add(&mut self, manifest: &Manifest, chunk: Chunk) -> Result<u64> {
         let Chunk { n, bytes } = chunk;
         let info = info(manifest, n)?;
+        copy::expect(&self.conn, manifest, n)?;
         snapshot::open(&mut self.conn, &bytes)?;
         drop(bytes);
+        self.conn.whole = false;
         copy::chunk(&self.conn, manifest, n, info)?;
+        self.conn.whole = true;
         Ok(info.rows)
     }
 
@@ -347,7 +354,7 @@ fn attach(path: &Path, key: &Key) -> Result<Attached> {
     conn.execute_batch(&format!(
         "PRAGMA staging.synchronous = OFF; PRAGMA staging.cache_size = -{COPY_CACHE_KIB}"
     ))?;
-    Ok(Attached { conn })
+    Ok(Attached { conn, whole: true })
 }
 
 /// The staged database on a connection of its own. A rollback journal keeps it whole when the program is killed, at

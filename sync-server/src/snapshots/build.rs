@@ -105,7 +105,7 @@ pub async fn build(app: &App, scope: ScopeId) -> Result<Built, BuildError> {
     outcome
 }
 
-/// Memory for sorting a scope's rows; more of them are sorted on Postgres' disk, in one pass.
+/// Memory for sorting a scope's rows; more of them are sorted on Postgres' disk.
 const SORT_MEMORY: &str = "SET LOCAL work_mem = '32MB'";
 
 /// Sends all rows of the scope, table by table.

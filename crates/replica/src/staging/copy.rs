@@ -18,14 +18,8 @@ use wire::sync::parse_sum;
 /// A transaction ends with the chunk that makes it so many bytes: as much may a crash cost.
 const AT_ONCE: u64 = 96 << 20;
 
-/// Copies the chunk that is open as the main database. Where that fails, nothing of the chunks since the last commit
-/// is kept.
-pub(super) fn chunk(
-    conn: &Connection,
-    manifest: &Manifest,
-    n: usize,
-    info: &ChunkInfo,
-) -> Result<()> {
+/// Refuses a chunk that is not the next of its snapshot.
+pub(super) fn expect(conn: &Connection, manifest: &Manifest, n: usize) -> Result<()> {
     let next: Option<i64> = conn
         .query_row(
             "SELECT next FROM staging.staging_scope WHERE scope_id = ?",
@@ -36,6 +30,17 @@ pub(super) fn chunk(
     if next != i64::try_from(n).ok() {
         return Err(ReplicaError::BadCut(format!("chunk {n} is not the next")));
     }
+    Ok(())
+}
+
+/// Copies the chunk that is open as the main database. Where that fails, nothing of the chunks since the last commit
+/// is kept.
+pub(super) fn chunk(
+    conn: &Connection,
+    manifest: &Manifest,
+    n: usize,
+    info: &ChunkInfo,
+) -> Result<()> {
     if conn.is_autocommit() {
         conn.execute_batch("BEGIN")?;
     }

@@ -302,6 +302,33 @@ fn it_goes_on_with_the_chunk_after_the_last_that_was_taken_in() {
 }
 
 #[test]
+fn of_a_chunk_that_fails_halfway_nothing_is_kept() {
+    let mut server = busy();
+    let desk = Desk::new(0);
+    let files = tempfile::tempdir().unwrap();
+    let scope = hub(0).into();
+    let manifest = server.snapshot(scope, files.path());
+    let mut staging = desk.replica.staging().unwrap();
+    staging.begin(&manifest).unwrap();
+    add(&mut staging, &manifest, 0, &chunk(files.path(), 0)).unwrap();
+    // Known only when all of its rows are in.
+    let mut other = manifest.clone();
+    other.chunks[1].rows += 1;
+    assert!(add(&mut staging, &other, 1, &chunk(files.path(), 1)).is_err());
+    drop(staging);
+    let staging = desk.replica.staging().unwrap();
+    assert_eq!(
+        staging.standing(scope).unwrap(),
+        Some((manifest, 0)),
+        "the chunks of one transaction go together"
+    );
+    let staging = take_in(&server, staging, &[scope]);
+    let (staged, last_seq) = follow(&desk, &mut server, staging);
+    desk.replica.adopt(staged, last_seq, NOON).unwrap();
+    assert_eq!(desk.dump(Layer::Base), server.dump(0));
+}
+
+#[test]
 fn damage_of_what_is_staged_begins_it_afresh() {
     let server = busy();
     let desk = Desk::new(0);
