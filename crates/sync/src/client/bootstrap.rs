@@ -145,13 +145,13 @@ impl Inner {
                         break;
                     }
                     Err(problem) => {
-                        // What came is kept as it goes, which takes a moment.
-                        thread
+                        // What came is kept as it goes, which takes a moment. What went wrong first is said.
+                        let _ = thread
                             .run(move |_| {
                                 drop(staging);
                                 Ok(())
                             })
-                            .await?;
+                            .await;
                         return Err(problem);
                     }
                 }
