@@ -263,18 +263,10 @@ fn a_report_of_a_courier_who_went_to_another_hub_is_not_accepted_where_it_would_
     ] {
         let mut town = Town::with([delivery(1, from)]);
         let reported = town.run(&actor(Role::Supervisor), &on(&[delivery_id(1)], report));
-        let Verdict::Contested { exception } = reported.items[0].verdict else {
-            panic!("{reported:?}")
-        };
+        let exception = contested(&reported);
         let [moved, _] = gone();
         town.put(moved);
-        let accept = Command::Other(Other::ResolveContested {
-            hub: HUB,
-            exception,
-            accept: true,
-            reason: "asked the recipient".into(),
-        });
-        let decision = town.run(&actor(Role::Supervisor), &accept);
+        let decision = town.run(&actor(Role::Supervisor), &resolve(exception, true));
         assert_eq!(decision.items[0].is_applied(), passes, "{decision:?}");
         if !passes {
             assert_eq!(code(&decision), RejectCode::NotFound);

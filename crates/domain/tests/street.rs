@@ -14,22 +14,6 @@ use domain::{
 };
 use town::*;
 
-fn resolve(exception: ExceptionId, accept: bool) -> Command {
-    Command::Other(Other::ResolveContested {
-        hub: HUB,
-        exception,
-        accept,
-        reason: "asked the recipient".into(),
-    })
-}
-
-fn contested(decision: &domain::decide::Decision) -> ExceptionId {
-    match decision.items[0].verdict {
-        Verdict::Contested { exception } => exception,
-        ref other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn delivering_from_the_shop_implies_the_steps_between() {
     let mut town = Town::with([delivery(1, DeliveryState::Dispatched)]);

@@ -1,5 +1,5 @@
 //! Guards on giving a delivery to a courier: is the courier at work, able, roomy and within the cash limit;
-//! and which of these a person may overrule.
+//! and which of these a person may overrule. Also whether a delivery that is open again may be with the one it had.
 //!
 //! Source: the rows assign, reassign and hand_over of the state table; "Guards that a person may overrule":
 //! capacity, skills, shift by dispatcher, supervisor or admin; cash limit by supervisor or admin.

@@ -505,3 +505,21 @@ pub fn zone_spec(id: ZoneId, geometry: Rings) -> ZoneSpec {
         service_hours: Vec::new().into(),
     }
 }
+
+/// Settles a contested report.
+pub fn resolve(exception: ExceptionId, accept: bool) -> Command {
+    Command::Other(Other::ResolveContested {
+        hub: HUB,
+        exception,
+        accept,
+        reason: "asked the recipient".into(),
+    })
+}
+
+/// The exception a contested report became.
+pub fn contested(decision: &Decision) -> ExceptionId {
+    match decision.items[0].verdict {
+        Verdict::Contested { exception } => exception,
+        ref other => panic!("{other:?}"),
+    }
+}
