@@ -249,7 +249,7 @@ fn what_is_open_again_is_not_with_a_courier_who_went() {
         assert_eq!((after.courier_id, after.custody), (None, Custody::Hub));
         for to in [DeliveryState::PickedUp, DeliveryState::Failed] {
             let (decision, after) = run(DeliveryState::Delivered, corrected(to));
-            assert_eq!(code(&decision), RejectCode::NotFound);
+            assert_eq!(code(&decision), RejectCode::CourierNotActive);
             assert_eq!(after.state, DeliveryState::Delivered);
         }
     }
@@ -269,7 +269,7 @@ fn a_report_of_a_courier_who_went_to_another_hub_is_not_accepted_where_it_would_
         let decision = town.run(&actor(Role::Supervisor), &resolve(exception, true));
         assert_eq!(decision.items[0].is_applied(), passes, "{decision:?}");
         if !passes {
-            assert_eq!(code(&decision), RejectCode::NotFound);
+            assert_eq!(code(&decision), RejectCode::CourierNotActive);
         }
     }
 }

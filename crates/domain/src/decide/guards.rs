@@ -36,11 +36,19 @@ pub(super) fn active_courier<'a>(
         .filter(|courier| courier.hub_id == hub)
         .ok_or_else(|| Rejection::new(RejectCode::NotFound).on(Table::Courier, id))?;
     if courier.status != CourierStatus::Active {
-        return Err(about(courier, RejectCode::CourierNotActive)
-            .with("status", courier.status.word())
-            .into());
+        return Err(gone(id, Some(courier)).into());
     }
     Ok(courier)
+}
+
+/// Says who does not work here and why; of another hub's courier nothing but that.
+fn gone(id: CourierId, courier: Option<&Courier>) -> Rejection {
+    match courier {
+        Some(courier) => {
+            about(courier, RejectCode::CourierNotActive).with("status", courier.status.word())
+        }
+        None => Rejection::new(RejectCode::CourierNotActive).on(Table::Courier, id),
+    }
 }
 
 /// Of a delivery that is finished no longer, in its state again: its courier may have left since, or gone to another
@@ -55,8 +63,10 @@ pub(super) fn reopen(
     let Some(id) = next.courier_id else {
         return Ok(());
     };
-    let courier = draft.get::<Courier>(id)?;
-    if courier.is_some_and(|c| c.hub_id == before.hub_id && c.status != CourierStatus::Left) {
+    let courier = draft
+        .get::<Courier>(id)?
+        .filter(|courier| courier.hub_id == before.hub_id);
+    if courier.is_some_and(|courier| courier.status != CourierStatus::Left) {
         return Ok(());
     }
     match next.state {
@@ -64,11 +74,7 @@ pub(super) fn reopen(
             super::row::enter(asker, next, DeliveryState::Ready);
         }
         DeliveryState::Returning => next.custody = Custody::Hub,
-        _ => {
-            return Err(Rejection::new(RejectCode::NotFound)
-                .on(Table::Courier, id)
-                .into());
-        }
+        _ => return Err(gone(id, courier).into()),
     }
     next.courier_id = None;
     next.sequence = 0;
@@ -82,9 +88,7 @@ pub(super) fn of_this_hub(draft: &Draft<'_>, next: &Delivery) -> Result<(), Refu
     };
     match draft.get::<Courier>(id)? {
         Some(courier) if courier.hub_id == next.hub_id => Ok(()),
-        _ => Err(Rejection::new(RejectCode::NotFound)
-            .on(Table::Courier, id)
-            .into()),
+        _ => Err(gone(id, None).into()),
     }
 }
 
