@@ -313,3 +313,19 @@ fn no_constraint_stands_in_the_way_of_a_cut() {
         })
         .unwrap();
 }
+
+/// With one pool of pages for all connections, whoever reads after a large write keeps none of its own: compiled as
+/// `.cargo/config.toml` says (docs/decisions/page-caches.md).
+#[test]
+fn each_connection_keeps_its_own_pages() {
+    let desk = Desk::new(0);
+    let shared: bool = desk
+        .replica
+        .inner
+        .read(|conn| {
+            let asked = "SELECT sqlite_compileoption_used('ENABLE_MEMORY_MANAGEMENT')";
+            Ok(conn.query_row(asked, [], |row| row.get(0))?)
+        })
+        .unwrap();
+    assert!(!shared, "set LIBSQLITE3_FLAGS as .cargo/config.toml does");
+}
