@@ -61,6 +61,16 @@ fn add(staging: &mut Staging, manifest: &Manifest, n: usize, bytes: &[u8]) -> cr
     staging.add(manifest, Chunk::read(manifest, n, bytes)?)
 }
 
+/// A snapshot of the hub in `files`, of which the first chunk is taken in.
+fn begun(server: &mut Server, desk: &Desk, files: &Path) -> (Manifest, Staging) {
+    let manifest = server.snapshot(hub(0).into(), files);
+    assert!(manifest.chunks.len() > 2, "{}", manifest.chunks.len());
+    let mut staging = desk.replica.staging().unwrap();
+    staging.begin(&manifest).unwrap();
+    add(&mut staging, &manifest, 0, &chunk(files, 0)).unwrap();
+    (manifest, staging)
+}
+
 fn chunk(dir: &Path, n: usize) -> Vec<u8> {
     std::fs::read(dir.join(snapshot::chunk_file(n))).unwrap()
 }
@@ -276,11 +286,7 @@ fn it_goes_on_with_the_chunk_after_the_last_that_was_taken_in() {
     let desk = Desk::new(0);
     let files = tempfile::tempdir().unwrap();
     let scope = hub(0).into();
-    let manifest = server.snapshot(scope, files.path());
-    assert!(manifest.chunks.len() > 2, "{}", manifest.chunks.len());
-    let mut staging = desk.replica.staging().unwrap();
-    staging.begin(&manifest).unwrap();
-    add(&mut staging, &manifest, 0, &chunk(files.path(), 0)).unwrap();
+    let (manifest, mut staging) = begun(&mut server, &desk, files.path());
     // One that breaks off, one that is damaged, one out of turn: nothing of them is kept.
     let good = chunk(files.path(), 1);
     assert!(add(&mut staging, &manifest, 1, &good[..good.len() / 2]).is_err());
@@ -307,10 +313,7 @@ fn of_a_chunk_that_fails_halfway_nothing_is_kept() {
     let desk = Desk::new(0);
     let files = tempfile::tempdir().unwrap();
     let scope = hub(0).into();
-    let manifest = server.snapshot(scope, files.path());
-    let mut staging = desk.replica.staging().unwrap();
-    staging.begin(&manifest).unwrap();
-    add(&mut staging, &manifest, 0, &chunk(files.path(), 0)).unwrap();
+    let (manifest, mut staging) = begun(&mut server, &desk, files.path());
     // Known only when all of its rows are in.
     let mut other = manifest.clone();
     other.chunks[1].rows += 1;
