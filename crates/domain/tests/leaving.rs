@@ -250,6 +250,9 @@ fn what_is_open_again_is_not_with_a_courier_who_went() {
         for to in [DeliveryState::PickedUp, DeliveryState::Failed] {
             let (decision, after) = run(DeliveryState::Delivered, corrected(to));
             assert_eq!(code(&decision), RejectCode::CourierNotActive);
+            // Of another hub's courier nothing is said.
+            let named = !rejected(&decision).params.is_empty();
+            assert_eq!(named, courier.hub_id == HUB);
             assert_eq!(after.state, DeliveryState::Delivered);
         }
     }
