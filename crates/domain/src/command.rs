@@ -271,9 +271,15 @@ pub struct ImportPart {
 /// A quarantined import row that becomes an exception for the hub to repair.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProblemRow {
-    /// 1-based row in the file.
+    /// 1-based row in the file, or in its sheet.
     pub row: u32,
+    /// The sheet of a workbook that has several.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sheet: String,
     pub code: String,
+    /// What about the cell makes it a problem, as a word, where the code alone does not tell.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
     /// The offending column's header and cell.
     pub column: String,
     pub cell: String,

@@ -33,6 +33,7 @@ mod error;
 mod export;
 mod format;
 mod judge;
+mod marks;
 mod names;
 mod parts;
 mod settings;
@@ -44,13 +45,15 @@ mod zones;
 
 pub use error::FileError;
 pub use export::{Export, ExportError};
-pub use format::Format;
+pub use format::{Field, Format};
 pub use parts::Part;
 pub use settings::Settings;
-pub use sheet::{Row, Sheet, rejudge};
-pub use source::{Container, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES};
+pub use sheet::{Place, Row, Sheet, rejudge};
+pub use source::{
+    Container, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES, ReadSheet, UnreadSheet,
+};
 pub use summary::Summary;
-pub use verdict::{Accepted, Problem, ProblemCode, Verdict, WarningCode};
+pub use verdict::{Accepted, Problem, ProblemCode, Verdict, WarningCode, Why};
 pub use zones::{Polygons, ZoneFile, ZoneProblem, ZoneProblemCode, ZoneRow, ZoneWarningCode};
 
 /// Reads a file of deliveries. `file_name` is kept for people; the content decides what the file is.
