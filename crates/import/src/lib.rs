@@ -17,7 +17,8 @@
 //! OptimoRoute, Fleetbase) by content. The file is never refused for a bad row: each [`Row`] has a [`Verdict`],
 //! accepted (with warnings, perhaps as a draft) or quarantined with its [`Problem`]s.
 //!
-//! - Preview: [`Sheet::rows`], [`Sheet::header`], [`Sheet::unknown_columns`], [`Sheet::summary`].
+//! - Preview: [`Sheet::rows`], [`Sheet::header`], [`Sheet::fields`], [`Sheet::sheets`], [`Sheet::unread_sheets`],
+//!   [`Sheet::summary`].
 //! - Repair: [`Sheet::edit`], [`Sheet::rejudge`]; [`rejudge`] for a row kept as an exception;
 //!   [`Sheet::export_quarantined`] for a spreadsheet program.
 //! - Import: [`Sheet::mark_imported`] with what the hub has, then [`Sheet::merchants`] (an org command of their

@@ -35,7 +35,9 @@ pub fn moment(cell: &str, order: DateOrder) -> Option<Moment> {
         return None;
     }
     if let Some(absolute) = absolute(&text) {
-        return (YEARS.contains(&absolute.year())).then_some(Moment::Absolute(absolute));
+        return YEARS
+            .contains(&absolute.year())
+            .then_some(Moment::Absolute(absolute));
     }
     if let Some(minutes) = minutes(&text) {
         return Some(Moment::Time(minutes));

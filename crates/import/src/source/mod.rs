@@ -26,7 +26,7 @@ const MAX_CELLS: usize = 8_000_000;
 /// The column names are looked for in this many rows from the top.
 const HEADER_SEARCH_ROWS: usize = 10;
 
-/// What a file was made as, so that an export comes out the same.
+/// What a file was made as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
     /// Text with this byte between cells.
