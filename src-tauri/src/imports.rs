@@ -1,17 +1,18 @@
 //! Import jobs: a dropped file is opened and judged, its bad cells repaired, then imported in numbered parts
 //! with progress. What a row must look like is `import`'s; whether a delivery may be created is the domain's.
 
-use crate::shell::Shell;
+use crate::{import_preview, shell::Shell};
 use base64::Engine as _;
 use domain::{
-    command::{Command, MAX_BYTES, Other, ProblemRow, ZoneSpec},
+    command::{Command, MAX_BYTES, Other, ZoneSpec},
     decide::Verdict as Decided,
     entities::Merchant,
     id::{DeliveryId, HubId, ImportBatchId},
+    units::ServiceDate,
 };
-use import::{Content, Sheet, Verdict, ZoneFile};
+use import::{Content, Sheet, ZoneFile};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet},
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -26,8 +27,6 @@ use wire::{
     ipc::{Event, FileSource, ImportPreview, JobId, Query, QueryResult},
 };
 
-/// Accepted rows shown in the preview.
-const SAMPLE: usize = 8;
 /// Zone colours, apart from the hues of states.
 const PALETTE: &[&str] = &[
     "#5b8def", "#e29a3b", "#54b399", "#b07ad9", "#c77f6b", "#7a9e3f", "#4aa3c0", "#a0896b",
@@ -44,6 +43,8 @@ pub struct Imports {
 
 struct Job {
     hub: HubId,
+    /// The hub's business day when the file was opened.
+    today: ServiceDate,
     file_name: String,
     what: What,
     cancelled: bool,
@@ -67,10 +68,10 @@ impl Imports {
         hub: HubId,
     ) -> Result<ImportPreview, Problem> {
         let (file_name, bytes) = read(file)?;
+        let settings = settings(client, hub).await?;
         let what = match import::content(&bytes) {
             Content::Zones => What::Zones(import::zones(&bytes).map_err(|e| unreadable(&e))?),
             Content::Deliveries => {
-                let settings = settings(client, hub).await?;
                 let mut sheet =
                     import::read(&bytes, &file_name, &settings).map_err(|e| unreadable(&e))?;
                 let known = already_here(client, hub, &sheet).await?;
@@ -81,6 +82,7 @@ impl Imports {
         let job = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         let opened = Job {
             hub,
+            today: settings.default_service_date,
             file_name,
             what,
             cancelled: false,
@@ -121,35 +123,26 @@ impl Imports {
         self.lock().get(&job).is_none_or(|open| open.cancelled)
     }
 
-    /// Writes the rows still in quarantine, with their reasons, into the folder `path`.
-    pub fn export_problems(
-        &self,
-        job: JobId,
-        path: &str,
-        texts: &Texts,
-    ) -> Result<String, Problem> {
+    /// Writes the rows still in quarantine, with their reasons, where downloads go.
+    pub fn export_problems(&self, job: JobId, texts: &Texts) -> Result<String, Problem> {
         let jobs = self.lock();
         let open = jobs.get(&job).ok_or_else(no_job)?;
         let What::Deliveries(sheet) = &open.what else {
             return Err(no_job());
         };
         let export = sheet
-            .export_quarantined(|problem| texts.t(&texts::key("import-code", problem.code.word())))
+            .export_quarantined(|problem| {
+                let code = texts.t(&texts::key("import-code", problem.code.word()));
+                match problem.why {
+                    None => code,
+                    Some(why) => texts.t(&texts::key("import-why", why.word())),
+                }
+            })
             .map_err(|e| {
                 Problem::new(ErrorCode::FileUnreadable, "The rows could not be exported")
                     .detail(e.to_string())
             })?;
-        let folder = if path.is_empty() {
-            crate::files::downloads()
-        } else {
-            path.into()
-        };
-        let file = folder.join(&export.file_name);
-        std::fs::write(&file, &export.bytes).map_err(|e| {
-            Problem::new(ErrorCode::FileUnreadable, "The rows could not be exported")
-                .detail(format!("{}: {e}. The rows are still here.", file.display()))
-        })?;
-        Ok(file.display().to_string())
+        crate::files::write(&export.file_name, &export.bytes)
     }
 
     /// Imports the opened file in the background; progress and the end are events.
@@ -308,11 +301,7 @@ async fn settings(client: &Client, hub: HubId) -> Result<import::Settings, Probl
     let now = client.server_now();
     Ok(import::Settings {
         hub,
-        default_service_date: domain::units::ServiceDate::of(
-            now,
-            &view.time_zone,
-            view.day_starts_at_min,
-        ),
+        default_service_date: ServiceDate::of(now, &view.time_zone, view.day_starts_at_min),
         time_zone: view.time_zone,
         day_starts_at_min: view.day_starts_at_min,
         default_merchant: view.name.get(false).to_owned(),
@@ -344,90 +333,12 @@ fn read(file: FileSource) -> Result<(String, Vec<u8>), Problem> {
 }
 
 fn preview(job: JobId, open: &Job) -> ImportPreview {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let counts =
-        |map: BTreeMap<String, usize>| map.into_iter().map(|(code, n)| (code, count(n))).collect();
-    let summary = match &open.what {
-        What::Deliveries(sheet) => sheet.summary(),
-        What::Zones(file) => file.summary(),
-    };
-    let mut shown = ImportPreview {
-        job,
-        file_name: open.file_name.clone(),
-        format: summary.format,
-        accepted: count(summary.accepted),
-        of_which_draft: count(summary.of_which_draft),
-        already_imported: 0,
-        warnings: counts(summary.warnings),
-        quarantined: counts(summary.quarantined),
-        columns: Vec::new(),
-        service_dates: Vec::new(),
-        problems: Vec::new(),
-        sample: Vec::new(),
-        zones: 0,
-    };
     match &open.what {
-        What::Zones(file) => {
-            shown.zones = shown.accepted;
-            shown.problems = file.rows.iter().filter_map(zone_problem).collect();
-            let names = file.rows.iter().filter(|row| row.problem.is_none());
-            shown.sample = names
-                .take(SAMPLE)
-                .map(|row| vec![row.name_ar.clone(), row.name_en.clone()])
-                .collect();
-        }
+        What::Zones(file) => import_preview::of_zones(job, &open.file_name, file, open.today),
         What::Deliveries(sheet) => {
-            let unknown: HashSet<&str> = sheet.unknown_columns().collect();
-            let taken_for = |name: &String| {
-                if unknown.contains(name.as_str()) {
-                    String::new()
-                } else {
-                    name.clone()
-                }
-            };
-            shown.columns = sheet
-                .header()
-                .iter()
-                .map(|name| (name.clone(), taken_for(name)))
-                .collect();
-            let dates: BTreeSet<_> = sheet.accepted().map(|a| a.delivery.service_date).collect();
-            shown.service_dates = dates.into_iter().collect();
-            shown.already_imported = count(sheet.accepted().filter(|a| a.already_imported).count());
-            shown.problems = sheet.problem_rows();
-            shown.sample = sheet
-                .rows()
-                .iter()
-                .filter_map(sample)
-                .take(SAMPLE)
-                .collect();
+            import_preview::of_deliveries(job, &open.file_name, sheet, open.today)
         }
     }
-    shown
-}
-
-fn zone_problem(row: &import::ZoneRow) -> Option<ProblemRow> {
-    let problem = row.problem.as_ref()?;
-    Some(ProblemRow {
-        row: u32::try_from(row.number).unwrap_or(u32::MAX),
-        code: problem.code.word().to_owned(),
-        column: String::new(),
-        cell: row.name_en.clone(),
-        cells: Vec::new(),
-    })
-}
-
-fn sample(row: &import::Row) -> Option<Vec<String>> {
-    let Verdict::Accepted(accepted) = &row.verdict else {
-        return None;
-    };
-    let d = &accepted.delivery;
-    Some(vec![
-        d.reference.clone(),
-        d.dropoff.name.clone(),
-        d.dropoff.phone.clone().unwrap_or_default(),
-        d.dropoff.address.clone(),
-        accepted.merchant.clone(),
-    ])
 }
 
 fn unreadable(error: &import::FileError) -> Problem {

@@ -4,6 +4,7 @@
 
 mod diagnostics;
 mod files;
+mod import_preview;
 mod imports;
 mod ipc;
 mod keychain;

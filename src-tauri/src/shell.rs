@@ -234,11 +234,11 @@ impl Shell {
                     .map(|p| ControlResult::Import(Box::new(p)));
             }
             Control::ImportStart { job } => self.imports.start(self, job)?,
-            Control::ImportExportProblems { job, path } => {
+            Control::ImportExportProblems { job } => {
                 let texts = self.texts();
                 return self
                     .imports
-                    .export_problems(job, &path, texts)
+                    .export_problems(job, texts)
                     .map(ControlResult::Path);
             }
             Control::JobCancel { job } => self.imports.cancel(job),

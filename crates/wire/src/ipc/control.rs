@@ -48,10 +48,9 @@ pub enum Control {
     ImportStart {
         job: JobId,
     },
-    /// The rows still in quarantine as a file with a reason column, written beside the original name.
+    /// The rows still in quarantine as a workbook with a reason column, written where downloads go.
     ImportExportProblems {
         job: JobId,
-        path: String,
     },
     JobCancel {
         job: JobId,
@@ -226,13 +225,70 @@ pub struct ImportPreview {
     pub already_imported: u32,
     pub warnings: Vec<(String, u32)>,
     pub quarantined: Vec<(String, u32)>,
-    /// Header → what it was taken for; an empty string: kept in a note.
+    /// Header → the field it was taken for; an empty string: kept in a note.
     pub columns: Vec<(String, String)>,
-    pub service_dates: Vec<ServiceDate>,
-    pub problems: Vec<domain::command::ProblemRow>,
-    /// The first accepted rows, for a look: reference, recipient, phone, address, window.
-    pub sample: Vec<Vec<String>>,
+    /// The hub's present business day.
+    pub today: ServiceDate,
+    /// The service dates of the accepted rows, in order, with how many rows each has.
+    pub days: Vec<(ServiceDate, u32)>,
+    pub problems: Vec<ImportProblem>,
+    /// The first accepted rows, for a look.
+    pub sample: Vec<ImportedRow>,
+    /// The names of the first zones, Arabic and English.
+    pub zone_names: Vec<(String, String)>,
     pub zones: u32,
+    /// The sheets that were read, of a workbook with several that are not empty.
+    pub sheets: Vec<ImportSheet>,
+    /// The sheets that were not.
+    pub unread_sheets: Vec<ImportSheet>,
+}
+
+/// A row to repair, as the preview shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportProblem {
+    /// By which `import_repair` knows it.
+    pub row: u32,
+    pub place: ImportPlace,
+    /// As far as the row says one.
+    pub reference: String,
+    pub code: String,
+    /// What about the cell makes it a problem, where the code does not tell; else empty.
+    pub why: String,
+    pub column: String,
+    pub cell: String,
+}
+
+/// Where a person finds a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPlace {
+    /// Empty unless rows of several sheets were read.
+    pub sheet: String,
+    /// As spreadsheet programs number rows.
+    pub row: u32,
+}
+
+/// What became of an accepted row's cells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportedRow {
+    pub place: ImportPlace,
+    pub reference: String,
+    pub recipient: String,
+    pub phone: String,
+    pub address: String,
+    pub merchant: String,
+    pub service_date: ServiceDate,
+    pub windows: Vec<Window>,
+    pub cod_halalas: i64,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSheet {
+    pub name: String,
+    pub rows: u32,
+    pub hidden: bool,
+    /// It looks like orders: a sheet that was not read for all that has to be agreed to.
+    pub orders: bool,
 }
 
 /// What the shell tells its windows.

@@ -4,6 +4,7 @@
 use super::{
     desk::{Desk, resolve_command, submit},
     file::{base64, csv},
+    words::import_reason,
 };
 use crate::{
     app::app,
@@ -152,7 +153,7 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
         let done = untrack(|| show::word("resolution", Resolution::Discarded.word()));
         view.with_untracked(|v| desk.resolve(v, Resolution::Discarded, done));
     });
-    let why = code.clone();
+    let (problem, why) = (code.clone(), reason(&first, "why"));
     let inputs = cells
         .into_iter()
         .enumerate()
@@ -176,7 +177,7 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
         <section>
             <h3>{move || show::t("exception-why-not")}</h3>
             <p id="cell-problem" class=if settled { "" } else { "danger" } data-code=code.clone()>
-                {move || show::word("import-code", &why)}
+                {move || import_reason(&problem, &why)}
             </p>
         </section>
         <form class="decide" on:submit=move |ev| {

@@ -58,7 +58,10 @@ pub fn title(view: &ExceptionView) -> String {
                 .get("row")
                 .and_then(Value::as_i64)
                 .unwrap_or(0);
-            let reason = show::word("import-code", text(&exception.reason.0, "code"));
+            let reason = import_reason(
+                text(&exception.reason.0, "code"),
+                text(&exception.reason.0, "why"),
+            );
             show::tr(
                 "exception-import-what",
                 &[
@@ -202,4 +205,12 @@ fn report_facts(report: &Report) -> Vec<Fact> {
         ));
     }
     facts
+}
+
+/// Why a row of a file waits: what is wrong with its cell where that is known, else what its code means.
+pub fn import_reason(code: &str, why: &str) -> String {
+    match why {
+        "" => show::word("import-code", code),
+        why => show::word("import-why", why),
+    }
 }
