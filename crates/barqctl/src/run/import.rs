@@ -242,6 +242,13 @@ fn say(summary: Summary, done: Option<Done>, output: Output) -> Result<(), Failu
             list(&i.summary.warnings),
             list(&i.summary.quarantined)
         );
+        for sheet in &i.summary.unread_sheets {
+            let hidden = if sheet.hidden { ", hidden" } else { "" };
+            text += &format!(
+                "\nnot read: sheet {} ({} rows{hidden})",
+                sheet.name, sheet.rows
+            );
+        }
         if let (Some(created), Some(skipped)) = (i.created, i.skipped) {
             text += &format!(
                 "\n{created} created, {skipped} already there, {} refused",
