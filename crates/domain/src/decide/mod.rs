@@ -19,6 +19,7 @@ mod problems;
 mod reports;
 mod row;
 mod settle;
+mod touched;
 mod trail;
 mod transfer;
 mod zones;

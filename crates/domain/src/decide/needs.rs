@@ -97,6 +97,7 @@ fn others(command: &Other) -> BTreeSet<Need> {
         Other::UndoImport { batch, items, .. } => {
             let mut needs = rows(Table::Delivery, items);
             needs.insert(row(Table::ImportBatch, *batch));
+            needs.extend(items.iter().flat_map(|id| super::touched::needs(*id)));
             needs
         }
         Other::Edit { hub, edits, .. } => {
