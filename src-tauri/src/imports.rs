@@ -1,7 +1,7 @@
-//! Import jobs: a dropped file is opened and judged, its bad cells repaired, then imported in numbered parts
-//! with progress. What a row must look like is `import`'s; whether a delivery may be created is the domain's.
+//! Files open for import: a dropped file is opened and judged, its bad cells repaired, then made into the commands
+//! that import it. What a row must look like is `import`'s; whether a delivery may be created is the domain's; giving
+//! the commands is a [job](crate::jobs)'s.
 
-use crate::shell::Shell;
 use base64::Engine as _;
 use domain::{
     command::{Command, MAX_BYTES, Other, ProblemRow, ZoneSpec},
@@ -14,7 +14,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -23,7 +23,7 @@ use texts::Texts;
 use uuid::Uuid;
 use wire::{
     error::{ErrorCode, Problem},
-    ipc::{Event, FileSource, ImportPreview, JobId, Query, QueryResult},
+    ipc::{FileSource, ImportPreview, JobId, Query, QueryResult},
 };
 
 /// Accepted rows shown in the preview.
@@ -46,7 +46,6 @@ struct Job {
     hub: HubId,
     file_name: String,
     what: What,
-    cancelled: bool,
 }
 
 enum What {
@@ -78,12 +77,11 @@ impl Imports {
                 What::Deliveries(Box::new(sheet))
             }
         };
-        let job = self.next.fetch_add(1, Ordering::Relaxed) + 1;
+        let job = self.next_job();
         let opened = Job {
             hub,
             file_name,
             what,
-            cancelled: false,
         };
         let shown = preview(job, &opened);
         self.lock().insert(job, opened);
@@ -111,14 +109,25 @@ impl Imports {
         Ok(preview(job, open))
     }
 
-    pub fn cancel(&self, job: JobId) {
-        if let Some(open) = self.lock().get_mut(&job) {
-            open.cancelled = true;
-        }
+    pub fn next_job(&self) -> JobId {
+        self.next.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    fn is_cancelled(&self, job: JobId) -> bool {
-        self.lock().get(&job).is_none_or(|open| open.cancelled)
+    /// The commands that import the opened file; it stays open until [`Imports::close`].
+    pub fn commands(&self, job: JobId) -> Result<FileCommands, Problem> {
+        let jobs = self.lock();
+        let open = jobs.get(&job).ok_or_else(no_job)?;
+        let (batch, commands) = commands(open);
+        Ok(FileCommands {
+            hub: open.hub,
+            file_name: open.file_name.clone(),
+            batch,
+            commands,
+        })
+    }
+
+    pub fn close(&self, job: JobId) {
+        self.lock().remove(&job);
     }
 
     /// Writes the rows still in quarantine, with their reasons, into the folder `path`.
@@ -151,105 +160,42 @@ impl Imports {
         })?;
         Ok(file.display().to_string())
     }
-
-    /// Imports the opened file in the background; progress and the end are events.
-    pub fn start(&self, shell: &Arc<Shell>, job: JobId) -> Result<(), Problem> {
-        let commands = {
-            let mut jobs = self.lock();
-            let open = jobs.get_mut(&job).ok_or_else(no_job)?;
-            open.cancelled = false;
-            commands(open)
-        };
-        let client = shell.client()?;
-        let shell = shell.clone();
-        tauri::async_runtime::spawn(async move {
-            let (mut created, mut skipped, mut problem) = (0, 0, None);
-            let total: u64 = commands.iter().map(|(rows, _)| rows).sum();
-            let mut done = 0;
-            for (rows, command) in commands {
-                if shell.imports.is_cancelled(job) {
-                    break;
-                }
-                match client.submit(command).await {
-                    Ok(submitted) if rows > 0 => {
-                        for item in &submitted.items {
-                            match item.verdict {
-                                Decided::Applied { .. } => created += 1,
-                                Decided::Unchanged => skipped += 1,
-                                _ => {}
-                            }
-                        }
-                    }
-                    Ok(_) => {}
-                    Err(stopped) => {
-                        problem = Some(stopped);
-                        break;
-                    }
-                }
-                done += rows;
-                let event = Event::Job {
-                    job,
-                    done,
-                    total,
-                    finished: false,
-                    problem: None,
-                    created,
-                    skipped,
-                };
-                shell.emit(&event);
-            }
-            if problem.is_none() && !shell.imports.is_cancelled(job) {
-                shell.imports.lock().remove(&job);
-            }
-            shell.emit(&Event::Job {
-                job,
-                done,
-                total,
-                finished: true,
-                problem,
-                created,
-                skipped,
-            });
-        });
-        Ok(())
-    }
 }
 
-/// The commands that import a file, each with the number of rows it carries.
-fn commands(open: &Job) -> Vec<(u64, Command)> {
+/// What imports a file.
+pub struct FileCommands {
+    pub hub: HubId,
+    pub file_name: String,
+    /// The import its deliveries will name; zones name none.
+    pub batch: Option<ImportBatchId>,
+    pub commands: Vec<Command>,
+}
+
+fn commands(open: &Job) -> (Option<ImportBatchId>, Vec<Command>) {
     let hub = open.hub;
-    let batch = ImportBatchId(Uuid::now_v7());
     match &open.what {
-        What::Zones(file) => pack(file.specs(hub, PALETTE))
-            .into_iter()
-            .map(|zones| {
-                (
-                    zones.len() as u64,
-                    Command::Other(Other::UpsertZone { hub, zones }),
-                )
-            })
-            .collect(),
+        What::Zones(file) => {
+            let groups = pack(file.specs(hub, PALETTE)).into_iter();
+            let zones = |zones| Command::Other(Other::UpsertZone { hub, zones });
+            (None, groups.map(zones).collect())
+        }
         What::Deliveries(sheet) => {
+            let batch = ImportBatchId(Uuid::now_v7());
             let merchants: Vec<Merchant> = sheet.merchants();
             let org = merchants.chunks(200).map(|chunk| {
-                (
-                    0,
-                    Command::Other(Other::UpsertMerchant {
-                        merchants: chunk.to_vec(),
-                    }),
-                )
+                Command::Other(Other::UpsertMerchant {
+                    merchants: chunk.to_vec(),
+                })
             });
             let parts = sheet.parts(batch).into_iter().map(|part| {
-                let rows = (part.rows.len() + part.problems.len()) as u64;
-                let command = Other::ImportRows {
+                Command::Other(Other::ImportRows {
                     hub,
                     import: part.import,
                     rows: part.rows,
                     problems: part.problems,
-                };
-                (rows, Command::Other(command))
+                })
             });
-            org.chain(parts).collect()
+            (Some(batch), org.chain(parts).collect())
         }
     }
 }

@@ -6,6 +6,7 @@ mod diagnostics;
 mod files;
 mod imports;
 mod ipc;
+mod jobs;
 mod keychain;
 mod logs;
 mod news;

@@ -1,7 +1,7 @@
 //! The console's state outside any window: profile, settings, focus, the open replica and its client. Answers
 //! every [`Control`].
 
-use crate::{imports::Imports, news, session, store, tray, windows};
+use crate::{imports::Imports, jobs, news, session, store, tray, windows};
 use domain::id::DeliveryId;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -32,6 +32,7 @@ pub struct Shell {
     /// Signing in, unlocking and signing out happen one after the other.
     pub(crate) turning: tokio::sync::Mutex<()>,
     pub(crate) imports: Imports,
+    pub(crate) jobs: jobs::Jobs,
 }
 
 /// What is kept of the focus between runs: the day is always today's at start.
@@ -52,6 +53,7 @@ impl Shell {
             live: Mutex::default(),
             turning: tokio::sync::Mutex::default(),
             imports: Imports::default(),
+            jobs: jobs::Jobs::default(),
         }
     }
 
@@ -233,7 +235,12 @@ impl Shell {
                     .repair(job, row, &column, &cell)
                     .map(|p| ControlResult::Import(Box::new(p)));
             }
-            Control::ImportStart { job } => self.imports.start(self, job)?,
+            Control::ImportStart { job } => jobs::start(self, job).await?,
+            Control::ImportResume { hub, batch } => return jobs::resume(self, hub, batch).await,
+            Control::ImportForget { hub, batch } => {
+                self.client()?.forget_import(hub, batch).await?;
+            }
+            Control::ImportUndo { hub, batch } => return jobs::undo(self, hub, batch).await,
             Control::ImportExportProblems { job, path } => {
                 let texts = self.texts();
                 return self
@@ -241,14 +248,8 @@ impl Shell {
                     .export_problems(job, &path, texts)
                     .map(ControlResult::Path);
             }
-            Control::JobCancel { job } => self.imports.cancel(job),
-            Control::Undo { command } => {
-                return self
-                    .client()?
-                    .undo(command)
-                    .await
-                    .map(ControlResult::Undone);
-            }
+            Control::JobCancel { job } => self.jobs.cancel(job),
+            Control::Undo { command } => return jobs::undo_command(self, command).await,
             Control::OpenWindow { screen } => {
                 windows::open(&self.app, &self.places(), &screen)
                     .map_err(|e| internal(&e.to_string()))?;

@@ -2,6 +2,7 @@
 
 use crate::{
     error::Result,
+    imports,
     outbox::{self, Entry},
     seeded::{Bug, broken},
     undo,
@@ -129,6 +130,7 @@ pub(crate) fn withdraw(
     .execute([scope.0])?;
     conn.prepare_cached("DELETE FROM undo_log WHERE scope_id = ?")?
         .execute([scope.0])?;
+    imports::withdraw(conn, scope)?;
     let mut settled = Vec::new();
     for entry in &waiting {
         conn.prepare_cached("DELETE FROM outbox_item WHERE position = ?")?

@@ -182,8 +182,9 @@ confirm-transfer = { $n ->
    *[other] Hand { $n } deliveries over to another hub? Their events and notes go along.
 }
 confirm-undo-import = { $n ->
-    [one] Remove the { $n } delivery this import made? Nobody has touched it.
-   *[other] Remove the { $n } deliveries this import made? Those touched since stay.
+    [0] Nothing of this import is here to be removed.
+    [one] Remove the { $n } delivery this import made?
+   *[other] Remove the { $n } deliveries this import made?
 }
 confirm-override = Do it anyway?
 confirm-override-hint = Your reason is recorded on the timeline.

@@ -46,20 +46,50 @@ import-done-skipped = { $n ->
     [one] { $n } was already here
    *[other] { $n } were already here
 }
-import-cancelled = Import cancelled. { $n ->
-    [0] Nothing was imported.
-    [one] { $n } row was imported before; it can be undone.
-   *[other] { $n } rows were imported before; they can be undone.
+import-done-refused = { $n ->
+    [0] none was refused
+    [one] { $n } row was refused
+   *[other] { $n } rows were refused
 }
+import-goes-on = It goes on when you close this. The status bar shows how far it is.
+import-in-background = Go on in the background
+import-stopped = The import is not finished. { $n } of { $total } rows are in.
+import-unfinished = Import not finished: { $n ->
+    [one] { $n } row to come
+   *[other] { $n } rows to come
+}
+import-resume = Import the rest
+import-forget = Leave the rest out
+import-show = Show
+import-past = Past imports
+import-past-none = Nothing has been imported into this hub yet.
+import-past-rows = { $n ->
+    [one] { $n } row in the file
+   *[other] { $n } rows in the file
+}
+import-past-here = { $n ->
+    [0] none of it is here
+    [one] { $n } delivery of it is here
+   *[other] { $n } deliveries of it are here
+}
+import-past-to-come = { $n ->
+    [one] { $n } row still to come
+   *[other] { $n } rows still to come
+}
+import-past-undone = taken back { $when }
 import-undo = Undo this import
+import-undo-cancel = Stop here
+import-undoing = Taking back { $n } of { $total }
+import-undo-stopped = Stopped. { $n } of { $total } deliveries were removed again; the others are still here.
 import-undone = { $n ->
+    [0] Nothing was removed
     [one] { $n } delivery removed again
    *[other] { $n } deliveries removed again
 }
 import-undo-kept = { $n ->
     [0] none was kept
-    [one] { $n } was touched since and stays
-   *[other] { $n } were touched since and stay
+    [one] { $n } was changed since and stays
+   *[other] { $n } were changed since and stay
 }
 import-repair-title = Rows to repair
 import-repair-hint = Put the marked cell right and try the row again, or export the rows with their reasons.

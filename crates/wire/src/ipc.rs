@@ -7,13 +7,7 @@ mod views;
 pub use control::*;
 pub use views::*;
 
-use domain::{
-    command::Command,
-    decide::ItemVerdict,
-    entities::{ImportBatch, Merchant},
-    id::*,
-    units::*,
-};
+use domain::{command::Command, decide::ItemVerdict, entities::Merchant, id::*, units::*};
 use serde::{Deserialize, Serialize};
 
 /// A question about the replica; answered from local data alone.
@@ -66,8 +60,14 @@ pub enum Query {
         hub: HubId,
     },
     Merchants,
+    /// The hub's imported files, newest first, with how much of each is here.
     ImportBatches {
         hub: HubId,
+    },
+    /// What taking an import back would do.
+    ImportUndo {
+        hub: HubId,
+        batch: ImportBatchId,
     },
     /// Results as you type over open and finished deliveries: reference, phone part, name, address.
     Search {
@@ -101,7 +101,8 @@ pub enum QueryResult {
     Couriers(Vec<CourierView>),
     Zones(Vec<ZoneView>),
     Merchants(Vec<Merchant>),
-    ImportBatches(Vec<ImportBatch>),
+    ImportBatches(Vec<ImportView>),
+    ImportUndo(ImportUndo),
     Search(Vec<SearchHit>),
     Preview(Preview),
     Sync(SyncView),

@@ -144,6 +144,7 @@ pub fn undo(command: Option<CommandId>) {
     leptos::task::spawn_local(async move {
         match ipc::control(&Control::Undo { command }).await {
             Ok(ControlResult::Undone(submitted)) => tell_undone(&submitted),
+            Ok(ControlResult::UndoImport { hub, batch }) => crate::import::undo_import(hub, batch),
             Ok(_) => toast(ToastKind::Note, untrack(|| show::t("undo-none"))),
             Err(problem) if problem.code == wire::error::ErrorCode::NotFound => {
                 toast(ToastKind::Note, untrack(|| show::t("undo-none")));

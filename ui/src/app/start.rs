@@ -113,7 +113,7 @@ fn hear(event: Event) {
                 app.settings.set(settings);
             }
         }
-        job @ Event::Job { .. } => crate::import::hear_job(job),
+        Event::Job { state } => crate::import::hear_job(state),
         Event::CommandRejected {
             name,
             label,

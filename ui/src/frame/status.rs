@@ -2,6 +2,7 @@
 
 use crate::{
     app::{DELIVERY_ROWS, app},
+    import::JobChip,
     ipc::live,
     show,
 };
@@ -18,6 +19,7 @@ pub fn StatusBar() -> impl IntoView {
     });
     view! {
         <footer class="statusbar" aria-label=move || show::t("status-label")>
+            <JobChip/>
             {move || counts.get().map(|c| view! {
                 <span>{show::tr("status-unassigned", &[("n", c.unassigned.into())])}</span>
                 <span>{show::tr("status-couriers-on-shift", &[("n", c.couriers_on_shift.into())])}</span>

@@ -1,9 +1,6 @@
 //! Which kind of answer belongs to which type, so that a caller names the type alone.
 
-use domain::{
-    entities::{ImportBatch, Merchant},
-    id::DeliveryId,
-};
+use domain::{entities::Merchant, id::DeliveryId};
 use wire::ipc::*;
 
 /// A payload of [`QueryResult`].
@@ -34,7 +31,8 @@ answers! {
     Vec<CourierView> = Couriers,
     Vec<ZoneView> = Zones,
     Vec<Merchant> = Merchants,
-    Vec<ImportBatch> = ImportBatches,
+    Vec<ImportView> = ImportBatches,
+    ImportUndo = ImportUndo,
     Vec<SearchHit> = Search,
     Preview = Preview,
     SyncView = Sync,

@@ -10,6 +10,7 @@ mod detail;
 mod estimates;
 mod exceptions;
 mod filter;
+mod imports;
 mod lists;
 mod map;
 mod names;
@@ -99,7 +100,10 @@ fn answer(ctx: &Ctx<'_>, query: &Query) -> Result<QueryResult> {
         }
         Query::Zones { hub } => QueryResult::Zones(zones::of_hub(ctx, *hub)?),
         Query::Merchants => QueryResult::Merchants(small::merchants(ctx)?),
-        Query::ImportBatches { hub } => QueryResult::ImportBatches(small::batches(ctx, *hub)?),
+        Query::ImportBatches { hub } => QueryResult::ImportBatches(imports::of_hub(ctx, *hub)?),
+        Query::ImportUndo { hub, batch } => {
+            QueryResult::ImportUndo(imports::undo(ctx, *hub, *batch)?)
+        }
         Query::Search { hub, text, limit } => {
             QueryResult::Search(deliveries::search(ctx, *hub, text, *limit)?)
         }

@@ -4,6 +4,7 @@ mod cuts;
 mod files;
 mod fixture;
 mod histories;
+mod imports;
 mod model;
 /// The overlay's definition, as an assertion.
 mod oracle {

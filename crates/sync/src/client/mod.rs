@@ -5,6 +5,7 @@
 mod bootstrap;
 mod exchange;
 mod history;
+mod imports;
 mod lock;
 mod one_thread;
 mod run;

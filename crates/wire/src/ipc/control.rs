@@ -44,19 +44,36 @@ pub enum Control {
         column: String,
         cell: String,
     },
-    /// Imports the opened file. Progress comes as events.
+    /// Imports the opened file, in the background: it goes on whatever window is closed. Progress comes as events.
     ImportStart {
         job: JobId,
+    },
+    /// Goes on with an import that was cancelled or interrupted.
+    ImportResume {
+        hub: HubId,
+        batch: ImportBatchId,
+    },
+    /// Lets go what is still to come of an import; what is in stays.
+    ImportForget {
+        hub: HubId,
+        batch: ImportBatchId,
+    },
+    /// Takes an import back, in the background. Progress comes as events.
+    ImportUndo {
+        hub: HubId,
+        batch: ImportBatchId,
     },
     /// The rows still in quarantine as a file with a reason column, written beside the original name.
     ImportExportProblems {
         job: JobId,
         path: String,
     },
+    /// Stops a job. What it did stays, and what it did not can be gone on with.
     JobCancel {
         job: JobId,
     },
-    /// Takes back the user's last undoable command, or the one named.
+    /// Takes back the user's last undoable command, or the one named. Where it is of an import nothing is done yet: the
+    /// import is taken back whole, by [`Control::ImportUndo`].
     Undo {
         command: Option<CommandId>,
     },
@@ -86,11 +103,48 @@ pub enum ControlResult {
     Session(Box<Session>),
     Import(Box<ImportPreview>),
     Undone(Submitted),
-    Verified { rows: u64, mismatched: Vec<ScopeId> },
+    /// It goes on in the background; see [`Event::Job`].
+    Job(JobId),
+    /// What was to be undone is this import.
+    UndoImport {
+        hub: HubId,
+        batch: ImportBatchId,
+    },
+    Verified {
+        rows: u64,
+        mismatched: Vec<ScopeId>,
+    },
     Path(String),
 }
 
 pub type JobId = u64;
+
+domain::text_enum! { JobWork { Import = "import", Zones = "zones", Undo = "undo" } }
+
+/// How far a job has come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobState {
+    pub job: JobId,
+    pub work: JobWork,
+    pub hub: HubId,
+    /// The import it is about; zones are none.
+    pub batch: Option<ImportBatchId>,
+    pub file_name: String,
+    /// Rows it has been through, of all it is about.
+    pub done: u64,
+    pub total: u64,
+    /// Of these: imported, or taken back.
+    pub applied: u64,
+    /// They were here already, or gone.
+    pub unchanged: u64,
+    /// The rules refused them, or keep them because somebody changed them since.
+    pub refused: u64,
+    pub finished: bool,
+    /// A person stopped it before its end.
+    pub cancelled: bool,
+    /// What stopped it before its end.
+    pub problem: Option<Problem>,
+}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -258,13 +312,7 @@ pub enum Event {
         settings: Settings,
     },
     Job {
-        job: JobId,
-        done: u64,
-        total: u64,
-        finished: bool,
-        problem: Option<Problem>,
-        created: u64,
-        skipped: u64,
+        state: JobState,
     },
     /// The server refused a command: shown where the work was done.
     CommandRejected {

@@ -45,6 +45,26 @@ pub struct Counts {
     pub at_risk: u64,
 }
 
+/// An imported file. What of it is here is counted, whatever the file promised.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportView {
+    #[serde(flatten)]
+    pub batch: ImportBatch,
+    /// Its deliveries that are in the hub.
+    pub here: u64,
+    /// Rows that this computer has still to import: it was cancelled, or interrupted.
+    pub to_come: u64,
+}
+
+/// What taking an import back would do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportUndo {
+    /// Its deliveries that nobody touched.
+    pub goes: u64,
+    /// Its deliveries that were changed since.
+    pub stays: u64,
+}
+
 /// What the deliveries table shows. Empty lists do not filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryFilter {

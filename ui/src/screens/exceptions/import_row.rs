@@ -35,15 +35,11 @@ fn job() -> RwSignal<Option<Job>> {
         *cell.get_or_init(|| {
             let job = crate::app::lasting(|| RwSignal::new(None));
             ipc::listen(move |event| {
-                let Event::Job {
-                    job: id,
-                    finished: true,
-                    problem,
-                    ..
-                } = event
-                else {
+                let Event::Job { state } = event else { return };
+                if !state.finished {
                     return;
-                };
+                }
+                let (id, problem) = (state.job, state.problem);
                 let Some(Job::Running(running, view)) = job.get_untracked() else {
                     return;
                 };
