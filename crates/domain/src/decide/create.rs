@@ -126,7 +126,9 @@ pub(super) fn undo_import(
         }
         let mut writes = Writes::default();
         writes.deleted.push((Table::Delivery, id.0));
-        let notes = trails.all::<Note>(id.0).map(|note| (Table::Note, note.id.0));
+        let notes = trails
+            .all::<Note>(id.0)
+            .map(|note| (Table::Note, note.id.0));
         writes.deleted.extend(notes);
         let mut event = asker.step(hub, id, delivery.state, None);
         event.changed = Json(
