@@ -10,6 +10,7 @@ mod edit;
 mod exceptions;
 mod fleet;
 mod guards;
+mod history;
 mod needs;
 mod notes;
 mod org;
