@@ -107,6 +107,36 @@ pub enum Action {
     Rezone,
 }
 
+impl Action {
+    /// Whether it would overwrite what another person chose: its author says what they saw.
+    pub const fn is_choice(&self) -> bool {
+        match self {
+            Self::Assign { .. }
+            | Self::Reassign { .. }
+            | Self::Unassign
+            | Self::Dispatch
+            | Self::Recall
+            | Self::HandOver { .. }
+            | Self::SetPriority { .. } => true,
+            Self::RecordPickup
+            | Self::Depart
+            | Self::Arrive
+            | Self::Deliver { .. }
+            | Self::RecordAttempt { .. }
+            | Self::Reschedule { .. }
+            | Self::Return { .. }
+            | Self::RecordReturn { .. }
+            | Self::Cancel { .. }
+            | Self::Reinstate
+            | Self::Hold { .. }
+            | Self::Release
+            | Self::MarkLost { .. }
+            | Self::CorrectOutcome { .. }
+            | Self::Rezone => false,
+        }
+    }
+}
+
 fn no_proof() -> Proof {
     Proof::None
 }
@@ -281,6 +311,28 @@ pub struct ProblemRow {
     pub cells: Vec<(String, String)>,
 }
 
+/// What the author of a command saw of an item that the command would change. Where somebody has chosen otherwise
+/// since, the item is refused and both are told: the one who arrives second does not silently win. Commands of earlier
+/// releases say nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saw {
+    /// Whose it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courier: Option<CourierId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
+}
+
+impl Saw {
+    /// What there is to see of `delivery`.
+    pub fn of(delivery: &Delivery) -> Self {
+        Self {
+            courier: delivery.courier_id,
+            priority: Some(delivery.priority),
+        }
+    }
+}
+
 /// A command on deliveries of one hub: an action for each item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OnDeliveries {
@@ -289,6 +341,9 @@ pub struct OnDeliveries {
     /// For an undo: the revision each item must still have.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub if_rev: BTreeMap<DeliveryId, i64>,
+    /// What its author saw of the items; see [`Saw`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub saw: BTreeMap<DeliveryId, Saw>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overrule: Option<Overrule>,
     /// Reports only: where it comes from. Absent means phoned in, now.

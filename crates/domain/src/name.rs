@@ -222,6 +222,7 @@ mod tests {
             hub: HubId(uuid::Uuid::nil()),
             items: Vec::new(),
             if_rev: BTreeMap::new(),
+            saw: BTreeMap::new(),
             overrule: None,
             report: None,
             action: Action::Rezone,

@@ -130,12 +130,13 @@ impl Command {
     }
 
     /// The same command for `item` alone; the command itself when it names one thing in any case, or does not
-    /// name `item`. Revisions an undo named are left out: whoever retries means the present.
+    /// name `item`. Revisions an undo named and what was seen are left out: whoever retries means the present.
     pub fn only(&self, item: Uuid) -> Self {
         match self {
             Self::Deliveries(command) => Self::Deliveries(OnDeliveries {
                 items: vec![DeliveryId(item)],
                 if_rev: BTreeMap::new(),
+                saw: BTreeMap::new(),
                 ..command.clone()
             }),
             Self::Other(other) => Self::Other(only(other, item)),

@@ -9,6 +9,7 @@ use super::{
     outcome::{self, money_back},
     reports,
     row::{self, on},
+    sight,
 };
 use crate::{
     command::{Action, OnDeliveries},
@@ -72,8 +73,12 @@ fn item(
     if state::is_report(asker.kind) {
         return reports::item(draft, asker, command, before);
     }
+    if sight::is_so_already(command, before) {
+        return Ok(Outcome::Unchanged);
+    }
     let row = state::transition(before.state, asker.kind)
         .ok_or_else(|| row::wrong_state(asker, before))?;
+    sight::unchanged(draft, command, before)?;
     let mut next = before.clone();
     let mut writes = Writes::default();
     row::enter(

@@ -20,6 +20,7 @@ mod problems;
 mod reports;
 mod row;
 mod settle;
+mod sight;
 mod trail;
 mod transfer;
 mod zones;

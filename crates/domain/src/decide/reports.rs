@@ -175,6 +175,7 @@ pub(super) fn contested(
         hub: command.hub,
         items: vec![delivery.id],
         if_rev: BTreeMap::new(),
+        saw: BTreeMap::new(),
         overrule: None,
         report: Some(Report {
             courier: reported.courier,
