@@ -7,6 +7,7 @@ use domain::{
     command::{Action, Command, OnDeliveries, Report},
     entities::*,
     id::*,
+    name::ActionKind as K,
     units::Millis,
 };
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
@@ -121,7 +122,7 @@ fn a_decision_about_where_the_parcel_goes_outlasts_an_earlier_report() {
         (DeliveryState::EnRoute, Action::HandOver { courier: SAAD }),
         (
             DeliveryState::Failed,
-            action(domain::name::ActionKind::Reschedule, DeliveryState::Failed).unwrap(),
+            action(K::Reschedule, DeliveryState::Failed).unwrap(),
         ),
     ] {
         let mut town = Town::with([of_today(from)]);
@@ -157,10 +158,7 @@ fn money_of_an_accepted_delivery_is_kept_where_the_parcel_was_returned() {
     assert_eq!(d.state, DeliveryState::Returned);
     assert_eq!(d.collected.0, [cash(12_000)]);
     assert_eq!(town.cash_held(NASSER), 12_000);
-    let corrected = action(
-        domain::name::ActionKind::CorrectOutcome,
-        DeliveryState::Returned,
-    );
+    let corrected = action(K::CorrectOutcome, DeliveryState::Returned);
     assert_applied(&town.run(
         &actor(Role::Supervisor),
         &on(&[delivery_id(1)], corrected.unwrap()),
@@ -272,12 +270,96 @@ fn reports() -> impl Strategy<Value = (Vec<(u8, bool)>, Option<i64>, Vec<usize>)
     })
 }
 
+/// One thing that is done to the delivery.
+#[derive(Clone, Debug)]
+enum Done {
+    Told(K, i64, CourierId),
+    Settled(usize, bool),
+    Asked(K),
+}
+
+fn done() -> impl Strategy<Value = Done> {
+    let reports = [
+        K::RecordPickup,
+        K::Depart,
+        K::Arrive,
+        K::Deliver,
+        K::RecordAttempt,
+        K::RecordReturn,
+    ];
+    let intents = [
+        K::Assign,
+        K::Dispatch,
+        K::Cancel,
+        K::Reinstate,
+        K::Hold,
+        K::Release,
+        K::MarkLost,
+        K::Return,
+        K::HandOver,
+        K::CorrectOutcome,
+    ];
+    let courier = prop::sample::select(&[NASSER, SAAD][..]);
+    prop_oneof![
+        3 => (prop::sample::select(reports.to_vec()), 0_i64..600, courier)
+            .prop_map(|(kind, ago, courier)| Done::Told(kind, ago, courier)),
+        3 => (0_usize..8, prop::bool::weighted(0.8)).prop_map(|(nth, yes)| Done::Settled(nth, yes)),
+        1 => prop::sample::select(intents.to_vec()).prop_map(Done::Asked),
+    ]
+}
+
+fn asked(town: &Town, done: &Done) -> Option<Command> {
+    let state = town.delivery(delivery_id(1)).state;
+    Some(match done {
+        Done::Told(kind, ago, courier) => told(action(*kind, state)?, *ago, *courier),
+        Done::Asked(kind) => on(&[delivery_id(1)], action(*kind, state)?),
+        Done::Settled(nth, accept) => {
+            let mut open = town.all::<Exception>();
+            open.retain(|exception| exception.resolved_at.is_none());
+            let last = open.len().checked_sub(1)?;
+            resolve(open[*nth.min(&last)].id, *accept)
+        }
+    })
+}
+
+/// Whether `kind` may take a delivery that had ended from one state to the other.
+fn may_end_otherwise(kind: K, from: DeliveryState, to: DeliveryState) -> bool {
+    use DeliveryState as S;
+    match from {
+        S::Delivered | S::Returned => kind == K::CorrectOutcome,
+        S::Lost => kind == K::CorrectOutcome || (kind == K::ResolveContested && to.is_outcome()),
+        // A decision, and no outcome: the street may prove it wrong.
+        S::Cancelled => matches!(kind, K::Reinstate | K::ResolveContested),
+        _ => true,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 120,
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     })]
+
+    /// No sequence of reports and settlements takes a delivery out of how it ended; only correcting does.
+    #[test]
+    fn an_outcome_stands(
+        from in prop::sample::select(DeliveryState::ALL),
+        history in prop::collection::vec(done(), 1..40),
+    ) {
+        let mut town = Town::with([of_today(from)]);
+        for done in &history {
+            let Some(command) = asked(&town, done) else { continue };
+            let was = town.delivery(delivery_id(1));
+            let Ok(_) = town.try_run(&actor(Role::Service), &command) else { continue };
+            let is = town.delivery(delivery_id(1));
+            prop_assert!(
+                was.state == is.state || may_end_otherwise(command.kind(), was.state, is.state),
+                "{} took it from {} to {}", command.kind(), was.state, is.state
+            );
+            prop_assert!(is.delivered_at.is_none_or(|at| at >= is.created_at && at <= NOW));
+        }
+    }
 
     /// In whatever order the desk accepts them, true reports come to the same delivery.
     #[test]
