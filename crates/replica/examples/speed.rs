@@ -549,6 +549,7 @@ fn commands(replica: &Replica) -> Result<(), Failure> {
             hub: hub(),
             items: vec![DeliveryId(id(7, n))],
             if_rev: Default::default(),
+            saw: Default::default(),
             overrule: None,
             report: None,
             action: Action::SetPriority {

@@ -50,6 +50,7 @@ pub mod seeded;
 mod send;
 mod settle;
 mod shadow;
+mod sight;
 mod staging;
 mod store;
 mod submit;

@@ -11,12 +11,14 @@ use crate::{Arg, Texts, key};
 pub type Params = BTreeMap<String, Value>;
 
 impl Texts {
-    /// Why something was refused, as a sentence: `rejection-<code>-detail` where the figures it
+    /// Why something was refused, as a sentence: `rejection-<code>-chosen` or `-detail` where the figures it
     /// needs are there, otherwise `rejection-<code>`. `from` is the state's word the refusal names.
     pub fn rejection(&self, code: &str, from: Option<&str>, params: &Params) -> String {
         let base = key("rejection", code);
         let figures = self.figures(from, params);
-        self.try_t_args(&format!("{base}-detail"), &figures)
+        ["chosen", "detail"]
+            .iter()
+            .find_map(|more| self.try_t_args(&format!("{base}-{more}"), &figures))
             .unwrap_or_else(|| self.t(&base))
     }
 
@@ -50,6 +52,7 @@ impl Texts {
             ("skills", "skills"),
             ("by_name", "who"),
             ("service_date", "date"),
+            ("time", "time"),
         ] {
             out.extend(text(name).map(|t| (shown, Arg::from(t.to_owned()))));
         }
@@ -60,12 +63,17 @@ impl Texts {
         ] {
             out.extend(number(name).map(|n| (shown, Arg::from(n))));
         }
-        let (ar, en) = (text("courier_ar"), text("courier_en"));
-        if ar.or(en).is_some() {
-            let name = self
-                .lang()
-                .pick(ar.unwrap_or_default(), en.unwrap_or_default());
-            out.push(("courier", Arg::from(name.to_owned())));
+        for (ar, en, shown) in [
+            ("courier_ar", "courier_en", "courier"),
+            ("by_ar", "by_en", "who"),
+        ] {
+            let (ar, en) = (text(ar), text(en));
+            if ar.or(en).is_some() {
+                let name = self
+                    .lang()
+                    .pick(ar.unwrap_or_default(), en.unwrap_or_default());
+                out.push((shown, Arg::from(name.to_owned())));
+            }
         }
         out.extend(from.map(|state| ("state", word("state", state))));
         out.extend(text("action").map(|action| ("action", word("command", action))));

@@ -236,6 +236,7 @@ mod tests {
                 hub: HubId(Uuid::from_u128(9)),
                 items: Vec::new(),
                 if_rev: BTreeMap::new(),
+                saw: BTreeMap::new(),
                 overrule: None,
                 report: None,
                 action: Action::Dispatch,

@@ -35,6 +35,7 @@ pub fn send(targets: Vec<Target>, action: impl Fn(&Target) -> Action, happened_a
                 hub: group.hub,
                 items: group.items,
                 if_rev: BTreeMap::new(),
+                saw: BTreeMap::new(),
                 overrule: None,
                 report,
                 action: group.action,

@@ -1,7 +1,8 @@
 //! Words: the catalogue's texts in the page's language, and the domain's codes as words.
 
+use super::weekday_time;
 use crate::app::app;
-use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection};
+use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection, units::Millis};
 use texts::{Arg, Surface, Texts, key};
 use wire::{
     error::{ErrorCode, Problem},
@@ -67,10 +68,14 @@ pub fn command_done(command_name: &str) -> String {
 
 /// Why something was refused, as a sentence; with figures where the rule gave them.
 pub fn rejection_text(rejection: &Rejection) -> String {
+    let mut params = rejection.params.clone();
+    if let Some(at) = params.get("at").and_then(serde_json::Value::as_i64) {
+        params.insert("time".to_owned(), weekday_time(Millis(at)).into());
+    }
     let mut sentence = texts().rejection(
         rejection.code.word(),
         rejection.from.map(DeliveryState::word),
-        &rejection.params,
+        &params,
     );
     if !rejection.allowed.is_empty() && rejection.from.is_some() {
         let commands: Vec<String> = rejection.allowed.iter().map(|a| command_word(a)).collect();

@@ -167,6 +167,7 @@ impl Client {
             .inner
             .blocking(move |replica| {
                 let id = CommandId(uuid::Uuid::now_v7());
+                let command = replica.as_seen(command).map_err(|e| e.problem())?;
                 replica
                     .submit(&command, id, now, local_now())
                     .map_err(|e| e.problem())

@@ -86,6 +86,7 @@ pub fn CourierForm(
             hub: first.hub,
             items: asked.iter().take(MAX_ITEMS).map(|t| t.id).collect(),
             if_rev: BTreeMap::new(),
+            saw: BTreeMap::new(),
             overrule: None,
             report: None,
             action: make(action, courier),

@@ -99,6 +99,7 @@ fn command(ask: &Ask) -> Option<Command> {
         hub,
         items: ask.ids.iter().take(MAX_ITEMS).copied().collect(),
         if_rev: BTreeMap::new(),
+        saw: BTreeMap::new(),
         overrule: None,
         report: None,
         action: ask.give.action(ask.courier),

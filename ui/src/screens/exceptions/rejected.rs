@@ -132,11 +132,12 @@ fn courier_of(command: &Command) -> Option<CourierId> {
     }
 }
 
-/// The command as it is tried again: no revisions to meet any more, another courier, a reason to overrule.
+/// The command as it is tried again: no revisions to meet any more, nor what was seen then, another courier, a reason to overrule.
 pub fn again(mut command: Command, courier: Option<CourierId>, reason: &str) -> Command {
     match &mut command {
         Command::Deliveries(on) => {
             on.if_rev.clear();
+            on.saw.clear();
             if !reason.trim().is_empty() {
                 on.overrule = Some(Overrule {
                     reason: reason.trim().to_owned(),
@@ -318,7 +319,10 @@ async fn try_again(command: Command, view: ExceptionView, refused: RwSignal<Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{command::OnDeliveries, id::HubId};
+    use domain::{
+        command::{OnDeliveries, Saw},
+        id::HubId,
+    };
     use std::collections::BTreeMap;
     use uuid::Uuid;
 
@@ -330,6 +334,7 @@ mod tests {
             hub: HubId(Uuid::from_u128(1)),
             items: vec![item],
             if_rev: BTreeMap::from([(item, 4)]),
+            saw: BTreeMap::from([(item, Saw::default())]),
             overrule: None,
             report: None,
             action: Action::Reassign {
@@ -339,7 +344,7 @@ mod tests {
         let Command::Deliveries(again) = again(command, Some(courier(3)), " agreed ") else {
             panic!("another command")
         };
-        assert!(again.if_rev.is_empty());
+        assert!(again.if_rev.is_empty() && again.saw.is_empty());
         assert_eq!(
             again.action,
             Action::Reassign {
