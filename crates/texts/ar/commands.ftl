@@ -146,7 +146,11 @@ timeline-implied = ضمني
 timeline-implied-hint = لم يُبلَّغ عنه، وإنما يلزم مما أُبلغ عنه لاحقًا
 timeline-contested = متنازع عليه
 timeline-override = تجاوز بسبب: { $reason }
-timeline-offline = سُجّل دون اتصال { $time }
+timeline-arrived = لدى الخادم منذ { $time }
+timeline-happened = حدث { $time }
+timeline-accepted = قُبل البلاغ: { $what }
+timeline-refused = رُفض البلاغ: { $what }
+timeline-courier-change = من { $from } إلى { $to }
 timeline-change = { $field }: { $from } ← { $to }
 timeline-compensates = يصحّح قيدًا سابقًا
 

@@ -146,7 +146,11 @@ timeline-implied = implied
 timeline-implied-hint = Not reported; it follows from what was reported later
 timeline-contested = contested
 timeline-override = overruled: { $reason }
-timeline-offline = recorded offline at { $time }
+timeline-arrived = with the server since { $time }
+timeline-happened = happened { $time }
+timeline-accepted = Report accepted: { $what }
+timeline-refused = Report refused: { $what }
+timeline-courier-change = { $from } → { $to }
 timeline-change = { $field }: { $from } → { $to }
 timeline-compensates = corrects an earlier entry
 

@@ -19,6 +19,7 @@ mod preview;
 mod rows;
 mod small;
 mod sync;
+mod timeline;
 mod zones;
 
 pub(crate) use lists::Lists;

@@ -195,6 +195,11 @@ pub struct NoteView {
 pub struct EventView {
     pub event: Event,
     pub actor: Name,
+    /// Where it stands in the timeline: when it happened, as far as that is known.
+    pub at: Millis,
+    /// The courier it took the delivery from, and the one it gave it to.
+    pub courier_before: Option<Name>,
+    pub courier: Option<Name>,
     pub pending: bool,
 }
 
