@@ -27,7 +27,8 @@ exception-kind-quarantined = أمر معزول
 exception-rejected-what = رُفض الأمر «{ $command }» على { $ref }
 exception-rejected-why = { $reason }
 exception-dependent-what = بُني الأمر «{ $command }» على { $ref } على أمر مرفوض
-exception-contested-what = أُبلغ عن «{ $command }» في { $ref }، لكن حالة التوصيلة كانت: { $state }
+exception-contested-what = { $ref }: أُبلغ عن «{ $command }»، لكن حالة التوصيلة كانت: { $state }
+exception-contested-twice = { $ref }: سُجّل التسليم مرتين، سجّله قبل ذلك { $who } { $time }، { $paid }
 exception-contested-cash = { $amount } تُحسب نقدًا لدى { $courier }
 exception-conflict-what = تعديلان على { $group } في { $ref }
 exception-import-what = الصف { $row } من { $file }: { $reason }
@@ -40,9 +41,7 @@ exception-recorded-by = سجّله { $who }
 
 ## Both values
 
-conflict-yours = تعديلك { $time }
-conflict-yours-offline = تعديلك { $time } دون اتصال
-conflict-theirs = الخادم { $time }، { $who }
+conflict-yours = أنت، { $time }
 conflict-before = قبل ذلك
 conflict-keep-mine = اعتماد تعديلي
 conflict-keep-theirs = اعتماد الآخر
@@ -116,10 +115,24 @@ exception-edit-retry = تغيير ثم إعادة المحاولة
 exception-repair-import = تحقق واستورد
 exception-drop-row = ترك الصف
 conflict-of = { $who }، { $time }
-conflict-server = الخادم
+conflict-other = التعديل الآخر
 conflict-field = الحقل
 conflict-keep-first = اعتماد الأول
 conflict-keep-second = اعتماد الثاني
 contested-reported = ما أُبلغ عنه
+contested-recorded = المسجّل من قبل
+contested-recorded-by = سجّله
+contested-paid = الدفع
+contested-nothing-paid = لم يُحصّل شيء
+contested-this-right = هذا هو الصحيح: يُعتمد دفعه
+contested-first-right = الأول هو الصحيح: يُلغى قيد هذا
+contested-settle = { PLURAL($n) ->
+    [zero] البتّ في { $n } بلاغ
+    [one] البتّ في البلاغ
+    [two] البتّ في البلاغين
+    [few] البتّ في { $n } بلاغات
+    [many] البتّ في { $n } بلاغًا
+   *[other] البتّ في { $n } بلاغ
+}
 contested-needs-courier = لا يُعرف من يحملها. أسند التوصيلة أولًا أو ارفض البلاغ.
 late-accept = قبول المخاطرة

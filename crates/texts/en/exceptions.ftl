@@ -24,7 +24,8 @@ exception-kind-quarantined = Quarantined command
 exception-rejected-what = { $command } of { $ref } was rejected
 exception-rejected-why = { $reason }
 exception-dependent-what = { $command } of { $ref } was built on a rejected command
-exception-contested-what = { $command } of { $ref } was reported, but the delivery was { $state }
+exception-contested-what = { $ref }: { $command } reported, but the delivery was { $state }
+exception-contested-twice = { $ref }: delivered twice, already recorded by { $who } { $time }, { $paid }
 exception-contested-cash = { $amount } counts as cash held by { $courier }
 exception-conflict-what = Two edits to the { $group } of { $ref }
 exception-import-what = Row { $row } of { $file }: { $reason }
@@ -37,9 +38,7 @@ exception-recorded-by = Recorded by { $who }
 
 ## Both values
 
-conflict-yours = Yours, { $time }
-conflict-yours-offline = Yours, { $time }, offline
-conflict-theirs = Server, { $time }, { $who }
+conflict-yours = You, { $time }
 conflict-before = Before
 conflict-keep-mine = Keep mine
 conflict-keep-theirs = Keep theirs
@@ -110,10 +109,20 @@ exception-edit-retry = Change and try again
 exception-repair-import = Check and import
 exception-drop-row = Leave the row out
 conflict-of = { $who }, { $time }
-conflict-server = Server
+conflict-other = The other edit
 conflict-field = Field
 conflict-keep-first = Keep the first
 conflict-keep-second = Keep the second
 contested-reported = What was reported
+contested-recorded = What is recorded already
+contested-recorded-by = Recorded by
+contested-paid = Paid
+contested-nothing-paid = nothing collected
+contested-this-right = This one is right: its payment counts
+contested-first-right = The first is right: reverse this one
+contested-settle = { $n ->
+    [one] Settle { $n } report
+   *[other] Settle { $n } reports
+}
 contested-needs-courier = Nobody is known to have it. Assign the delivery first, or refuse the report.
 late-accept = Accept the risk

@@ -1,6 +1,6 @@
 //! The numbers of pill, rail and status bar.
 
-use super::{Ctx, estimates, open};
+use super::{Ctx, TO_SETTLE, estimates, open};
 use crate::error::Result;
 use domain::{entities::DeliveryState, id::HubId, units::ServiceDate};
 use wire::ipc::Counts;
@@ -12,9 +12,9 @@ pub(super) fn counts(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Cou
         couriers_on_shift: estimates::on_shift(ctx, hub)?.len() as u64,
         open_exceptions: ctx
             .conn
-            .prepare_cached(
-                "SELECT count(*) FROM exception WHERE hub_id = ? AND resolved_at IS NULL",
-            )?
+            .prepare_cached(&format!(
+                "SELECT {TO_SETTLE} FROM exception WHERE hub_id = ? AND resolved_at IS NULL"
+            ))?
             .query_row([hub.0], |row| row.get(0))?,
         on_time_pct: on_time_pct(ctx, hub, date)?,
         ..Counts::default()

@@ -1,22 +1,26 @@
 //! Exceptions with who is on them, and what they are about taken apart.
 
-use super::{Ctx, detail, names};
+use super::{Ctx, contested, detail, met, names};
 use crate::{error::Result, row};
 use domain::{
     entities::{DeliveryState, Exception, ExceptionKind, NoteKind},
     entity::{Synced, Table},
-    id::{HubId, UserId},
+    id::HubId,
     rejection::Rejection,
-    units::Millis,
 };
 use serde_json::Value as Json;
+use std::collections::HashSet;
 use uuid::Uuid;
-use wire::ipc::{ConflictField, ExceptionView, MetChange};
+use wire::ipc::{ConflictField, ExceptionView};
+
+/// How many there are to settle among exceptions, as SQL: the contested reports about one delivery are settled as one.
+pub(crate) const TO_SETTLE: &str =
+    "count(DISTINCT CASE kind WHEN 'contested' THEN entity_id ELSE id END)";
 
 /// Resolved exceptions shown.
 const MAX_RESOLVED: u32 = 500;
 
-/// The hub's open exceptions, oldest first; or the last resolved ones, newest first.
+/// The hub's open exceptions, oldest first, with the contested reports about one delivery as one; or the last resolved ones, newest first.
 pub(super) fn of_hub(ctx: &Ctx<'_>, hub: HubId, open: bool) -> Result<Vec<ExceptionView>> {
     let rows = if open {
         row::select(
@@ -33,9 +37,18 @@ pub(super) fn of_hub(ctx: &Ctx<'_>, hub: HubId, open: bool) -> Result<Vec<Except
             (hub.0, MAX_RESOLVED),
         )?
     };
-    rows.into_iter()
-        .map(|row| view(ctx, Exception::from_values(row.values)?))
-        .collect()
+    let mut views = Vec::with_capacity(rows.len());
+    let mut contested = HashSet::new();
+    for row in rows {
+        let exception = Exception::from_values(row.values)?;
+        let told = open
+            && exception.kind == ExceptionKind::Contested
+            && !contested.insert(exception.entity_id);
+        if !told {
+            views.push(view(ctx, exception)?);
+        }
+    }
+    Ok(views)
 }
 
 /// The exceptions of one entity, newest first.
@@ -79,12 +92,12 @@ fn view(ctx: &Ctx<'_>, exception: Exception) -> Result<ExceptionView> {
                 OR EXISTS (SELECT 1 FROM outbox_item WHERE entity_id = ?1)",
         )?
         .exists([exception.id.0])?;
-    let met = met(&exception.reason.0).map(|(by, at)| MetChange {
-        by: names.person(by),
-        at,
-    });
+    let met = met::of(ctx, &exception)?;
+    let (reports, recorded) = contested::of(ctx, &exception, state)?;
     Ok(ExceptionView {
         met,
+        reports,
+        recorded,
         raised_by: names.person(exception.raised_by),
         claimed_by: exception.claimed_by.map(|id| names.person(id)),
         resolved_by: exception.resolved_by.map(|id| names.person(id)),
@@ -94,20 +107,6 @@ fn view(ctx: &Ctx<'_>, exception: Exception) -> Result<ExceptionView> {
         rejection,
         conflict,
         exception,
-    })
-}
-
-/// Who made the change that this one met, and when.
-fn met(reason: &Json) -> Option<(UserId, Millis)> {
-    let read = |at: &Json, by: &str, when: &str| {
-        Some((
-            at.get(by)?.as_str()?.parse().ok()?,
-            Millis(at.get(when)?.as_i64()?),
-        ))
-    };
-    read(reason, "theirs_by", "theirs_at").or_else(|| {
-        let theirs = reason.get("params")?.get("theirs")?;
-        read(theirs, "updated_by", "updated_at")
     })
 }
 

@@ -2,6 +2,7 @@
 //! open work, estimates) is kept in memory between questions while its tables do not change.
 
 mod board;
+mod contested;
 mod counts;
 mod couriers;
 mod dashboard;
@@ -12,6 +13,7 @@ mod exceptions;
 mod filter;
 mod lists;
 mod map;
+mod met;
 mod names;
 mod open;
 mod order;
@@ -22,6 +24,7 @@ mod sync;
 mod timeline;
 mod zones;
 
+pub(crate) use exceptions::TO_SETTLE;
 pub(crate) use lists::Lists;
 
 use crate::{

@@ -21,3 +21,4 @@ mod sending;
 mod server;
 mod snapshots;
 mod standing;
+mod telling;

@@ -280,6 +280,32 @@ pub struct ExceptionView {
     /// Who made the change that this one met, and when: for a conflict or a refusal on known values.
     #[serde(default)]
     pub met: Option<MetChange>,
+    /// For a contested report that is open: all open ones about the same delivery, in the order in which they
+    /// happened. They are settled together, and a list shows them as one.
+    #[serde(default)]
+    pub reports: Vec<ContestedReport>,
+    /// For a report of a delivery that had been recorded as delivered: what is recorded.
+    #[serde(default)]
+    pub recorded: Option<RecordedDelivery>,
+}
+
+/// One of the contested reports about a delivery.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContestedReport {
+    pub exception: Exception,
+    pub raised_by: Name,
+    pub courier: Option<Name>,
+    pub rejection: Option<domain::rejection::Rejection>,
+}
+
+/// A delivery as somebody recorded it: who, when, how it was paid.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordedDelivery {
+    pub by: Name,
+    pub courier: Option<Name>,
+    /// When it happened, as recorded.
+    pub at: Millis,
+    pub collected: Vec<Payment>,
 }
 
 /// The change that a refused command or a conflicting edit met.

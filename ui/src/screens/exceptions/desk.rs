@@ -148,9 +148,11 @@ impl Desk {
             if looked.get_value() == Some((wanted, true)) {
                 return;
             }
-            let found = all
-                .iter()
-                .find(|v| v.exception.id.0 == wanted || v.exception.entity_id == wanted);
+            let found = all.iter().find(|v| {
+                v.exception.id.0 == wanted
+                    || v.exception.entity_id == wanted
+                    || v.reports.iter().any(|r| r.exception.id.0 == wanted)
+            });
             match found {
                 Some(view) => {
                     looked.set_value(Some((wanted, true)));
@@ -216,10 +218,19 @@ impl Desk {
         if view.exception.resolved_at.is_some() || view.exception.claimed_by.is_some() {
             return;
         }
-        let exception = view.exception;
+        // Reports about one delivery are one thing to do.
+        let items = match view.reports.as_slice() {
+            [] => vec![view.exception.id],
+            reports => reports
+                .iter()
+                .map(|report| &report.exception)
+                .filter(|exception| exception.claimed_by.is_none())
+                .map(|exception| exception.id)
+                .collect(),
+        };
         let command = Command::Other(Other::Claim {
-            hub: exception.hub_id,
-            items: vec![exception.id],
+            hub: view.exception.hub_id,
+            items,
         });
         let done = untrack(|| show::command_done("claim"));
         leptos::task::spawn_local(async move {

@@ -11,6 +11,7 @@ mod file;
 mod import_row;
 mod list;
 mod rejected;
+mod settle;
 mod values;
 mod words;
 

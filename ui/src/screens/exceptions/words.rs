@@ -7,7 +7,7 @@ use super::{
 use crate::{act::reason_text, show};
 use domain::{
     command::{Action, Command, Other, Report},
-    entities::{Exception, ExceptionKind},
+    entities::{Exception, ExceptionKind, Payment},
 };
 use serde_json::Value;
 use wire::ipc::ExceptionView;
@@ -32,6 +32,26 @@ pub fn title(view: &ExceptionView) -> String {
             &[("command", command.into()), ("ref", label.into())],
         ),
         ExceptionKind::Contested => {
+            let command = match view.reports.len() {
+                0 | 1 => command,
+                _ => view
+                    .reports
+                    .iter()
+                    .map(|report| show::command_word(&report.exception.command_name))
+                    .collect::<Vec<_>>()
+                    .join(&show::t("list-separator")),
+            };
+            if let Some(recorded) = &view.recorded {
+                return show::tr(
+                    "exception-contested-twice",
+                    &[
+                        ("ref", label.into()),
+                        ("who", show::name(&recorded.by).into()),
+                        ("time", show::time(recorded.at).into()),
+                        ("paid", payments(&recorded.collected).into()),
+                    ],
+                );
+            }
             let then = view.rejection.as_ref().and_then(|r| r.from).or(view.state);
             let state = then.map(show::state).unwrap_or_default();
             show::tr(
@@ -81,6 +101,21 @@ pub fn title(view: &ExceptionView) -> String {
             )
         }
     }
+}
+
+/// How a delivery was paid, in one line.
+pub fn payments(collected: &[Payment]) -> String {
+    if collected.is_empty() {
+        return show::t("contested-nothing-paid");
+    }
+    collected
+        .iter()
+        .map(|paid| {
+            let method = show::word("method", paid.method.word());
+            format!("{method} {}", show::money(paid.halalas))
+        })
+        .collect::<Vec<_>>()
+        .join(&show::t("list-separator"))
 }
 
 /// What a command would have done, fact by fact.

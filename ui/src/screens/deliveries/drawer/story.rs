@@ -18,23 +18,36 @@ use wire::ipc::{DeliveryDetail, EventView, ExceptionView, NoteView, OutboxItem};
 
 #[component]
 pub fn Exceptions(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let open: Vec<ExceptionView> = detail
+    let mut open: Vec<ExceptionView> = detail
         .exceptions
         .iter()
         .filter(|e| e.exception.resolved_at.is_none())
         .cloned()
         .collect();
+    // Each contested report names all that are open; they are settled as one.
+    let mut told = false;
+    open.retain(|e| e.reports.is_empty() || !std::mem::replace(&mut told, true));
     open.into_iter()
         .map(|view| {
             let exception = view.exception;
             let (id, kind) = (exception.id, exception.kind);
-            let command = exception.command_name.clone();
+            let commands: Vec<String> = match view.reports.as_slice() {
+                [] => vec![exception.command_name.clone()],
+                reports => reports
+                    .iter()
+                    .map(|report| report.exception.command_name.clone())
+                    .collect(),
+            };
             let why = view.rejection.clone();
             let fields: Vec<String> = view.conflict.iter().map(|f| f.column.clone()).collect();
             view! {
                 <section class="conflict-card" data-exception=id.to_string() data-kind=kind.word()>
                     <h3>{move || show::word("exception-kind", kind.word())}</h3>
-                    <p>{move || show::command_word(&command)}</p>
+                    <p>{move || commands
+                        .iter()
+                        .map(|command| show::command_word(command))
+                        .collect::<Vec<_>>()
+                        .join(&show::t("list-separator"))}</p>
                     {why.map(|why| view! { <p class="muted">{move || show::rejection_text(&why)}</p> })}
                     {(!fields.is_empty()).then(|| view! {
                         <p class="muted">{move || fields.iter().map(|f| field_name(f)).collect::<Vec<_>>().join(&show::t("list-separator"))}</p>
