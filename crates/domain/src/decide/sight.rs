@@ -49,22 +49,17 @@ pub(super) fn unchanged(
     let Some(saw) = command.saw.get(&before.id) else {
         return Ok(());
     };
-    match &command.action {
-        Action::SetPriority { priority } => {
-            if saw.priority.is_some_and(|saw| saw != before.priority)
-                && *priority != before.priority
-            {
-                return Err(changed(draft, before, "priority")?.into());
-            }
-        }
-        action if action.is_choice() => {
-            if overtaken(saw, before, gives_to(action)) {
-                return Err(whose_now(draft, before)?.into());
-            }
-        }
-        _ => {}
+    if let Action::SetPriority { priority } = command.action {
+        let overtaken = saw.priority.is_some_and(|saw| saw != before.priority);
+        return match overtaken && priority != before.priority {
+            true => Err(changed(draft, before, "priority")?.into()),
+            false => Ok(()),
+        };
     }
-    Ok(())
+    match command.action.is_choice() && overtaken(saw, before, gives_to(&command.action)) {
+        true => Err(whose_now(draft, before)?.into()),
+        false => Ok(()),
+    }
 }
 
 /// Whether the delivery is another's than the author saw, and than the one it would be given to.
