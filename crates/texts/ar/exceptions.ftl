@@ -126,6 +126,7 @@ contested-paid = الدفع
 contested-nothing-paid = لم يُحصّل شيء
 contested-this-right = هذا هو الصحيح: يُعتمد دفعه
 contested-first-right = الأول هو الصحيح: يُلغى قيد هذا
+contested-stays = تبقى حالتها «{ $state }» أيًّا كان ما يُقبل. لتغييرها صحّح النتيجة.
 contested-settle = { PLURAL($n) ->
     [zero] البتّ في { $n } بلاغ
     [one] البتّ في البلاغ

@@ -120,6 +120,7 @@ contested-paid = Paid
 contested-nothing-paid = nothing collected
 contested-this-right = This one is right: its payment counts
 contested-first-right = The first is right: reverse this one
+contested-stays = It stays { $state } whatever is accepted. To change that, correct the outcome.
 contested-settle = { $n ->
     [one] Settle { $n } report
    *[other] Settle { $n } reports

@@ -13,6 +13,7 @@ use crate::{
 };
 use domain::{
     command::{Command, Other},
+    entities::DeliveryState,
     id::{ExceptionId, HubId},
     name::ActionKind,
     rejection::{RejectCode, Rejection},
@@ -33,9 +34,19 @@ fn command(hub: HubId, exception: ExceptionId, accept: bool, reason: &str) -> Co
     })
 }
 
+/// For each report in order whether it tells once more of a delivery that is recorded, or told of before it.
+fn told_again(reports: &[ContestedReport], recorded: bool) -> Vec<bool> {
+    let mut delivered = recorded;
+    let again = |report: &ContestedReport| {
+        let delivers = report.exception.command_name == ActionKind::Deliver.wire_name();
+        delivers && std::mem::replace(&mut delivered, true)
+    };
+    reports.iter().map(again).collect()
+}
+
 /// The words of both ways: of two payments one is right, of anything else it happened or did not.
-fn words(report: &ContestedReport, recorded: bool) -> (&'static str, &'static str) {
-    if recorded && report.exception.command_name == ActionKind::Deliver.wire_name() {
+const fn words(again: bool) -> (&'static str, &'static str) {
+    if again {
         ("contested-this-right", "contested-first-right")
     } else {
         ("contested-accept", "contested-refuse")
@@ -52,6 +63,14 @@ pub fn Settle(view: Signal<ExceptionView>) -> impl IntoView {
         (missing.get() && reason.read().trim().is_empty())
             .then(|| show::t("rejection-reason-missing"))
     });
+    // Where the delivery has ended, accepting completes the record and changes no state.
+    let stays = move || {
+        let ended = |state: &DeliveryState| {
+            matches!(state, DeliveryState::Delivered | DeliveryState::Returned)
+        };
+        view.with(|v| v.state.filter(ended))
+            .map(|state| show::tr("contested-stays", &[("state", show::state(state).into())]))
+    };
     // Sends each in turn; what is refused stops there and says so.
     let send = move |chosen: Vec<(ContestedReport, bool)>| {
         let why = reason.get_untracked().trim().to_owned();
@@ -101,6 +120,7 @@ pub fn Settle(view: Signal<ExceptionView>) -> impl IntoView {
                     </p>
                 }
             })}
+            {move || stays().map(|text| view! { <p class="muted" data-region="contested-stays">{text}</p> })}
             <TextField name="contested-reason" label="contested-reason" value=reason error=error required=true/>
             {move || {
                 let (reports, recorded) = told.get();
@@ -119,7 +139,8 @@ fn One(
     recorded: bool,
     send: Callback<Vec<(ContestedReport, bool)>>,
 ) -> impl IntoView {
-    let (accept, refuse) = words(&report, recorded);
+    let again = told_again(std::slice::from_ref(&report), recorded);
+    let (accept, refuse) = words(again.contains(&true));
     let settle = move |accept: bool| {
         let report = report.clone();
         Callback::new(move |()| send.run(vec![(report.clone(), accept)]))
@@ -139,14 +160,21 @@ fn Several(
     send: Callback<Vec<(ContestedReport, bool)>>,
 ) -> impl IntoView {
     let n = reports.len();
+    let again = told_again(&reports, recorded);
+    // What is told once more is the same delivery: at first its payment is not the one that counts.
     let chosen: Vec<(ContestedReport, RwSignal<String>)> = reports
         .into_iter()
-        .map(|report| (report, RwSignal::new(ACCEPT.to_owned())))
+        .zip(&again)
+        .map(|(report, again)| {
+            let first = if *again { REFUSE } else { ACCEPT };
+            (report, RwSignal::new(first.to_owned()))
+        })
         .collect();
     let lines = chosen
         .iter()
-        .map(|(report, value)| {
-            let (accept, refuse) = words(report, recorded);
+        .zip(again)
+        .map(|((report, value), again)| {
+            let (accept, refuse) = words(again);
             let (name, at) = (
                 report.exception.command_name.clone(),
                 report.exception.device_at,
@@ -173,5 +201,57 @@ fn Several(
         {lines}
         <Button action="contested-settle" kind=Kind::Primary press=settle
             label=Text::of(move || show::tr("contested-settle", &[("n", n.into())]))/>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{entities::*, entity::Table, id::*, units::Millis};
+    use uuid::Uuid;
+    use wire::ipc::Name;
+
+    fn report(kind: ActionKind) -> ContestedReport {
+        let exception = Exception {
+            id: ExceptionId(Uuid::nil()),
+            hub_id: HubId(Uuid::nil()),
+            kind: ExceptionKind::Contested,
+            entity_table: Table::Delivery,
+            entity_id: Uuid::nil(),
+            label: String::new(),
+            command_id: CommandId(Uuid::nil()),
+            command_name: kind.wire_name().into(),
+            intended: serde_json::Value::Null.into(),
+            reason: serde_json::Value::Null.into(),
+            cash_halalas: 0,
+            courier_id: None,
+            raised_by: UserId(Uuid::nil()),
+            device_at: Millis(0),
+            raised_at: Millis(0),
+            claimed_by: None,
+            claimed_at: None,
+            resolved_by: None,
+            resolved_at: None,
+            resolution: None,
+            resolution_reason: String::new(),
+        };
+        ContestedReport {
+            exception,
+            raised_by: Name::default(),
+            courier: None,
+            rejection: None,
+        }
+    }
+
+    #[test]
+    fn a_delivery_told_twice_asks_which_payment_is_right() {
+        let told = [
+            ActionKind::RecordPickup,
+            ActionKind::Deliver,
+            ActionKind::Deliver,
+        ]
+        .map(report);
+        assert_eq!(told_again(&told, false), [false, false, true]);
+        assert_eq!(told_again(&told, true), [false, true, true]);
     }
 }
