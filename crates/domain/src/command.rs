@@ -2,7 +2,9 @@
 //! [`crate::decide`]. On the wire a command is a JSON object whose `name` carries its version (`assign.v1`);
 //! a name never changes meaning.
 
-use crate::{entities::*, entity::Table, id::*, text_enum, units::*, value::Json};
+use crate::{
+    entities::*, entity::Table, id::*, rejection::Rejection, text_enum, units::*, value::Json,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -298,6 +300,13 @@ pub struct OnDeliveries {
     pub action: Action,
 }
 
+/// An item of a command, and why it was refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    pub id: Uuid,
+    pub rejection: Rejection,
+}
+
 /// Everything else that can be asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "name")]
@@ -350,6 +359,14 @@ pub enum Other {
         resolution: Resolution,
         #[serde(default)]
         reason: String,
+    },
+    /// Puts what a console refused, and a person saw refused, on the hub's desk: one exception for all of it.
+    /// Nothing of `intended` is done.
+    #[serde(rename = "raise.v1")]
+    Raise {
+        hub: HubId,
+        intended: Box<Command>,
+        refused: Vec<Refused>,
     },
     #[serde(rename = "add_note.v1")]
     AddNote {
@@ -543,6 +560,7 @@ impl Command {
                 | Other::Claim { hub, .. }
                 | Other::Comment { hub, .. }
                 | Other::Resolve { hub, .. }
+                | Other::Raise { hub, .. }
                 | Other::AddNote { hub, .. }
                 | Other::LogContact { hub, .. }
                 | Other::SettleCash { hub, .. }

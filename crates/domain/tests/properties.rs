@@ -172,6 +172,27 @@ fn check(before: &World, command: &Command, decision: &domain::decide::Decision,
     }
 }
 
+/// A console sends what its rules accepted: the same command without what was refused comes to the same.
+fn refused_items_do_not_matter(
+    town: &mut Town,
+    actor: &domain::decide::Actor,
+    context: &domain::decide::Context,
+    command: &Command,
+    decision: &domain::decide::Decision,
+) {
+    let ids: Vec<_> = command.items().into_iter().map(|(_, id)| id).collect();
+    let decided: Vec<_> = decision.items.iter().map(|item| item.id).collect();
+    assert_eq!(ids, decided, "a verdict per item, in order");
+    let kept: Vec<bool> = decision.items.iter().map(|i| !i.is_rejected()).collect();
+    if kept.iter().all(|kept| *kept) || !kept.contains(&true) {
+        return;
+    }
+    let less = town.ask(actor, context, &command.keeping(&kept)).unwrap();
+    assert_eq!(less.changes, decision.changes);
+    let accepted = decision.items.iter().filter(|i| !i.is_rejected());
+    assert!(less.items.iter().eq(accepted));
+}
+
 /// Every step of every delivery is one the table has, or was accepted by a person.
 fn events_follow_the_table(town: &Town) {
     for event in town.all::<Event>() {
@@ -278,6 +299,7 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<Command>(&json).unwrap(), &command);
 
             check(&before, &command, &decision, actor.user);
+            refused_items_do_not_matter(&mut town, &actor, &context, &command, &decision);
             town.apply(&decision);
             states_make_sense(&town);
             booked_once(&town);

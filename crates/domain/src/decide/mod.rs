@@ -26,7 +26,7 @@ mod zones;
 pub use archive::KEPT_MS as ARCHIVE_AFTER_MS;
 pub use edit::present;
 pub use needs::needs;
-pub use outbox::{quarantined_exception, rejected_exception};
+pub use outbox::{quarantined_exception, rejected_exceptions};
 
 use crate::{
     command::{Command, MAX_ITEMS, Other},
@@ -127,6 +127,10 @@ impl ItemVerdict {
     pub fn is_applied(&self) -> bool {
         matches!(self.verdict, Verdict::Applied { .. })
     }
+
+    pub fn is_rejected(&self) -> bool {
+        matches!(self.verdict, Verdict::Rejected { .. })
+    }
 }
 
 /// Decides `command`. Items are decided in order, each seeing the ones before; one that is rejected writes
@@ -222,6 +226,11 @@ fn others(
             resolution,
             reason,
         } => exceptions::resolve(draft, asker, *hub, items, *resolution, reason),
+        Other::Raise {
+            hub,
+            intended,
+            refused,
+        } => outbox::raise(draft, asker, *hub, intended, refused),
         Other::AddNote {
             hub,
             entity_table,

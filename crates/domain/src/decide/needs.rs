@@ -6,6 +6,7 @@ use crate::{
     entities::Policy,
     entity::Table,
     id::*,
+    selection,
     world::Need,
 };
 use std::collections::BTreeSet;
@@ -113,6 +114,11 @@ fn others(command: &Other) -> BTreeSet<Need> {
             rows(Table::Exception, &[*exception])
         }
         Other::Claim { items, .. } | Other::Resolve { items, .. } => rows(Table::Exception, items),
+        Other::Raise {
+            intended, refused, ..
+        } => selection::of_refused(intended, refused)
+            .map(|(table, id)| row(table, id))
+            .collect(),
         Other::AddNote {
             entity_table,
             items,
