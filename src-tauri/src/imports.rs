@@ -170,7 +170,7 @@ impl Imports {
                 if shell.imports.is_cancelled(job) {
                     break;
                 }
-                match client.submit(command).await {
+                match keep_all(&client, command).await {
                     Ok(submitted) if rows > 0 => {
                         for item in &submitted.items {
                             match item.verdict {
@@ -213,6 +213,16 @@ impl Imports {
         });
         Ok(())
     }
+}
+
+/// Submits one command of an import. Nobody looks at its rows one by one: what the rules refuse of them waits on the
+/// desk.
+async fn keep_all(client: &Client, command: Command) -> Result<Submitted, Problem> {
+    let submitted = client.submit(command.clone()).await?;
+    if let Some(leaving) = command.left_on_desk(&submitted.items) {
+        client.submit(leaving).await?;
+    }
+    Ok(submitted)
 }
 
 /// The commands that import a file, each with the number of rows it carries.

@@ -80,6 +80,9 @@ async fn react(shell: &Arc<Shell>, client: &Client, event: &Event, told: &mut To
         Event::CommandRejected {
             name,
             label,
+            refused,
+            items,
+            quarantined,
             rejection,
             ..
         } => {
@@ -87,14 +90,13 @@ async fn react(shell: &Arc<Shell>, client: &Client, event: &Event, told: &mut To
             let action = name.split('.').next().unwrap_or(name);
             let command = texts.t(&texts::key("command", action));
             let reason = texts.t(&texts::key("rejection", rejection.code.word()));
-            let body = texts.t_args(
-                "notify-rejected-body",
-                &[
-                    ("command", command.into()),
-                    ("ref", label.as_str().into()),
-                    ("reason", reason.into()),
-                ],
-            );
+            let refusal = texts::Refusal {
+                label,
+                refused: *refused,
+                items: *items,
+                quarantined: *quarantined,
+            };
+            let body = texts.refusal(&command, &refusal, &reason);
             tell(
                 shell,
                 Kind::Rejected,

@@ -1,10 +1,7 @@
 //! What an exception of refused items says of each: kept in its `reason`, beside the rejection of the first.
 //! A program that does not know the list reads the exception as one about the first item.
 
-use crate::{
-    entities::{Exception, ExceptionKind},
-    rejection::Rejection,
-};
+use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -35,24 +32,17 @@ pub(crate) fn reason(mut first: Value, items: &[RefusedItem]) -> Value {
     first
 }
 
-impl Exception {
-    /// The items a refused or set aside command's exception is about; empty for other kinds.
-    pub fn refused_items(&self) -> Vec<RefusedItem> {
-        if !matches!(
-            self.kind,
-            ExceptionKind::Rejected | ExceptionKind::Quarantined
-        ) {
-            return Vec::new();
-        }
-        let listed = self.reason.0.get(ITEMS).cloned();
-        listed
-            .and_then(|items| serde_json::from_value(items).ok())
-            .unwrap_or_else(|| {
-                vec![RefusedItem {
-                    id: self.entity_id,
-                    label: self.label.clone(),
-                    rejection: serde_json::from_value(self.reason.0.clone()).ok(),
-                }]
-            })
+/// The items a reason lists; none where the exception is about one.
+pub fn listed(reason: &Value) -> Vec<RefusedItem> {
+    let items = reason.get(ITEMS).cloned().map(serde_json::from_value);
+    items.and_then(Result::ok).unwrap_or_default()
+}
+
+/// As [`listed`]; the reason is left as that of the first.
+pub fn take_listed(reason: &mut Value) -> Vec<RefusedItem> {
+    let items = listed(reason);
+    if let Some(fields) = reason.as_object_mut() {
+        fields.remove(ITEMS);
     }
+    items
 }

@@ -2,8 +2,10 @@
 
 use crate::{
     command::{Command, Other, Refused},
+    decide::{ItemVerdict, Verdict},
     entities::Policy,
     entity::Table,
+    name::ActionKind,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -160,6 +162,34 @@ impl Command {
             Self::Other(_) => {}
         }
         some
+    }
+
+    /// The command that leaves on the desk what `verdicts` refuse of this one; `None` where nothing is, or where
+    /// there is no desk. What was left already is not left again.
+    pub fn left_on_desk(&self, verdicts: &[ItemVerdict]) -> Option<Self> {
+        if self.kind() == ActionKind::Raise {
+            return None;
+        }
+        let hub = self.hub()?;
+        let mut seen = HashSet::new();
+        let refused: Vec<Refused> = verdicts
+            .iter()
+            .filter_map(|item| match &item.verdict {
+                Verdict::Rejected { rejection } if seen.insert(item.id) => Some(Refused {
+                    id: item.id,
+                    rejection: rejection.clone(),
+                }),
+                _ => None,
+            })
+            .collect();
+        let ids = refused.iter().map(|item| item.id).collect();
+        (!refused.is_empty()).then(|| {
+            Self::Other(Other::Raise {
+                hub,
+                intended: Box::new(self.only(&ids)),
+                refused,
+            })
+        })
     }
 
     /// Asks `keep` for every item in order, and takes out the others. A problem row of an import has no id.

@@ -1,7 +1,11 @@
 ### إشعارات النظام وقائمة شريط النظام: نص بلا علامات عزل.
 
 notify-rejected-title = رُفض أمر
-notify-rejected-body = { $command } على { $ref }: { $reason }
+notify-rejected-body = رُفض «{ $command }» للتوصيلة { $ref }: { $reason }
+notify-rejected-several = «{ $command }»: رُفض { $refused } من { $total }. { $ref }: { $reason }
+notify-rejected-nameless = رُفض «{ $command }»: { $reason }
+notify-quarantined-body = «{ $command }» للتوصيلة { $ref }: تعذّر على الخادم تنفيذه فعزله. وهو ينتظر بين الاستثناءات.
+notify-quarantined-nameless = «{ $command }»: تعذّر على الخادم تنفيذه فعزله. وهو ينتظر بين الاستثناءات.
 notify-contested-title = بلاغ متنازع عليه
 notify-contested-body = أُبلغ عن «{ $command }» في { $ref }، لكن حالة التوصيلة كانت: { $state }.
 notify-conflict-title = تعديلان

@@ -1,7 +1,11 @@
 ### Notifications of the system and the tray's menu: plain text, no isolation marks.
 
 notify-rejected-title = Command rejected
-notify-rejected-body = { $command } of { $ref }: { $reason }
+notify-rejected-body = { $command } of { $ref } was refused: { $reason }
+notify-rejected-several = { $command }: { $refused } of { $total } refused. { $ref }: { $reason }
+notify-rejected-nameless = { $command } was refused: { $reason }
+notify-quarantined-body = { $command } of { $ref }: the server could not carry it out and set it aside. It waits on the desk.
+notify-quarantined-nameless = { $command }: the server could not carry it out and set it aside. It waits on the desk.
 notify-contested-title = Contested report
 notify-contested-body = { $command } of { $ref } was reported, but the delivery was { $state }.
 notify-conflict-title = Two edits

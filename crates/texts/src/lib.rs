@@ -22,7 +22,7 @@ pub use catalogue::{Surface, Texts, keys, variables};
 pub use digits::Digits;
 pub use lang::{Dir, Lang};
 pub use plural::arabic_form;
-pub use rejection::Params;
+pub use rejection::{Params, Refusal};
 
 /// The catalogue's key for one of the domain's snake_case codes: `key("state", "picked_up")` is
 /// `state-picked-up`.

@@ -10,6 +10,17 @@ use crate::{Arg, Texts, key};
 /// A refusal's figures as rules give them: `limit_halalas`, `courier_ar`, `skills`, …
 pub type Params = BTreeMap<String, Value>;
 
+/// What the server refused of a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal<'a> {
+    /// What people call the first refused item; empty where that is not known.
+    pub label: &'a str,
+    pub refused: u32,
+    pub items: u32,
+    /// Set aside instead of refused.
+    pub quarantined: bool,
+}
+
 impl Texts {
     /// Why something was refused, as a sentence: `rejection-<code>-detail` where the figures it
     /// needs are there, otherwise `rejection-<code>`. `from` is the state's word the refusal names.
@@ -18,6 +29,26 @@ impl Texts {
         let figures = self.figures(from, params);
         self.try_t_args(&format!("{base}-detail"), &figures)
             .unwrap_or_else(|| self.t(&base))
+    }
+
+    /// What the server refused of a command, in one line: the first refused item by name, and how many there are.
+    /// `command` and `reason` are words already.
+    pub fn refusal(&self, command: &str, refusal: &Refusal<'_>, reason: &str) -> String {
+        let key = match (refusal.quarantined, refusal.items > 1, refusal.label) {
+            (true, _, "") => "notify-quarantined-nameless",
+            (true, ..) => "notify-quarantined-body",
+            (false, _, "") => "notify-rejected-nameless",
+            (false, true, _) => "notify-rejected-several",
+            (false, false, _) => "notify-rejected-body",
+        };
+        let args = [
+            ("command", command.into()),
+            ("ref", refusal.label.into()),
+            ("reason", reason.into()),
+            ("refused", i64::from(refusal.refused).into()),
+            ("total", i64::from(refusal.items).into()),
+        ];
+        self.t_args(key, &args)
     }
 
     /// Several of the domain's words in one line: `who: ["supervisor", "admin"]` as roles.

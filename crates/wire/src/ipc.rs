@@ -108,11 +108,14 @@ pub enum QueryResult {
     Outbox(Vec<OutboxItem>),
 }
 
-/// The answer to a submit. When every item was rejected nothing was queued and `command_id` is absent.
+/// The answer to a submit. The items that are rejected here are not queued, and nobody else hears of them: whoever
+/// asked is told, and may leave them on the desk ([`Command::left_on_desk`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submitted {
-    /// Present once the command is durable.
+    /// Present once the command is durable, for the items that are not rejected; absent when all are, and when
+    /// nothing changes.
     pub command_id: Option<CommandId>,
+    /// A verdict on every item asked for.
     pub items: Vec<ItemVerdict>,
     /// Whether [`Control::Undo`] can take it back.
     pub undoable: bool,

@@ -117,21 +117,20 @@ fn hear(event: Event) {
         Event::CommandRejected {
             name,
             label,
+            refused,
+            items,
+            quarantined,
             rejection,
             ..
         } => {
-            let action = show::command_word(&name);
-            toast(
-                ToastKind::Error,
-                show::tr(
-                    "notify-rejected-body",
-                    &[
-                        ("command", action.into()),
-                        ("ref", label.into()),
-                        ("reason", show::rejection_text(&rejection).into()),
-                    ],
-                ),
-            );
+            let refusal = texts::Refusal {
+                label: &label,
+                refused,
+                items,
+                quarantined,
+            };
+            let text = show::refusal(&name, &refusal, &rejection);
+            toast(ToastKind::Error, text);
         }
         Event::Navigate { screen, entity } => navigate_to(&screen, entity),
     }

@@ -58,7 +58,7 @@ pub(super) fn detail(ctx: &Ctx<'_>, id: DeliveryId) -> Result<Option<DeliveryDet
         attempts,
         notes: notes(ctx, id.0)?,
         timeline: timeline(ctx, id.0)?,
-        exceptions: exceptions::of_entity(ctx, id.0)?,
+        exceptions: exceptions::of_entity(ctx, hub, id.0)?,
         pending,
         delivery,
     }))

@@ -5,13 +5,15 @@ use crate::{error::Result, row};
 use domain::{
     entities::{DeliveryState, Exception, ExceptionKind, NoteKind},
     entity::{Synced, Table},
-    id::{HubId, UserId},
+    id::{ExceptionId, HubId, UserId},
+    refused,
     rejection::Rejection,
     units::Millis,
 };
 use serde_json::Value as Json;
+use std::collections::HashMap;
 use uuid::Uuid;
-use wire::ipc::{ConflictField, ExceptionView, MetChange};
+use wire::ipc::{ConflictField, ExceptionView, MetChange, RefusedView};
 
 /// Resolved exceptions shown.
 const MAX_RESOLVED: u32 = 500;
@@ -38,20 +40,66 @@ pub(super) fn of_hub(ctx: &Ctx<'_>, hub: HubId, open: bool) -> Result<Vec<Except
         .collect()
 }
 
-/// The exceptions of one entity, newest first.
-pub(super) fn of_entity(ctx: &Ctx<'_>, entity: Uuid) -> Result<Vec<ExceptionView>> {
-    row::select(
+/// The open exceptions of several items in a hub, by item: they are about none of them in the index.
+fn shared(ctx: &Ctx<'_>, hub: HubId) -> Result<Vec<(Uuid, ExceptionId)>> {
+    let mut statement = ctx.conn.prepare_cached(
+        "SELECT id, reason FROM exception
+         WHERE hub_id = ? AND resolved_at IS NULL AND entity_table = 'exception'",
+    )?;
+    let mut rows = statement.query([hub.0])?;
+    let mut shared = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = ExceptionId(row.get(0)?);
+        let reason = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or_default())?;
+        shared.extend(refused::listed(&reason).into_iter().map(|item| (item.id, id)));
+    }
+    Ok(shared)
+}
+
+/// How many open exceptions of several items name each item of the hub.
+pub(super) fn shared_counts(ctx: &Ctx<'_>, hub: HubId) -> Result<HashMap<Uuid, u32>> {
+    let mut counts = HashMap::new();
+    for (item, _) in shared(ctx, hub)? {
+        *counts.entry(item).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+/// The exceptions of one entity of a hub, newest first: those about it alone, and the open ones that name it among
+/// others.
+pub(super) fn of_entity(ctx: &Ctx<'_>, hub: HubId, entity: Uuid) -> Result<Vec<ExceptionView>> {
+    let mut rows = row::select(
         ctx.conn,
         Table::Exception,
         "entity_id = ? ORDER BY raised_at DESC, id",
         [entity],
-    )?
+    )?;
+    let among = shared(ctx, hub)?.into_iter();
+    for (_, id) in among.filter(|(item, _)| *item == entity).rev() {
+        rows.splice(0..0, row::get(ctx.conn, Table::Exception, id.0)?);
+    }
+    rows
     .into_iter()
     .map(|row| view(ctx, Exception::from_values(row.values)?))
     .collect()
 }
 
-fn view(ctx: &Ctx<'_>, exception: Exception) -> Result<ExceptionView> {
+/// Each of several items as it is now; one that is alone is the exception itself.
+fn items(ctx: &Ctx<'_>, exception: &mut Exception) -> Result<Vec<RefusedView>> {
+    let listed = refused::take_listed(&mut exception.reason.0);
+    let views = listed.into_iter().map(|item| {
+        Ok(RefusedView {
+            state: state_of(ctx, item.id)?,
+            id: item.id,
+            label: item.label,
+            rejection: item.rejection,
+        })
+    });
+    views.collect()
+}
+
+fn view(ctx: &Ctx<'_>, mut exception: Exception) -> Result<ExceptionView> {
+    let items = items(ctx, &mut exception)?;
     let names = names::names(ctx)?;
     let comments = detail::notes(ctx, exception.id.0)?
         .into_iter()
@@ -93,6 +141,7 @@ fn view(ctx: &Ctx<'_>, exception: Exception) -> Result<ExceptionView> {
         pending,
         rejection,
         conflict,
+        items,
         exception,
     })
 }

@@ -3,6 +3,7 @@
 use super::{
     Ctx,
     estimates::{self, Estimates},
+    exceptions,
     names::{self, Names},
 };
 use crate::error::Result;
@@ -11,13 +12,15 @@ use domain::{
     units::{Millis, Point, ServiceDate},
 };
 use rusqlite::{Row as SqlRow, ToSql};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use wire::ipc::DeliveryRow;
 
 /// Builds rows of one hub as seen on one service date.
 pub(super) struct Rows {
     names: Arc<Names>,
     estimates: Arc<Estimates>,
+    /// Open exceptions that name a delivery among others.
+    shared_exceptions: HashMap<uuid::Uuid, u32>,
     /// Open work of earlier days is carried over.
     date: String,
 }
@@ -34,6 +37,7 @@ impl Rows {
         Ok(Self {
             names: names::names(ctx)?,
             estimates: estimates::estimates(ctx, hub)?,
+            shared_exceptions: exceptions::shared_counts(ctx, hub)?,
             date: date.to_string(),
         })
     }
@@ -43,6 +47,7 @@ impl Rows {
         Ok(Self {
             names: names::names(ctx)?,
             estimates: estimates::of(ctx, hub, few)?,
+            shared_exceptions: exceptions::shared_counts(ctx, hub)?,
             date: date.to_string(),
         })
     }
@@ -133,7 +138,8 @@ impl Rows {
             attempt_no: row.get(20)?,
             pending: shadowed || doubtful.is_some(),
             doubtful: doubtful == Some(true),
-            open_exceptions: row.get(24)?,
+            open_exceptions: row.get::<_, u32>(24)?
+                + self.shared_exceptions.get(&id.0).copied().unwrap_or(0),
         })
     }
 }

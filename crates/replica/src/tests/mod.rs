@@ -15,6 +15,7 @@ mod oracle {
     }
 }
 mod questions;
+mod refusals;
 mod rescues;
 mod searching;
 mod sending;

@@ -6,7 +6,11 @@ use crate::{
     exchange,
     transport::{CutBody, MAX_CUT_BYTES, Watched},
 };
-use domain::{id::ClientId, rejection::Rejection, units::Millis};
+use domain::{
+    id::ClientId,
+    rejection::{RejectCode, Rejection},
+    units::Millis,
+};
 use replica::{Applied, Cut, Replica, Settled};
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -190,14 +194,9 @@ impl Inner {
 
     pub(super) fn announce_outcomes(&self, outcomes: &[Settled]) {
         for settled in outcomes {
-            if let Some(rejection) = refused(settled) {
+            if let Some(event) = rejected(settled) {
                 // No listener is no error.
-                let _ = self.status.events.send(Event::CommandRejected {
-                    command_id: settled.command_id,
-                    name: settled.name.clone(),
-                    label: settled.label.clone(),
-                    rejection,
-                });
+                let _ = self.status.events.send(event);
             }
         }
     }
@@ -286,17 +285,26 @@ pub(super) fn apply(
     Ok((applied, server_time, took))
 }
 
-fn refused(settled: &Settled) -> Option<Rejection> {
-    match settled.state {
-        OutboxState::Quarantined => {
-            let Outcome::Quarantined { reason } = &settled.outcome else {
-                return None;
-            };
-            let rejection = Rejection::new(domain::rejection::RejectCode::MalformedCommand);
-            Some(rejection.with("reason", reason.as_str()))
+/// What to say of a command of which the server refused something, or which it set aside.
+fn rejected(settled: &Settled) -> Option<Event> {
+    let quarantined = settled.state == OutboxState::Quarantined;
+    let rejection = match &settled.outcome {
+        Outcome::Quarantined { reason } => {
+            Rejection::new(RejectCode::MalformedCommand).with("reason", reason.as_str())
         }
-        _ => settled.rejection().cloned(),
-    }
+        Outcome::Applied { .. } | Outcome::Rejected { .. } | Outcome::Retry { .. } => {
+            settled.rejection()?.clone()
+        }
+    };
+    Some(Event::CommandRejected {
+        command_id: settled.command_id,
+        name: settled.name.clone(),
+        label: settled.label.clone(),
+        refused: settled.tally.map_or(settled.items, |tally| tally.refused),
+        items: settled.items,
+        quarantined,
+        rejection,
+    })
 }
 
 /// Takes the server's clock from an answer that has just come.

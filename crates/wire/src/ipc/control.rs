@@ -266,11 +266,19 @@ pub enum Event {
         created: u64,
         skipped: u64,
     },
-    /// The server refused a command: shown where the work was done.
+    /// The server refused items of a command this console had accepted, or set the command aside. What was refused
+    /// when it was given is in [`Submitted`] and comes with no event.
     CommandRejected {
         command_id: CommandId,
         name: String,
+        /// What people call an item that was refused, the first of them; empty where that is not known.
         label: String,
+        /// How many items the server refused, and of how many.
+        refused: u32,
+        items: u32,
+        /// The server could not carry it out and set it aside: nobody refused it.
+        quarantined: bool,
+        /// Why the item that `label` names was refused.
         rejection: domain::rejection::Rejection,
     },
     /// Show this: a notification or tray item was clicked.

@@ -1,6 +1,7 @@
 //! Rows and pages the screens show, with what a row needs already joined in.
 
-use domain::{decide::ItemVerdict, entities::*, entity::Table, id::*, units::*};
+use domain::{
+    decide::{ItemVerdict, Verdict}, rejection::Rejection, entities::*, entity::Table, id::*, units::*};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -269,12 +270,27 @@ pub struct ExceptionView {
     pub state: Option<DeliveryState>,
     pub pending: bool,
     /// Parsed from the exception: for a rejection or contested report.
-    pub rejection: Option<domain::rejection::Rejection>,
+    pub rejection: Option<Rejection>,
+    /// What was refused or set aside, item by item, where it is several; `exception.reason` is the first's.
+    #[serde(default)]
+    pub items: Vec<RefusedView>,
     /// For a conflict: column, from, mine, theirs.
     pub conflict: Vec<ConflictField>,
     /// Who made the change that this one met, and when: for a conflict or a refusal on known values.
     #[serde(default)]
     pub met: Option<MetChange>,
+}
+
+/// One of the items an exception is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefusedView {
+    pub id: Uuid,
+    /// What people call it; empty where it may not be told.
+    pub label: String,
+    /// Why not; absent when the command was set aside.
+    pub rejection: Option<Rejection>,
+    /// Its present state, when it is a delivery of the hub.
+    pub state: Option<DeliveryState>,
 }
 
 /// The change that a refused command or a conflicting edit met.
@@ -354,8 +370,37 @@ pub struct OutboxItem {
     pub items: u32,
     /// What people call the first item.
     pub label: String,
-    /// The server's verdicts, once there.
-    pub outcome: Vec<ItemVerdict>,
+    /// What the server made of its items; absent while it waits, and where it was set aside.
+    #[serde(default)]
+    pub tally: Option<Tally>,
+}
+
+/// How many items of a command went which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Applied, or so already.
+    pub done: u32,
+    pub refused: u32,
+    /// Kept as contested reports and edit conflicts, for a person to settle.
+    pub disputed: u32,
+}
+
+impl Tally {
+    pub fn of(items: &[ItemVerdict]) -> Self {
+        let mut tally = Self::default();
+        for item in items {
+            match item.verdict {
+                Verdict::Applied { .. } | Verdict::Unchanged => tally.done += 1,
+                Verdict::Rejected { .. } => tally.refused += 1,
+                Verdict::Contested { .. } | Verdict::Conflict { .. } => tally.disputed += 1,
+            }
+        }
+        tally
+    }
+
+    pub const fn total(&self) -> u32 {
+        self.done + self.refused + self.disputed
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
