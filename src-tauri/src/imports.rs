@@ -23,7 +23,7 @@ use texts::Texts;
 use uuid::Uuid;
 use wire::{
     error::{ErrorCode, Problem},
-    ipc::{Event, FileSource, ImportPreview, JobId, Query, QueryResult},
+    ipc::{Event, FileSource, ImportPreview, JobId, Query, QueryResult, Submitted},
 };
 
 /// Accepted rows shown in the preview.

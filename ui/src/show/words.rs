@@ -2,7 +2,7 @@
 
 use crate::app::app;
 use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection};
-use texts::{Arg, Surface, Texts, key};
+use texts::{Arg, Refusal, Surface, Texts, key};
 use wire::{
     error::{ErrorCode, Problem},
     ipc::Name,
@@ -63,6 +63,11 @@ pub fn command_word(command_name: &str) -> String {
 /// What a command is called once done.
 pub fn command_done(command_name: &str) -> String {
     t(&format!("{}-done", key("command", action_of(command_name))))
+}
+
+/// What the server refused of the command of that name, in one line.
+pub fn refusal(name: &str, refusal: &Refusal<'_>, rejection: &Rejection) -> String {
+    texts().refusal(&command_word(name), refusal, &rejection_text(rejection))
 }
 
 /// Why something was refused, as a sentence; with figures where the rule gave them.
