@@ -76,6 +76,8 @@ command-comment = تعليق
 command-comment-done = أُضيف تعليق
 command-resolve = حل الاستثناء
 command-resolve-done = حُلّ الاستثناء
+command-raise = ترك ما رُفض للمتابعة
+command-raise-done = تُرك للمتابعة
 
 ## Fleet, zones, merchants, hubs
 
@@ -280,6 +282,16 @@ form-unreadable = هنا ما لا يُقرأ. تحقق من الأرقام وا
 courier-no-shift = بلا وردية
 result-contested = حالتها لا تسمح بهذا البلاغ. حُفظ بلاغًا متنازعًا عليه، ونقده محسوب على المندوب.
 result-conflict = غيّرها شخص آخر أيضًا. القيمتان محفوظتان في الاستثناءات لتختار.
+result-leave = تركه للمتابعة
+result-leave-hint = لم يُكتب شيء مما رُفض. أغلق النافذة فلا يُبلَّغ به أحد، أو اتركه للمتابعة فيراه المركز ضمن الاستثناءات.
+result-left = { PLURAL($n) ->
+    [zero] لم يُترك شيء للمتابعة
+    [one] تُرك للمتابعة بند مرفوض واحد
+    [two] تُرك للمتابعة بندان مرفوضان
+    [few] تُركت للمتابعة { $n } بنود مرفوضة
+    [many] تُرك للمتابعة { $n } بندًا مرفوضًا
+   *[other] تُرك للمتابعة { $n } بند مرفوض
+}
 undo-result = تم التراجع عن { $ok } من { $total }. { $reason }
 undo-not-done = لم يتم التراجع ولم يُكتب شيء. { $reason }
 overrule-do = نفّذ رغم ذلك

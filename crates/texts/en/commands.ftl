@@ -76,6 +76,8 @@ command-comment = Comment
 command-comment-done = Commented
 command-resolve = Resolve exception
 command-resolve-done = Exception resolved
+command-raise = Leave on the desk
+command-raise-done = Left on the desk
 
 ## Fleet, zones, merchants, hubs
 
@@ -240,6 +242,12 @@ form-unreadable = Something here cannot be read. Check figures, times and the ph
 courier-no-shift = no shift
 result-contested = Its state does not allow this report. It is kept as a contested report, its cash counts as held.
 result-conflict = Someone else changed this too. Both values are kept in Exceptions for you to choose.
+result-leave = Leave on the desk
+result-leave-hint = Nothing was written for what was refused. Close this, and nobody else is told; or leave it on the desk, where the hub sees it under Exceptions.
+result-left = { $n ->
+    [one] Left on the desk: { $n } refused item
+   *[other] Left on the desk: { $n } refused items
+}
 undo-result = Undone for { $ok } of { $total }. { $reason }
 undo-not-done = Not undone, nothing was written. { $reason }
 overrule-do = Do it anyway

@@ -223,3 +223,9 @@ outbox-state-doubtful = No longer has an effect here; the server decides
 outbox-state-applied = Done
 outbox-state-rejected = Rejected
 outbox-state-quarantined = Set aside
+outbox-tally = { $done } of { $total } done
+outbox-tally-refused = { $n } refused
+outbox-tally-disputed = { $n ->
+    [one] { $n } needs you
+   *[other] { $n } need you
+}

@@ -20,6 +20,15 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// What is refused and cannot be overruled; `None` where there is no such item.
+    pub fn final_refusals(&self) -> Option<Self> {
+        let mut rest = self.clone();
+        rest.submitted.items.retain(|item| {
+            matches!(&item.verdict, Verdict::Rejected { rejection } if !rejection.overridable)
+        });
+        (!rest.submitted.items.is_empty()).then_some(rest)
+    }
+
     /// The items that would pass with a reason.
     pub fn overridable_items(&self) -> Vec<Uuid> {
         self.submitted
@@ -179,6 +188,24 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
             }
         })
         .collect_view();
+    let leaving: Vec<Command> = results
+        .all
+        .iter()
+        .filter_map(|sent| sent.command.left_on_desk(&sent.submitted.items))
+        .collect();
+    let can_leave = !leaving.is_empty();
+    let leaving = StoredValue::new(leaving);
+    let busy = RwSignal::new(false);
+    let leave = Callback::new(move |()| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let left = send::leave(leaving).await;
+            busy.try_set(false);
+            if left {
+                open.try_set(false);
+            }
+        });
+    });
     let send_again = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         if reason.with_untracked(|r| r.trim().is_empty()) {
@@ -196,6 +223,9 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
             <div class="body">
                 <p class="strong">{lead}</p>
                 <table class="list-table"><tbody>{listed}</tbody></table>
+                {can_leave.then(|| view! {
+                    <p class="muted small">{move || show::t("result-leave-hint")}</p>
+                })}
                 {(overridable > 0).then(|| view! {
                     <div class="banner notice">
                         <p>{move || show::t("rejection-override-hint")}</p>
@@ -206,6 +236,9 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
             </div>
             <footer>
                 <Button action="results-close" label="action-close" press=Callback::new(move |()| open.set(false))/>
+                {can_leave.then(|| view! {
+                    <Button action="leave-on-desk" label="result-leave" disabled=busy press=leave/>
+                })}
                 {(overridable > 0).then(|| view! {
                     <Button action="overrule" label="overrule-do" kind=Kind::Primary submit=true
                         disabled=Signal::derive(move || reason.read().trim().is_empty())/>
@@ -261,6 +294,8 @@ mod tests {
             },
         };
         assert_eq!(sent.overridable_items(), [Uuid::from_u128(2)]);
+        let rest = sent.final_refusals().unwrap().submitted.items;
+        assert_eq!(rest.iter().map(|i| i.id).collect::<Vec<_>>(), [Uuid::from_u128(3)]);
         let counts = summary(&[sent]);
         assert_eq!((counts.done, counts.not_done()), (1, 2));
     }

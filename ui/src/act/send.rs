@@ -42,16 +42,20 @@ pub fn send(targets: Vec<Target>, action: impl Fn(&Target) -> Action, happened_a
         })
         .collect();
     let labels = targets.into_iter().map(|t| (t.id.0, t.reference)).collect();
-    leptos::task::spawn_local(async move { submit_all(commands, labels).await });
+    leptos::task::spawn_local(async move { submit_all(commands, labels, Vec::new()).await });
 }
 
 /// Sends any one command and says how it went.
 pub fn send_command(command: Command) {
-    leptos::task::spawn_local(async move { submit_all(vec![command], BTreeMap::new()).await });
+    leptos::task::spawn_local(async move {
+        submit_all(vec![command], BTreeMap::new(), Vec::new()).await
+    });
 }
 
-/// Sends the same commands once more with guards overruled, for the items named.
+/// Sends the same commands once more with guards overruled, for the items named. What cannot be overruled stays in
+/// sight.
 pub(super) fn overrule(sent: Vec<Sent>, reason: String, labels: BTreeMap<uuid::Uuid, String>) {
+    let rest = sent.iter().filter_map(Sent::final_refusals).collect();
     let commands = sent
         .into_iter()
         .filter_map(|sent| {
@@ -66,10 +70,34 @@ pub(super) fn overrule(sent: Vec<Sent>, reason: String, labels: BTreeMap<uuid::U
             (!command.items.is_empty()).then_some(Command::Deliveries(command))
         })
         .collect();
-    leptos::task::spawn_local(async move { submit_all(commands, labels).await });
+    leptos::task::spawn_local(async move { submit_all(commands, labels, rest).await });
 }
 
-async fn submit_all(commands: Vec<Command>, labels: BTreeMap<uuid::Uuid, String>) {
+/// Puts on the desk what was refused, by the commands that do. Whether all of it is there; the commands that were
+/// not given are kept.
+pub(super) async fn leave(commands: StoredValue<Vec<Command>>) -> bool {
+    let mut left = 0;
+    while let Some(command) = commands.with_value(|all| all.first().cloned()) {
+        match ipc::submit(&command).await {
+            Ok(submitted) => left += submitted.items.len(),
+            Err(problem) => {
+                toast_problem(&problem);
+                return false;
+            }
+        }
+        commands.update_value(|all| drop(all.remove(0)));
+    }
+    let text = untrack(|| show::tr("result-left", &[("n", left.into())]));
+    toast(ToastKind::Done, text);
+    true
+}
+
+/// Sends commands and says how it went. `rest` is refused already and is shown with what is refused now.
+async fn submit_all(
+    commands: Vec<Command>,
+    labels: BTreeMap<uuid::Uuid, String>,
+    rest: Vec<Sent>,
+) {
     let mut all = Vec::with_capacity(commands.len());
     for command in commands {
         match ipc::submit(&command).await {
@@ -81,11 +109,11 @@ async fn submit_all(commands: Vec<Command>, labels: BTreeMap<uuid::Uuid, String>
         }
     }
     if !all.is_empty() {
-        tell(all, labels);
+        tell(all, labels, rest);
     }
 }
 
-fn tell(all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>) {
+fn tell(mut all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>, rest: Vec<Sent>) {
     let summary = outcome::summary(&all);
     let name = all[0].command.name();
     let done = untrack(|| show::command_done(&name));
@@ -135,6 +163,9 @@ fn tell(all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>) {
             });
             toast_with(ToastKind::Note, text, offer);
         }
+    }
+    if summary.not_done() > 0 || !rest.is_empty() {
+        all.extend(rest);
         outcome::show_results(all, labels);
     }
 }
