@@ -83,7 +83,11 @@ fn one_refused_item_is_kept_for_the_hub_with_what_is_there_instead() {
         panic!();
     };
     assert_eq!(one.items, [ids[0]]);
-    assert_eq!(listed(&kept.reason), [], "one alone is the exception itself");
+    assert_eq!(
+        listed(&kept.reason),
+        [],
+        "one alone is the exception itself"
+    );
 
     let not_granted = Rejection::new(RejectCode::NotGranted);
     let told = raised(&town, &command, &[(ids[0].0, &not_granted)]);

@@ -19,9 +19,45 @@ exception-kind-contested = Contested report
 exception-kind-conflict = Edit conflict
 exception-kind-import-row = Import row to repair
 exception-kind-late-risk = Late risk
-exception-kind-quarantined = Quarantined command
+exception-kind-quarantined = Command set aside
 
 exception-rejected-what = { $command } of { $ref } was rejected
+exception-rejected-several = { $command } of { $ref } and { $n ->
+    [one] { $n } other
+   *[other] { $n } others
+} was rejected
+exception-rejected-nameless = { $command } was rejected
+exception-quarantined-what = { $command } of { $ref } was set aside
+exception-quarantined-several = { $command } of { $ref } and { $n ->
+    [one] { $n } other
+   *[other] { $n } others
+} was set aside
+exception-quarantined-nameless = { $command } was set aside
+exception-item-unknown = no longer in this hub
+exception-item-refused-now = refused now too
+exception-item-possible-now = possible now
+exception-item-done-already = so already
+exception-item-disputed-now = would need a decision
+exception-still-refused-same = Tried now, it would be refused for the same reason.
+exception-still-refused-some = Tried now, { $n } of { $total } would be refused.
+exception-partly-done = { $ok } of { $total } done; still on the desk: { $n }
+exception-row-in-file = As the file had it
+exceptions-bulk-claim = Take them
+exceptions-confirm-discarded = { $n ->
+    [one] Drop { $n } exception?
+   *[other] Drop { $n } exceptions?
+}
+exceptions-confirm-repaired = { $n ->
+    [one] Mark { $n } exception as put right?
+   *[other] Mark { $n } exceptions as put right?
+}
+exceptions-do-discarded = Drop them
+exceptions-do-repaired = Mark as put right
+exceptions-bulk-hint = They stay to be read under Resolved.
+exceptions-bulk-left = { $n ->
+    [one] { $n } of the selected is settled by itself: it needs a choice.
+   *[other] { $n } of the selected are settled one by one: each needs a choice.
+}
 exception-rejected-why = { $reason }
 exception-dependent-what = { $command } of { $ref } was built on a rejected command
 exception-contested-what = { $command } of { $ref } was reported, but the delivery was { $state }
@@ -72,10 +108,10 @@ exception-comments = { $n ->
     [one] { $n } comment
    *[other] { $n } comments
 }
-exception-resolve = Mark as resolved
+exception-resolve = Mark as put right
 exception-resolved-by = Resolved by { $who }, { $age }
 exception-try-again = Try again
-exception-drop-command = Let it go
+exception-drop-command = Drop it
 exception-open-delivery = Open the delivery
 exception-repair-row = Repair the row
 exception-age = opened { $age }
@@ -88,7 +124,7 @@ resolution-kept-mine = Own edit kept
 resolution-kept-theirs = Other edit kept
 resolution-retried = Tried again
 resolution-repaired = Repaired
-resolution-discarded = Let go
+resolution-discarded = Dropped
 
 ## Handover
 

@@ -193,11 +193,10 @@ async fn what_is_rejected_of_one_command_is_one_exception_settled_at_once() {
         .await;
     let mut faisal = server.console("faisal").await;
     faisal.submit(org.assign(&names)).await;
-    let rows: Vec<(uuid::Uuid, String)> =
-        sqlx::query_as("SELECT id, reason::text FROM exception")
-            .fetch_all(&server.db.pool)
-            .await
-            .unwrap();
+    let rows: Vec<(uuid::Uuid, String)> = sqlx::query_as("SELECT id, reason::text FROM exception")
+        .fetch_all(&server.db.pool)
+        .await
+        .unwrap();
     let [(id, reason)] = &rows[..] else {
         panic!("{rows:?}");
     };
@@ -205,7 +204,8 @@ async fn what_is_rejected_of_one_command_is_one_exception_settled_at_once() {
     let items = domain::refused::listed(&reason);
     let labels: Vec<_> = items.iter().map(|item| item.label.as_str()).collect();
     assert_eq!(labels, ["A-2", "A-3"]);
-    let dropped = json!({ "name": "resolve.v1", "hub": org.here, "items": [id], "resolution": "discarded" });
+    let dropped =
+        json!({ "name": "resolve.v1", "hub": org.here, "items": [id], "resolution": "discarded" });
     let Outcome::Applied { items } = faisal.submit(dropped).await else {
         panic!("not decided")
     };

@@ -295,7 +295,10 @@ mod tests {
         };
         assert_eq!(sent.overridable_items(), [Uuid::from_u128(2)]);
         let rest = sent.final_refusals().unwrap().submitted.items;
-        assert_eq!(rest.iter().map(|i| i.id).collect::<Vec<_>>(), [Uuid::from_u128(3)]);
+        assert_eq!(
+            rest.iter().map(|i| i.id).collect::<Vec<_>>(),
+            [Uuid::from_u128(3)]
+        );
         let counts = summary(&[sent]);
         assert_eq!((counts.done, counts.not_done()), (1, 2));
     }

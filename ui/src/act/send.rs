@@ -93,11 +93,7 @@ pub(super) async fn leave(commands: StoredValue<Vec<Command>>) -> bool {
 }
 
 /// Sends commands and says how it went. `rest` is refused already and is shown with what is refused now.
-async fn submit_all(
-    commands: Vec<Command>,
-    labels: BTreeMap<uuid::Uuid, String>,
-    rest: Vec<Sent>,
-) {
+async fn submit_all(commands: Vec<Command>, labels: BTreeMap<uuid::Uuid, String>, rest: Vec<Sent>) {
     let mut all = Vec::with_capacity(commands.len());
     for command in commands {
         match ipc::submit(&command).await {

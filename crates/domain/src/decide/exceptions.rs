@@ -84,7 +84,7 @@ fn resolved(
 }
 
 /// Whether an exception of that kind can be settled so.
-fn fits(kind: ExceptionKind, resolution: Resolution) -> bool {
+pub fn settles(kind: ExceptionKind, resolution: Resolution) -> bool {
     use Resolution as R;
     match kind {
         ExceptionKind::Contested => false,
@@ -109,7 +109,7 @@ pub(super) fn resolve(
 ) -> Result<Vec<ItemVerdict>, Refusal> {
     Ok(draft.each(items.iter().map(|id| (id.0, *id)), |draft, id| {
         let exception = open(draft, hub, id)?;
-        if !fits(exception.kind, resolution) {
+        if !settles(exception.kind, resolution) {
             return Err(about(exception, RejectCode::BadField)
                 .with("field", "resolution")
                 .into());

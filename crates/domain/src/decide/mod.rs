@@ -25,6 +25,7 @@ mod zones;
 
 pub use archive::KEPT_MS as ARCHIVE_AFTER_MS;
 pub use edit::present;
+pub use exceptions::settles;
 pub use needs::needs;
 pub use outbox::{quarantined_exception, rejected_exceptions};
 

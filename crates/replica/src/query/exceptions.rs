@@ -51,7 +51,11 @@ fn shared(ctx: &Ctx<'_>, hub: HubId) -> Result<Vec<(Uuid, ExceptionId)>> {
     while let Some(row) = rows.next()? {
         let id = ExceptionId(row.get(0)?);
         let reason = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or_default())?;
-        shared.extend(refused::listed(&reason).into_iter().map(|item| (item.id, id)));
+        shared.extend(
+            refused::listed(&reason)
+                .into_iter()
+                .map(|item| (item.id, id)),
+        );
     }
     Ok(shared)
 }
@@ -78,10 +82,9 @@ pub(super) fn of_entity(ctx: &Ctx<'_>, hub: HubId, entity: Uuid) -> Result<Vec<E
     for (_, id) in among.filter(|(item, _)| *item == entity).rev() {
         rows.splice(0..0, row::get(ctx.conn, Table::Exception, id.0)?);
     }
-    rows
-    .into_iter()
-    .map(|row| view(ctx, Exception::from_values(row.values)?))
-    .collect()
+    rows.into_iter()
+        .map(|row| view(ctx, Exception::from_values(row.values)?))
+        .collect()
 }
 
 /// Each of several items as it is now; one that is alone is the exception itself.

@@ -52,7 +52,11 @@ fn what_is_refused_here_is_not_sent() {
 
     let applied = desk.exchange(&mut server);
     let settled = &applied.outcomes[0];
-    assert_eq!(settled.rejection(), None, "the server has nothing to refuse");
+    assert_eq!(
+        settled.rejection(),
+        None,
+        "the server has nothing to refuse"
+    );
     assert_eq!(settled.state, OutboxState::Applied);
     assert_eq!(desk.dump(Layer::Live), server.dump(0));
     // It is one command: given again, or taken back, it is what was accepted of it.
@@ -166,5 +170,8 @@ fn a_command_that_takes_rows_away_names_the_first() {
         .undo(Some(command_id(1)), command_id(2), NOON, NOON)
         .unwrap();
     let line = desk.replica.command(command_id(2)).unwrap().unwrap();
-    assert_eq!((line.name.as_str(), line.label.as_str()), ("undo_import.v1", "R1"));
+    assert_eq!(
+        (line.name.as_str(), line.label.as_str()),
+        ("undo_import.v1", "R1")
+    );
 }

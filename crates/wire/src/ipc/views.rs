@@ -1,7 +1,13 @@
 //! Rows and pages the screens show, with what a row needs already joined in.
 
 use domain::{
-    decide::{ItemVerdict, Verdict}, rejection::Rejection, entities::*, entity::Table, id::*, units::*};
+    decide::{ItemVerdict, Verdict},
+    entities::*,
+    entity::Table,
+    id::*,
+    rejection::Rejection,
+    units::*,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

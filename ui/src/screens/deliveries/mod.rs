@@ -12,7 +12,7 @@ mod columns;
 mod drawer;
 mod filters;
 mod pages;
-mod selection;
+pub mod selection;
 mod table;
 
 use self::{

@@ -23,7 +23,8 @@ use wire::{
 /// A repair under way in this window, and how it ended.
 #[derive(Clone, PartialEq)]
 enum Job {
-    Running(JobId, Box<ExceptionView>),
+    /// With what was put right, for whoever looks at the settled exception.
+    Running(JobId, Box<ExceptionView>, String),
     Failed(Problem),
 }
 
@@ -44,7 +45,7 @@ fn job() -> RwSignal<Option<Job>> {
                 else {
                     return;
                 };
-                let Some(Job::Running(running, view)) = job.get_untracked() else {
+                let Some(Job::Running(running, view, put_right)) = job.get_untracked() else {
                     return;
                 };
                 if running != id {
@@ -53,7 +54,7 @@ fn job() -> RwSignal<Option<Job>> {
                 job.set(problem.map(Job::Failed));
                 if job.with_untracked(Option::is_none) {
                     let done = untrack(|| show::word("resolution", Resolution::Repaired.word()));
-                    let command = resolve_command(&view, Resolution::Repaired, String::new());
+                    let command = resolve_command(&view, Resolution::Repaired, put_right);
                     leptos::task::spawn_local(async move {
                         submit(command, done).await;
                     });
@@ -81,6 +82,17 @@ fn cells_of(view: &ExceptionView) -> Vec<(String, String)> {
         .unwrap_or_default()
 }
 
+/// What was put right, cell by cell: `Phone: 12 → 0512345678`.
+fn changes(before: &[(String, String)], after: &[(String, String)]) -> String {
+    before
+        .iter()
+        .zip(after)
+        .filter(|((_, was), (_, is))| was != is)
+        .map(|((header, was), (_, is))| format!("{header}: {was} → {is}"))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 fn reason(view: &ExceptionView, name: &str) -> String {
     let value = view.exception.reason.0.get(name).and_then(Value::as_str);
     value.unwrap_or_default().to_owned()
@@ -88,6 +100,43 @@ fn reason(view: &ExceptionView, name: &str) -> String {
 
 #[component]
 pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl IntoView {
+    if settled {
+        view! { <AsItWas view/> }.into_any()
+    } else {
+        view! { <Repair desk view/> }.into_any()
+    }
+}
+
+/// The row of a settled one as the file had it; what was taken instead stands in the resolution.
+#[component]
+fn AsItWas(view: Signal<ExceptionView>) -> impl IntoView {
+    let first = view.get_untracked();
+    let (code, column) = (reason(&first, "code"), reason(&first, "column"));
+    let why = code.clone();
+    let cells = cells_of(&first)
+        .into_iter()
+        .map(|(header, cell)| {
+            let bad = header == column;
+            view! {
+                <dt><bdi>{header}</bdi></dt>
+                <dd data-bad=bad.then_some("true")><bdi>{cell}</bdi></dd>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h3>{move || show::t("exception-why-not")}</h3>
+            <p data-code=code>{move || show::word("import-code", &why)}</p>
+        </section>
+        <section data-region="row-as-it-was">
+            <h3>{move || show::t("exception-row-in-file")}</h3>
+            <dl class="facts">{cells}</dl>
+        </section>
+    }
+}
+
+#[component]
+fn Repair(desk: Desk, view: Signal<ExceptionView>) -> impl IntoView {
     let first = view.get_untracked();
     let (code, column) = (reason(&first, "code"), reason(&first, "column"));
     let cells: Vec<(String, RwSignal<String>)> = cells_of(&first)
@@ -126,7 +175,8 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
             let answer = open(name, &file).await;
             match answer {
                 Ok(preview) if accepted(&preview) => {
-                    running.set(Some(Job::Running(preview.job, Box::new(view))));
+                    let put_right = changes(&cells_of(&view), &file);
+                    running.set(Some(Job::Running(preview.job, Box::new(view), put_right)));
                     if let Err(problem) =
                         ipc::control(&Control::ImportStart { job: preview.job }).await
                     {
@@ -163,7 +213,6 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
                 <div class="field" class:wide=bad>
                     <label for=id.clone() dir="auto">{header.clone()}</label>
                     <input id=id class="input" dir="auto" data-field="import-cell" data-column=header
-                        disabled=settled
                         aria-invalid=bad.then_some("true")
                         aria-describedby=bad.then_some("cell-problem")
                         prop:value=move || cell.get()
@@ -175,7 +224,7 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
     view! {
         <section>
             <h3>{move || show::t("exception-why-not")}</h3>
-            <p id="cell-problem" class=if settled { "" } else { "danger" } data-code=code.clone()>
+            <p id="cell-problem" class="danger" data-code=code.clone()>
                 {move || show::word("import-code", &why)}
             </p>
         </section>
@@ -195,12 +244,10 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
                     Judged::Failed(problem) => show::problem_text(&problem),
                 }}</p>
             })}
-            {(!settled).then(|| view! {
-                <div class="row-flex wrap">
-                    <Button action="import-repair" label="exception-repair-import" kind=Kind::Primary submit=true disabled=busy/>
-                    <Button action="exception-discard" label="exception-drop-row" press=discard/>
-                </div>
-            })}
+            <div class="row-flex wrap">
+                <Button action="import-repair" label="exception-repair-import" kind=Kind::Primary submit=true disabled=busy/>
+                <Button action="exception-discard" label="exception-drop-row" press=discard/>
+            </div>
         </form>
     }
 }
@@ -227,5 +274,22 @@ async fn open(name: String, cells: &[(String, String)]) -> Result<ImportPreview,
             wire::error::ErrorCode::Internal,
             "unexpected answer",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_right_is_told_cell_by_cell() {
+        let row = |phone: &str| {
+            [("Ref", "R-1"), ("Phone", phone)].map(|(h, c)| (h.to_owned(), c.to_owned()))
+        };
+        assert_eq!(
+            changes(&row("12"), &row("0512345678")),
+            "Phone: 12 → 0512345678"
+        );
+        assert_eq!(changes(&row("12"), &row("12")), "");
     }
 }

@@ -2,6 +2,7 @@
 //! was intended, why not, how it is now, and the one or two obvious actions. Must not decide anything itself:
 //! what may be done is what the replica answers.
 
+mod bulk;
 mod comments;
 mod conflict;
 mod contested;
@@ -9,6 +10,7 @@ mod desk;
 mod detail;
 mod file;
 mod import_row;
+mod items;
 mod list;
 mod rejected;
 mod values;
@@ -36,6 +38,7 @@ pub fn Exceptions() -> impl IntoView {
                     {move || show::tr("exceptions-count", &[("n", desk.shown.with(|all| all.len()).into())])}
                 </span>
             </header>
+            <bulk::Bar desk/>
             <ProblemBanner problem=Signal::derive(move || desk.all.problem())
                 retry=Callback::new(move |()| desk.all.refresh())/>
             <div class="split">

@@ -27,10 +27,26 @@ pub fn title(view: &ExceptionView) -> String {
     let label = exception.label.clone();
     let command = show::command_word(&exception.command_name);
     match exception.kind {
-        ExceptionKind::Rejected | ExceptionKind::Quarantined => show::tr(
-            "exception-rejected-what",
-            &[("command", command.into()), ("ref", label.into())],
-        ),
+        ExceptionKind::Rejected | ExceptionKind::Quarantined => {
+            let aside = exception.kind == ExceptionKind::Quarantined;
+            let others = view.items.len().saturating_sub(1);
+            let key = match (aside, label.is_empty(), others) {
+                (false, true, _) => "exception-rejected-nameless",
+                (false, false, 0) => "exception-rejected-what",
+                (false, false, _) => "exception-rejected-several",
+                (true, true, _) => "exception-quarantined-nameless",
+                (true, false, 0) => "exception-quarantined-what",
+                (true, false, _) => "exception-quarantined-several",
+            };
+            show::tr(
+                key,
+                &[
+                    ("command", command.into()),
+                    ("ref", label.into()),
+                    ("n", others.into()),
+                ],
+            )
+        }
         ExceptionKind::Contested => {
             let then = view.rejection.as_ref().and_then(|r| r.from).or(view.state);
             let state = then.map(show::state).unwrap_or_default();
