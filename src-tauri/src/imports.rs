@@ -219,7 +219,7 @@ impl Imports {
 /// desk.
 async fn keep_all(client: &Client, command: Command) -> Result<Submitted, Problem> {
     let submitted = client.submit(command.clone()).await?;
-    if let Some(leaving) = command.left_on_desk(&submitted.items) {
+    for leaving in command.left_on_desk(&submitted.items) {
         client.submit(leaving).await?;
     }
     Ok(submitted)

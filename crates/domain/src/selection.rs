@@ -1,10 +1,11 @@
 //! What a command names: how many items, which, and the same command for some of them alone.
 
 use crate::{
-    command::{Command, Other, Refused},
+    command::{Command, MAX_BYTES, Other, Refused},
     decide::{ItemVerdict, Verdict},
     entities::Policy,
     entity::Table,
+    id::HubId,
     name::ActionKind,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -164,32 +165,47 @@ impl Command {
         some
     }
 
-    /// The command that leaves on the desk what `verdicts` refuse of this one; `None` where nothing is, or where
-    /// there is no desk. What was left already is not left again.
-    pub fn left_on_desk(&self, verdicts: &[ItemVerdict]) -> Option<Self> {
-        if self.kind() == ActionKind::Raise {
-            return None;
+    /// The commands that leave on the desk what `verdicts` refuse of this one: one, unless it would be too large;
+    /// none where nothing is refused, or where there is no desk. What was left already is not left again.
+    pub fn left_on_desk(&self, verdicts: &[ItemVerdict]) -> Vec<Self> {
+        let mut leaving = Vec::new();
+        if let Some(hub) = self.hub()
+            && self.kind() != ActionKind::Raise
+        {
+            let mut seen = HashSet::new();
+            let refused: Vec<Refused> = verdicts
+                .iter()
+                .filter_map(|item| match &item.verdict {
+                    Verdict::Rejected { rejection } if seen.insert(item.id) => Some(Refused {
+                        id: item.id,
+                        rejection: rejection.clone(),
+                    }),
+                    _ => None,
+                })
+                .collect();
+            self.leave(hub, &refused, &mut leaving);
         }
-        let hub = self.hub()?;
-        let mut seen = HashSet::new();
-        let refused: Vec<Refused> = verdicts
-            .iter()
-            .filter_map(|item| match &item.verdict {
-                Verdict::Rejected { rejection } if seen.insert(item.id) => Some(Refused {
-                    id: item.id,
-                    rejection: rejection.clone(),
-                }),
-                _ => None,
-            })
-            .collect();
+        leaving
+    }
+
+    fn leave(&self, hub: HubId, refused: &[Refused], leaving: &mut Vec<Self>) {
+        if refused.is_empty() {
+            return;
+        }
         let ids = refused.iter().map(|item| item.id).collect();
-        (!refused.is_empty()).then(|| {
-            Self::Other(Other::Raise {
-                hub,
-                intended: Box::new(self.only(&ids)),
-                refused,
-            })
-        })
+        let all = Self::Other(Other::Raise {
+            hub,
+            intended: Box::new(self.only(&ids)),
+            refused: refused.to_vec(),
+        });
+        let fits = serde_json::to_vec(&all).is_ok_and(|json| json.len() <= MAX_BYTES);
+        if fits || refused.len() == 1 {
+            leaving.push(all);
+        } else {
+            let (first, second) = refused.split_at(refused.len() / 2);
+            self.leave(hub, first, leaving);
+            self.leave(hub, second, leaving);
+        }
     }
 
     /// Asks `keep` for every item in order, and takes out the others. A problem row of an import has no id.

@@ -265,3 +265,27 @@ fn only_what_was_refused_of_a_command_of_the_hub_is_left_on_its_desk() {
     elsewhere.hub = OTHER_HUB;
     malformed(leave(Command::Deliveries(elsewhere), &[one]));
 }
+
+#[test]
+fn much_that_is_left_on_the_desk_goes_in_commands_that_are_not_too_large() {
+    let ids: Vec<DeliveryId> = (1..=500).map(delivery_id).collect();
+    let why = Rejection::new(RejectCode::OutsideShift).with("courier_ar", "س".repeat(300));
+    let verdicts: Vec<_> = ids
+        .iter()
+        .map(|id| domain::decide::ItemVerdict {
+            id: id.0,
+            verdict: domain::decide::Verdict::Rejected {
+                rejection: why.clone(),
+            },
+        })
+        .collect();
+    let leaving = reassign(&ids).left_on_desk(&verdicts);
+    assert!(leaving.len() > 1);
+    let left: Vec<_> = leaving.iter().flat_map(|one| one.items()).collect();
+    assert_eq!(left, reassign(&ids).items());
+    for one in &leaving {
+        let json = serde_json::to_vec(one).unwrap();
+        assert!(json.len() <= domain::command::MAX_BYTES);
+        assert!(one.left_on_desk(&verdicts).is_empty(), "once is enough");
+    }
+}

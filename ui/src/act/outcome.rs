@@ -191,7 +191,7 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
     let leaving: Vec<Command> = results
         .all
         .iter()
-        .filter_map(|sent| sent.command.left_on_desk(&sent.submitted.items))
+        .flat_map(|sent| sent.command.left_on_desk(&sent.submitted.items))
         .collect();
     let can_leave = !leaving.is_empty();
     let leaving = StoredValue::new(leaving);

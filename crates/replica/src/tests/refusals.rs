@@ -78,9 +78,9 @@ fn what_is_left_on_the_desk_is_there_at_once_for_each_of_its_items() {
     desk.submit(3, &cancel(&ids[2..])).unwrap();
     let command = assign(&ids);
     let given = desk.submit(4, &command).unwrap();
-    let leaving = command.left_on_desk(&given.items).unwrap();
-    assert_eq!(leaving.left_on_desk(&given.items), None, "once is enough");
-    desk.submit(5, &leaving).unwrap();
+    let leaving = command.left_on_desk(&given.items);
+    assert_eq!(leaving.len(), 1);
+    desk.submit(5, &leaving[0]).unwrap();
     let waiting = desk.replica.command(command_id(5)).unwrap().unwrap();
     assert_eq!((waiting.items, waiting.label.as_str()), (2, "R2"));
 

@@ -324,24 +324,26 @@ async fn try_again(command: Command, view: ExceptionView, now: RwSignal<Vec<Item
         Err(problem) => return toast_problem(&problem),
     };
     let tally = Tally::of(&submitted.items);
-    let done = match command.left_on_desk(&submitted.items) {
-        Some(_) if submitted.command_id.is_none() => {
-            now.try_set(submitted.items);
-            return;
-        }
-        Some(rest) => {
-            if let Err(problem) = ipc::submit(&rest).await {
-                return toast_problem(&problem);
-            }
-            let counts = [
-                ("ok", (tally.total() - tally.refused).into()),
-                ("total", tally.total().into()),
-                ("n", tally.refused.into()),
-            ];
-            untrack(|| show::tr("exception-partly-done", &counts))
-        }
-        None => untrack(|| show::command_done(&command.name())),
+    let rest = command.left_on_desk(&submitted.items);
+    let done = if rest.is_empty() {
+        untrack(|| show::command_done(&command.name()))
+    } else {
+        let counts = [
+            ("ok", (tally.total() - tally.refused).into()),
+            ("total", tally.total().into()),
+            ("n", tally.refused.into()),
+        ];
+        untrack(|| show::tr("exception-partly-done", &counts))
     };
+    if !rest.is_empty() && submitted.command_id.is_none() {
+        now.try_set(submitted.items);
+        return;
+    }
+    for rest in rest {
+        if let Err(problem) = ipc::submit(&rest).await {
+            return toast_problem(&problem);
+        }
+    }
     tell_done(&submitted, done);
     let how = untrack(|| show::word("resolution", Resolution::Retried.word()));
     submit(
