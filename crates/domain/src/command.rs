@@ -11,6 +11,9 @@ use uuid::Uuid;
 pub const MAX_ITEMS: usize = 500;
 /// The most bytes one command's JSON may have.
 pub const MAX_BYTES: usize = 256 * 1024;
+/// Work that is cut into several commands is cut into pieces of at most so many bytes: a command cannot be cut any more
+/// once it is given, and what stands before servers often lets no more than 128 KiB pass.
+pub const PART_BYTES: usize = 96 * 1024;
 
 /// Why a person overrules guards that may be overruled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -224,7 +224,8 @@ fn parts_fit_into_commands_and_lose_nothing() {
     );
     for (number, part) in (1..).zip(&parts) {
         assert!(part.rows.len() <= MAX_ITEMS);
-        assert!(serde_json::to_vec(&part.rows).unwrap().len() < MAX_BYTES);
+        // What stands before servers often lets no more pass.
+        assert!(serde_json::to_vec(&part.rows).unwrap().len() < MAX_BYTES / 2 - 4096);
         assert_eq!(
             (part.import.part, part.import.parts, part.import.accepted),
             (number, parts.len() as i32, 1301)
