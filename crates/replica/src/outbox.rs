@@ -83,7 +83,7 @@ impl Entry {
         match self.settled.as_deref() {
             Some(word) => word.parse().unwrap_or(OutboxState::Applied),
             None if self.doubtful => OutboxState::Doubtful,
-            None if self.seq.is_some() => OutboxState::Sent,
+            // What was tried is not sent: only an answer says so, and it settles the command.
             None => OutboxState::Queued,
         }
     }

@@ -5,7 +5,7 @@ use crate::{error::Result, meta, store::Replica};
 use domain::units::Millis;
 
 impl Replica {
-    /// When the last cut was applied, by the local clock; `None` before the first.
+    /// When the last cut was applied, server time; `None` before the first.
     pub fn last_cut_at(&self) -> Result<Option<Millis>> {
         let bytes = self.inner.read(|conn| meta::get(conn, "last_cut_at"))?;
         Ok(bytes

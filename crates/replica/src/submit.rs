@@ -31,7 +31,7 @@ pub struct Order {
     pub command: Command,
     /// Estimated server time.
     pub now: Millis,
-    /// The local clock.
+    /// When it was given, as the caller knows the time.
     pub issued_at: Millis,
 }
 

@@ -232,6 +232,7 @@ impl Seat {
                     }
                     Effect::Refresh => inputs.push(Input::RefreshDone(Ok(()))),
                     Effect::OpenStream => inputs.push(Input::StreamOpened),
+                    Effect::Probe => inputs.push(Input::Heard(Heard::Bytes)),
                     Effect::SetTimer(at) => *timer = at,
                     _ => {}
                 }

@@ -20,7 +20,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::Path,
 };
-use sync::{Client, client::local_now};
+use sync::Client;
 use wire::{
     error::{ErrorCode, Problem},
     ipc::Submitted,
@@ -187,7 +187,7 @@ fn give(client: &Client, group: Vec<Vec<u8>>, line_no: &mut u64) -> Result<Vec<A
                 id: CommandId(uuid::Uuid::now_v7()),
                 command,
                 now: client.server_now(),
-                issued_at: local_now(),
+                issued_at: client.server_now(),
             });
         });
         parsed.push((*line_no, order));

@@ -1,7 +1,7 @@
 //! The session: signing in, tokens, signing out. The access token lives in memory, the refresh token where
 //! the [`Secrets`](crate::Secrets) keep it.
 
-use super::{Client, Inner, exchange, lock};
+use super::{Client, Inner, lock};
 use crate::{
     engine::Input,
     secrets::{SecretName, Secrets},
@@ -87,7 +87,7 @@ impl Inner {
     }
 
     /// New tokens for the stored refresh token.
-    pub(super) async fn refresh(&self) -> Result<(), Problem> {
+    pub(super) async fn refresh(self: &Arc<Self>) -> Result<(), Problem> {
         let stored = self.secret(|s| s.get(SecretName::RefreshToken)).await?;
         let Some(token) = stored else {
             return Err(Problem::new(ErrorCode::SignedOut, "Nobody is signed in")
@@ -98,12 +98,13 @@ impl Inner {
     }
 
     /// Durable before it is used: the server forgets the old refresh token when the new one is first used.
-    async fn take(&self, tokens: Tokens) -> Result<(), Problem> {
+    async fn take(self: &Arc<Self>, tokens: Tokens) -> Result<(), Problem> {
         let refresh = tokens.refresh_token;
         self.secret(move |s| s.set(SecretName::RefreshToken, &refresh))
             .await?;
         *lock(&self.access) = Some(tokens.access_token);
-        exchange::note_server_time(self, tokens.server_time);
+        self.clock.learn(tokens.server_time);
+        self.note_time().await;
         Ok(())
     }
 

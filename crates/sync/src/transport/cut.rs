@@ -25,6 +25,8 @@ pub struct Watched {
     /// Compressed, as they came over the network.
     pub bytes: AtomicU64,
     pub lines: AtomicU64,
+    /// Of the last request.
+    pub sent: AtomicU64,
     broken: Mutex<Option<Problem>>,
     lease: Mutex<Option<String>>,
     /// The server asks for a newer console.

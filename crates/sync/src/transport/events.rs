@@ -1,6 +1,6 @@
 //! The wake-up stream: opened once, read until it ends.
 
-use super::{CONNECT_TIMEOUT, STREAM_SILENCE, Transport, failure, sse::EventParser};
+use super::{CONNECT_TIMEOUT, STREAM_SILENCE, Transport, failure, link::Link, sse::EventParser};
 use std::{collections::VecDeque, time::Duration};
 use wire::{error::Problem, sync::WakeUp};
 
@@ -12,6 +12,7 @@ pub struct WakeUps {
     answer: reqwest::Response,
     parser: EventParser,
     ready: VecDeque<WakeUp>,
+    link: Link,
 }
 
 impl Transport {
@@ -38,6 +39,7 @@ impl Transport {
             answer,
             parser: EventParser::default(),
             ready: VecDeque::new(),
+            link: self.link.clone(),
         })
     }
 }
@@ -53,6 +55,7 @@ impl WakeUps {
                 .await
                 .ok()?
                 .ok()??;
+            self.link.moved();
             for data in self.parser.feed(&chunk).ok()? {
                 match serde_json::from_slice(&data) {
                     Ok(event) => self.ready.push_back(event),

@@ -6,6 +6,7 @@ mod body;
 mod cut;
 mod events;
 mod failure;
+mod link;
 mod positions;
 mod snapshots;
 mod sse;
@@ -14,6 +15,7 @@ pub use cut::{CutBody, MAX_CUT_BYTES, Watched};
 pub use events::WakeUps;
 
 use body::BodyReader;
+use link::Link;
 use serde::Serialize;
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -44,6 +46,7 @@ pub fn install_tls_provider() {
 pub struct Transport {
     http: reqwest::Client,
     base: reqwest::Url,
+    link: Link,
 }
 
 impl Transport {
@@ -74,7 +77,8 @@ impl Transport {
             .user_agent(concat!("barq-dispatch/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|e| not_an_address(e.to_string()))?;
-        Ok(Self { http, base })
+        let link = Link::new();
+        Ok(Self { http, base, link })
     }
 
     /// The server's address, with a slash at the end.
@@ -98,14 +102,21 @@ impl Transport {
         watched: Arc<Watched>,
     ) -> Result<impl std::io::Read + Send + 'static + use<>, Problem> {
         let url = self.url("api/v1/sync")?;
+        let body = written(request)?;
+        watched.sent.store(body.len() as u64, Ordering::Relaxed);
         let answer = self
-            .post(url, Some(token), request, SILENCE_TIMEOUT)
+            .post_bytes(url, Some(token), body, SILENCE_TIMEOUT)
             .await?;
         let update = answer.headers().contains_key(wire::UPDATE_HEADER);
         watched.update_wanted.store(update, Ordering::Relaxed);
         let lease = answer.headers().get(wire::lease::HEADER);
         watched.take_lease(lease.and_then(|text| text.to_str().ok()).map(str::to_owned));
-        Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, watched))
+        Ok(BodyReader::spawn(
+            answer,
+            SILENCE_TIMEOUT,
+            watched,
+            self.link.clone(),
+        ))
     }
 
     async fn post(
@@ -115,22 +126,38 @@ impl Transport {
         body: &(impl Serialize + Sync + ?Sized),
         patience: Duration,
     ) -> Result<reqwest::Response, Problem> {
-        let body = serde_json::to_vec(body).map_err(|e| {
-            Problem::new(ErrorCode::Internal, "The request could not be written")
-                .detail(e.to_string())
-        })?;
+        self.post_bytes(url, token, written(body)?, patience).await
+    }
+
+    async fn post_bytes(
+        &self,
+        url: reqwest::Url,
+        token: Option<&str>,
+        body: Vec<u8>,
+        patience: Duration,
+    ) -> Result<reqwest::Response, Problem> {
         let mut request = self
             .http
             .post(url)
             .header("content-type", "application/json")
-            .body(body);
+            .header("content-length", body.len())
+            .body(self.link.body(body));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let answer = tokio::time::timeout(patience, request.send())
+        let answer = self
+            .link
+            .wait(patience, request.send())
             .await
-            .map_err(|_| failure::silent(patience))?
+            .ok_or_else(|| failure::silent(patience))?
             .map_err(|e| failure::unreachable(&self.base, &e))?;
+        self.link.moved();
         failure::refused(answer, patience).await
     }
+}
+
+fn written(body: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(body).map_err(|e| {
+        Problem::new(ErrorCode::Internal, "The request could not be written").detail(e.to_string())
+    })
 }

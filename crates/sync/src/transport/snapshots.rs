@@ -21,11 +21,14 @@ impl Transport {
         }
         let mut body = Vec::new();
         loop {
-            let chunk = tokio::time::timeout(SHORT_TIMEOUT, answer.chunk())
+            let chunk = self
+                .link
+                .wait(SHORT_TIMEOUT, answer.chunk())
                 .await
-                .map_err(|_| failure::silent(SHORT_TIMEOUT))?
+                .ok_or_else(|| failure::silent(SHORT_TIMEOUT))?
                 .map_err(|e| failure::interrupted(&e.to_string()))?;
             let Some(chunk) = chunk else { break };
+            self.link.moved();
             body.extend_from_slice(&chunk);
             if body.len() > MAX_MANIFEST_BYTES {
                 return Err(failure::not_ours("The manifest of a snapshot is too large"));
@@ -49,7 +52,12 @@ impl Transport {
             manifest.scope, manifest.id
         );
         let answer = self.get(&path, token, SILENCE_TIMEOUT).await?;
-        Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, watched))
+        Ok(BodyReader::spawn(
+            answer,
+            SILENCE_TIMEOUT,
+            watched,
+            self.link.clone(),
+        ))
     }
 
     async fn get(
@@ -59,10 +67,13 @@ impl Transport {
         patience: Duration,
     ) -> Result<reqwest::Response, Problem> {
         let request = self.http.get(self.url(path)?).bearer_auth(token);
-        let answer = tokio::time::timeout(patience, request.send())
+        let answer = self
+            .link
+            .wait(patience, request.send())
             .await
-            .map_err(|_| failure::silent(patience))?
+            .ok_or_else(|| failure::silent(patience))?
             .map_err(|e| failure::unreachable(&self.base, &e))?;
+        self.link.moved();
         failure::refused(answer, patience).await
     }
 }

@@ -180,18 +180,34 @@ impl Default for Settings {
     }
 }
 
+/// A computer's clock that differs from the server's by more is wrong, and people are told.
+pub const CLOCK_WRONG_MS: i64 = 5 * 60_000;
+
 /// The pill. Always true: derived from the engine's state, never from hope.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SyncState {
     pub online: bool,
     /// Commands without an outcome.
     pub waiting: u64,
-    /// When the last cut was applied, local clock.
+    /// When the last cut was applied, server time.
     pub last_cut_at: Option<Millis>,
+    /// Since when the server is not there, server time; `None` while it is, or where it never was.
+    #[serde(default)]
+    pub offline_since: Option<Millis>,
+    /// Server time minus what this computer's clock says.
+    #[serde(default)]
+    pub clock_offset_ms: i64,
+    /// No answer of the server has told the time since the program was started.
+    #[serde(default)]
+    pub clock_from_memory: bool,
     pub exceptions: u64,
     pub syncing: bool,
     /// What keeps it from syncing.
     pub problem: Option<Problem>,
+    /// A request of so many bytes with a single command is refused by something before the server; that command and
+    /// what was given after it wait.
+    #[serde(default)]
+    pub too_large_bytes: Option<u64>,
     /// Until when it may work offline, server time; `None` where the server gives no lease.
     #[serde(default)]
     pub lease_until: Option<Millis>,
@@ -272,6 +288,12 @@ pub enum Event {
         name: String,
         label: String,
         rejection: domain::rejection::Rejection,
+    },
+    /// The server is there again and has answered everything that waited: so many commands, of which so many need a
+    /// person.
+    Returned {
+        sent: u64,
+        need_you: u64,
     },
     /// Show this: a notification or tray item was clicked.
     Navigate {

@@ -332,9 +332,10 @@ pub struct SearchHit {
 
 domain::text_enum! {
     OutboxState {
-        /// Durable here, not yet sent.
+        /// Durable here; no server has answered it.
         Queued = "queued",
-        Sent = "sent",
+        /// A request with it is under way.
+        Sending = "sending",
         /// Its replay no longer has an effect; the server decides.
         Doubtful = "doubtful",
         /// Decided by the server, kept for the record.
