@@ -2,6 +2,7 @@
 //! the replica and its sync client. Holds no rule and no query of its own.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod day;
 mod diagnostics;
 mod files;
 mod imports;

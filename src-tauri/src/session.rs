@@ -22,12 +22,23 @@ use wire::{
 pub struct Live {
     pub client: Client,
     news: tauri::async_runtime::JoinHandle<()>,
+    /// Once there is something to look at.
+    day: Option<tauri::async_runtime::JoinHandle<()>>,
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
         self.news.abort();
+        if let Some(day) = &self.day {
+            day.abort();
+        }
         self.client.stop();
+    }
+}
+
+impl Live {
+    pub(crate) fn keep_day(&mut self, day: tauri::async_runtime::JoinHandle<()>) {
+        self.day = Some(day);
     }
 }
 
@@ -168,8 +179,13 @@ async fn open(
         client.accept(tokens).await?;
     }
     client.start().await?;
-    shell.put_live(Some(Live { client, news }));
+    shell.put_live(Some(Live {
+        client: client.clone(),
+        news,
+        day: None,
+    }));
     shell.focus_if_none().await;
+    shell.follow_day(&client);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The console's state outside any window: profile, settings, focus, the open replica and its client. Answers
 //! every [`Control`].
 
-use crate::{imports::Imports, news, session, store, tray, windows};
+use crate::{day, imports::Imports, news, session, store, tray, windows};
 use domain::id::DeliveryId;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -274,6 +274,16 @@ impl Shell {
             settings: settings.clone(),
         });
         store::write(&self.profile.settings_path(), &settings)
+    }
+
+    /// Keeps the windows at the present day.
+    pub(crate) fn follow_day(self: &Arc<Self>, client: &Client) {
+        let (shell, of) = (self.clone(), client.clone());
+        let day = tauri::async_runtime::spawn(async move { day::follow(&shell, &of).await });
+        match lock(&self.live).as_mut() {
+            Some(live) => live.keep_day(day),
+            None => day.abort(),
+        }
     }
 
     /// Passes a client's events on to the windows, and makes notifications of some.

@@ -4,6 +4,7 @@ exceptions-title = الاستثناءات
 exceptions-open = مفتوحة
 exceptions-resolved = محلولة
 exceptions-mine = لديّ
+exceptions-from-me = من عملي
 exceptions-count = { PLURAL($n) ->
     [zero] لا استثناءات
     [one] استثناء واحد

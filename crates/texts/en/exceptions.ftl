@@ -4,6 +4,7 @@ exceptions-title = Exceptions
 exceptions-open = Open
 exceptions-resolved = Resolved
 exceptions-mine = Mine
+exceptions-from-me = From my work
 exceptions-count = { $n ->
     [0] No exceptions
     [one] { $n } exception

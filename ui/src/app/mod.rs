@@ -13,7 +13,8 @@ pub use changes::{Changes, DELIVERY_ROWS, Dep};
 pub use route::{Route, address, navigate, navigate_to};
 pub use start::start;
 pub use toast::{
-    Toast, ToastAction, ToastKind, dismiss as dismiss_toast, toast, toast_problem, toast_with,
+    Toast, ToastAction, ToastKind, dismiss as dismiss_toast, toast, toast_problem, toast_staying,
+    toast_with,
 };
 
 use domain::{entities::Role, id::*, units::*};
@@ -38,6 +39,8 @@ pub struct App {
     /// The palette and the list of shortcuts are open.
     pub palette_open: RwSignal<bool>,
     pub shortcuts_open: RwSignal<bool>,
+    /// The Exceptions screen shows only what came of this person's own work.
+    pub exceptions_from_me: RwSignal<bool>,
     clock_offset_ms: StoredValue<i64>,
     focus_sent: StoredValue<Option<Focus>>,
 }
@@ -74,6 +77,7 @@ impl App {
             toasts: RwSignal::new(Vec::new()),
             palette_open: RwSignal::new(false),
             shortcuts_open: RwSignal::new(false),
+            exceptions_from_me: RwSignal::new(false),
             clock_offset_ms: StoredValue::new(0),
             focus_sent: StoredValue::new(None),
         }

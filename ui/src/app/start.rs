@@ -1,6 +1,9 @@
 //! Starting the page: the session, the shell's events, the clock, the address, and the document's attributes.
 
-use super::{Dep, Route, ToastKind, app, navigate_to, toast, toast_problem};
+use super::{
+    Dep, Route, ToastAction, ToastKind, app, navigate, navigate_to, toast, toast_problem,
+    toast_staying,
+};
 use crate::{ipc, show};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -64,8 +67,7 @@ fn dress_document() {
 
 fn take_session(session: Session) {
     let app = app();
-    app.clock_offset_ms.set_value(session.clock_offset_ms);
-    app.now.set(app.exact_now());
+    take_clock(session.clock_offset_ms);
     if app
         .settings
         .with_untracked(|held| *held != session.settings)
@@ -83,6 +85,37 @@ fn take_session(session: Session) {
     app.session.set(Some(session));
 }
 
+/// The shell knows the server's time; this computer's clock may be set at any moment.
+fn take_clock(offset_ms: i64) {
+    let app = app();
+    if app.clock_offset_ms.get_value() != offset_ms {
+        app.clock_offset_ms.set_value(offset_ms);
+        app.changes.bump(Dep::Clock);
+    }
+    app.now.set(app.exact_now());
+}
+
+/// What became of the work that waited, once all of it has an outcome.
+fn say_what_was_sent(sent: u64, need_you: u64) {
+    let args = [("n", sent.into()), ("need", need_you.into())];
+    if need_you == 0 {
+        return toast(ToastKind::Done, show::tr("returned-sent", &args));
+    }
+    let look = ToastAction {
+        name: "returned-look",
+        label: show::t("returned-look"),
+        run: Callback::new(|()| {
+            super::app().exceptions_from_me.set(true);
+            navigate("exceptions");
+        }),
+    };
+    toast_staying(
+        ToastKind::Note,
+        show::tr("returned-need-you", &args),
+        Some(look),
+    );
+}
+
 fn hear(event: Event) {
     let app = app();
     match event {
@@ -98,6 +131,7 @@ fn hear(event: Event) {
                 .sync
                 .with_untracked(|held| (*held == sync, held.waiting));
             if !same {
+                take_clock(sync.clock_offset_ms);
                 let moved = waiting != sync.waiting;
                 app.sync.set(sync);
                 app.changes.bump(Dep::Sync);
@@ -113,6 +147,7 @@ fn hear(event: Event) {
                 app.settings.set(settings);
             }
         }
+        Event::Returned { sent, need_you } => say_what_was_sent(sent, need_you),
         job @ Event::Job { .. } => crate::import::hear_job(job),
         Event::CommandRejected {
             name,

@@ -1,9 +1,11 @@
 //! What surrounds every screen: top bar, rail, status bar, palette, shortcuts, notices, dialogs that any
 //! screen may open, and the drop of a file. Chooses the screen by the address.
 
+mod locked;
 mod palette;
 mod rail;
 mod shortcuts;
+pub mod standing;
 mod status;
 mod top;
 
@@ -22,9 +24,11 @@ use wire::ipc::{Control, SessionState};
 #[component]
 pub fn Frame() -> impl IntoView {
     let state = Memo::new(move |_| app().session.read().as_ref().map(|s| s.state));
+    let locked = Memo::new(move |_| app().sync.read().locked);
     view! {
         {move || match state.get() {
             None => view! { <main class="screen" data-screen="starting" aria-busy="true"></main> }.into_any(),
+            Some(SessionState::Ready) if locked.get() => view! { <locked::Locked/> }.into_any(),
             Some(SessionState::Ready) => view! { <Work/> }.into_any(),
             Some(_) => view! { <screens::FirstRun/> }.into_any(),
         }}
@@ -47,6 +51,7 @@ fn Work() -> impl IntoView {
                 {move || show::t("nav-skip")}
             </a>
             <top::TopBar/>
+            <standing::Standing/>
             <rail::Rail/>
             <main id="main" tabindex="-1">
                 {move || {

@@ -1,7 +1,7 @@
 //! The status bar: the day at a glance.
 
 use crate::{
-    app::{DELIVERY_ROWS, app},
+    app::{DELIVERY_ROWS, address, app},
     ipc::live,
     show,
 };
@@ -18,6 +18,11 @@ pub fn StatusBar() -> impl IntoView {
     });
     view! {
         <footer class="statusbar" aria-label=move || show::t("status-label")>
+            {move || app().sync.read().update_wanted.then(|| view! {
+                <a href=address("sync", None) data-action="update-wanted" title=show::t("sync-update-wanted")>
+                    {show::t("status-update-wanted")}
+                </a>
+            })}
             {move || counts.get().map(|c| view! {
                 <span>{show::tr("status-unassigned", &[("n", c.unassigned.into())])}</span>
                 <span>{show::tr("status-couriers-on-shift", &[("n", c.couriers_on_shift.into())])}</span>

@@ -6,7 +6,7 @@ use crate::{
     parts::{Button, Kind, Menu, MenuGroup, MenuItem, MenuLine, Text},
     show,
 };
-use domain::units::ServiceDate;
+use domain::units::{Millis, ServiceDate};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -109,6 +109,15 @@ fn Day() -> impl IntoView {
     }
 }
 
+/// The time of day; of another day with its weekday.
+fn since_when(at: Millis) -> String {
+    if app().now.get().secs_since(at) < 12 * 3_600 {
+        show::time(at)
+    } else {
+        show::weekday_time(at)
+    }
+}
+
 /// Always true: online or not, what waits, when the last cut came, what needs a person.
 #[component]
 fn Pill() -> impl IntoView {
@@ -119,7 +128,12 @@ fn Pill() -> impl IntoView {
         if let Some(word) = fault() {
             show::t(word)
         } else if !s.online {
-            show::t("sync-offline")
+            match s.offline_since {
+                Some(since) => {
+                    show::tr("sync-offline-since", &[("time", since_when(since).into())])
+                }
+                None => show::t("sync-offline"),
+            }
         } else {
             match s.last_cut_at {
                 Some(at) => show::tr("sync-synced-ago", &[("age", show::age(at).into())]),
@@ -127,6 +141,21 @@ fn Pill() -> impl IntoView {
             }
         }
     });
+    let title = move || {
+        let s = sync.get();
+        let mut lines = vec![show::tr(
+            "sync-pill-title",
+            &[
+                ("state", state.get().into()),
+                ("waiting", s.waiting.into()),
+                ("exceptions", s.exceptions.into()),
+            ],
+        )];
+        lines.extend(s.problem.as_ref().map(show::problem_text));
+        lines.extend(s.lease_until.map(show::lease));
+        lines.extend(s.update_wanted.then(|| show::t("sync-update-wanted")));
+        lines.join("\n")
+    };
     view! {
         <a
             class="pill push"
@@ -136,7 +165,7 @@ fn Pill() -> impl IntoView {
             data-waiting=move || sync.read().waiting.to_string()
             data-exceptions=move || sync.read().exceptions.to_string()
             data-broken=move || fault().is_some().to_string()
-            title=move || show::t("sync-pill-label")
+            title=title
         >
             <span class="dot" aria-hidden="true"></span>
             <span class="state-word">{state}</span>

@@ -6,7 +6,8 @@ mod phone;
 mod words;
 
 pub use clock::{
-    age, day, day_long, duration_rough_secs, duration_secs, moment, time, weekday_time, window_text,
+    age, day, day_long, duration_rough_secs, duration_secs, lease, moment, time, weekday_time,
+    window_text,
 };
 pub use phone::spaced as phone_spaced;
 pub use words::{

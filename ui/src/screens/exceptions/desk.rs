@@ -40,6 +40,8 @@ pub struct Desk {
     pub kind: RwSignal<Option<ExceptionKind>>,
     /// Only those I took.
     pub mine: RwSignal<bool>,
+    /// Only those that came of my own work.
+    pub from_me: RwSignal<bool>,
     /// What the filters leave.
     pub shown: Memo<Arc<Vec<ExceptionView>>>,
     /// The one open beside the list.
@@ -63,6 +65,14 @@ impl Desk {
             RwSignal::new(None),
             RwSignal::new(false),
         );
+        let from_me = app().exceptions_from_me;
+        Effect::new(move |_| {
+            if from_me.get() {
+                settled.set(false);
+                kind.set(None);
+                mine.set(false);
+            }
+        });
         let all = live::<Vec<ExceptionView>>(DEPS, move || {
             Some(Query::Exceptions {
                 hub: app().hub()?,
@@ -73,6 +83,7 @@ impl Desk {
             live::<Vec<CourierView>>(COURIERS, || Some(Query::Couriers { hub: app().hub()? }));
         let shown = Memo::new(move |_| {
             let (kind, mine, me) = (kind.get(), mine.get(), me());
+            let from_me = from_me.get();
             let mut shown = all
                 .get()
                 .map(|all| all.as_ref().clone())
@@ -81,6 +92,7 @@ impl Desk {
                 view.exception.resolved_at.is_some() == settled.get()
                     && kind.is_none_or(|kind| view.exception.kind == kind)
                     && (!mine || view.exception.claimed_by == me)
+                    && (!from_me || Some(view.exception.raised_by) == me)
             });
             Arc::new(shown)
         });
@@ -102,6 +114,7 @@ impl Desk {
             settled,
             kind,
             mine,
+            from_me,
             shown,
             at,
             current,
@@ -156,6 +169,7 @@ impl Desk {
                     looked.set_value(Some((wanted, true)));
                     self.kind.set(None);
                     self.mine.set(false);
+                    self.from_me.set(false);
                     self.at.set(Some(view.exception.id));
                 }
                 None if looked.get_value() != Some((wanted, false)) => {

@@ -73,7 +73,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             </div>
             <Show when=empty>
                 {move || view! {
-                    <Empty icon="check" text=if desk.settled.get() || desk.kind.get().is_some() || desk.mine.get() {
+                    <Empty icon="check" text=if desk.settled.get() || desk.kind.get().is_some() || desk.mine.get() || desk.from_me.get() {
                         "exceptions-none-here"
                     } else {
                         "empty-exceptions"

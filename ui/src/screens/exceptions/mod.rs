@@ -97,6 +97,8 @@ fn Filters(desk: Desk) -> impl IntoView {
             {ExceptionKind::ALL.iter().map(|kind| chip(*kind)).collect_view()}
             <Chip action="exceptions-mine" label="exceptions-mine" on=desk.mine
                 press=Callback::new(move |()| desk.mine.update(|on| *on = !*on))/>
+            <Chip action="exceptions-from-me" label="exceptions-from-me" on=desk.from_me
+                press=Callback::new(move |()| desk.from_me.update(|on| *on = !*on))/>
         </div>
     }
 }
