@@ -139,10 +139,6 @@ async fn print(
             }
         };
         let mut notes = String::new();
-        if let Some(since) = s.state.offline_since {
-            let secs = client.server_now().secs_since(since);
-            notes += &format!("\noffline for {secs} s");
-        }
         if let Some(problem) = &s.state.problem {
             notes += &format!("\nproblem: {problem}");
         }
