@@ -38,6 +38,22 @@ pub enum Query {
         filter: DeliveryFilter,
         sort: Sort,
     },
+    /// Of these deliveries the ones the filter shows now, in sort order.
+    Shown {
+        filter: DeliveryFilter,
+        sort: Sort,
+        ids: Vec<DeliveryId>,
+    },
+    /// Lines of the deliveries table by id, in the order asked, at most 1,000; one that is gone is left out.
+    DeliveryRows {
+        hub: HubId,
+        date: ServiceDate,
+        ids: Vec<DeliveryId>,
+    },
+    /// What forms and messages need of any number of deliveries, in the order asked; one that is gone is left out.
+    Targets {
+        ids: Vec<DeliveryId>,
+    },
     Delivery {
         id: DeliveryId,
     },
@@ -92,7 +108,10 @@ pub enum QueryResult {
     Counts(Counts),
     Hubs(Vec<HubView>),
     Deliveries(DeliveryPage),
+    /// Of [`Query::DeliveryIds`] and of [`Query::Shown`].
     DeliveryIds(Vec<DeliveryId>),
+    DeliveryRows(Vec<DeliveryRow>),
+    Targets(Vec<Target>),
     Delivery(Option<Box<DeliveryDetail>>),
     Board(Board),
     Exceptions(Vec<ExceptionView>),

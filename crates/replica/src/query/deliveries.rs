@@ -20,7 +20,7 @@ use std::sync::Arc;
 use wire::ipc::{DeliveryFilter, DeliveryPage, DeliveryRow, SearchHit, Sort};
 
 /// The most rows of one page.
-const MAX_PAGE: u32 = 1_000;
+pub(super) const MAX_PAGE: u32 = 1_000;
 /// The most ids of one answer.
 const MAX_IDS: usize = 10_000;
 
@@ -62,7 +62,7 @@ pub(super) fn ids(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<
 }
 
 /// Row ids of everything the filter shows, in order.
-fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds> {
+pub(super) fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds> {
     let key = serde_json::to_string(&(filter, sort))?;
     let version = filter::version(ctx, filter, sort);
     if ctx.keeps()

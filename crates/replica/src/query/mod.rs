@@ -2,6 +2,7 @@
 //! open work, estimates) is kept in memory between questions while its tables do not change.
 
 mod board;
+mod chosen;
 mod counts;
 mod couriers;
 mod dashboard;
@@ -79,6 +80,13 @@ fn answer(ctx: &Ctx<'_>, query: &Query) -> Result<QueryResult> {
         Query::DeliveryIds { filter, sort } => {
             QueryResult::DeliveryIds(deliveries::ids(ctx, filter, *sort)?)
         }
+        Query::Shown { filter, sort, ids } => {
+            QueryResult::DeliveryIds(chosen::shown(ctx, filter, *sort, ids)?)
+        }
+        Query::DeliveryRows { hub, date, ids } => {
+            QueryResult::DeliveryRows(chosen::rows(ctx, *hub, *date, ids)?)
+        }
+        Query::Targets { ids } => QueryResult::Targets(chosen::targets(ctx, ids)?),
         Query::Delivery { id } => QueryResult::Delivery(detail::detail(ctx, *id)?.map(Box::new)),
         Query::Board {
             hub,

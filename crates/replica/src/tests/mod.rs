@@ -1,5 +1,6 @@
 //! Tests on real SQLCipher files.
 
+mod chosen;
 mod cuts;
 mod files;
 mod fixture;

@@ -169,6 +169,20 @@ pub struct DeliveryPage {
     pub rows: Vec<DeliveryRow>,
 }
 
+/// One delivery an action is for, with what forms and messages need of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub id: DeliveryId,
+    pub hub: HubId,
+    pub reference: String,
+    pub courier: Option<CourierId>,
+    pub cod_halalas: i64,
+    pub proof_required: Proof,
+    pub state: DeliveryState,
+    pub state_before: Option<DeliveryState>,
+    pub priority: i32,
+}
+
 /// Everything the drawer shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeliveryDetail {
