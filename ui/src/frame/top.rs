@@ -48,7 +48,7 @@ fn Hubs() -> impl IntoView {
                     let words = Text::of(move || show::name(&hub.name));
                     let checked = Signal::derive(move || app().hub() == Some(id));
                     view! {
-                        <MenuItem action="hub" label=words checked=checked value=id.to_string()
+                        <MenuItem action="hub" label=words one_of=true checked=checked value=id.to_string()
                             press=Callback::new(move |()| app().set_hub(id))/>
                     }
                 }).collect_view()

@@ -153,7 +153,7 @@ pub fn Couriers(desk: Desk) -> impl IntoView {
                         let (value, key) = (*value, *key);
                         view! {
                             <MenuItem action="board-courier-sort-by" value=(*word).to_owned() label=Text::from(key)
-                                checked=Signal::derive(move || order.get() == value)
+                                one_of=true checked=Signal::derive(move || order.get() == value)
                                 press=Callback::new(move |()| order.set(value))/>
                         }
                     }).collect_view()}
