@@ -158,6 +158,16 @@ selected-count = { $n ->
     [one] { $n } selected
    *[other] { $n } selected
 }
+selected-elsewhere = { $n ->
+    [one] { $n } selected is not shown here and is left alone
+   *[other] { $n } selected are not shown here and are left alone
+}
+selected-none-shown = None of those selected is shown here. Nothing was done.
+selected-first = The first { $n } of { $total } are selected. More cannot be selected at once.
+list-rest = { $n ->
+    [one] and { $n } more
+   *[other] and { $n } more
+}
 selection-deliveries = { $n ->
     [one] { $n } delivery selected
    *[other] { $n } deliveries selected
@@ -173,6 +183,10 @@ bulk-none-done = { $n ->
 }
 bulk-results-title = Result per delivery
 bulk-too-many = A command takes at most { $max } deliveries; { $n } are selected. Select fewer and run it again.
+bulk-not-sent = { $n ->
+    [one] { $n } delivery was not sent and is unchanged. Do it once more for it.
+   *[other] { $n } deliveries were not sent and are unchanged. Do it once more for them.
+}
 pending = Waiting to be sent
 pending-hint = Recorded here, not yet confirmed by the server
 

@@ -4,12 +4,16 @@
 //! any screen's inside.
 
 mod changes;
+mod clipboard;
+mod drafts;
 mod fault;
 mod route;
 mod start;
 mod toast;
 
 pub use changes::{Changes, DELIVERY_ROWS, Dep};
+pub use clipboard::{copy_made, copy_text};
+pub use drafts::draft;
 pub use route::{Route, address, navigate, navigate_to};
 pub use start::start;
 pub use toast::{

@@ -3,7 +3,7 @@
 use super::{FormFrame, Target};
 use crate::{
     act::send,
-    app::{Dep, app},
+    app::Dep,
     ipc::{self, live},
     parts::{Choice, Combobox, Text},
     show,
@@ -62,7 +62,9 @@ pub fn CourierForm(
     targets: Arc<Vec<Target>>,
     done: Callback<()>,
 ) -> impl IntoView {
-    let couriers = live::<Vec<CourierView>>(DEPS, || Some(Query::Couriers { hub: app().hub()? }));
+    // Theirs, not those of the hub another window looks at meanwhile.
+    let hub = targets.first().map(|target| target.hub);
+    let couriers = live::<Vec<CourierView>>(DEPS, move || Some(Query::Couriers { hub: hub? }));
     let value = RwSignal::new(String::new());
     let choices = Signal::derive(move || {
         let mut all = couriers
@@ -107,7 +109,7 @@ pub fn CourierForm(
     let submit = Text::of(move || show::command_word(action));
     view! {
         <FormFrame submit valid=Signal::derive(move || chosen.get().is_some()) send=send_it done>
-            <Combobox name="courier" label="form-courier" placeholder=Text::from("form-courier-placeholder") choices value autofocus=true/>
+            <Combobox name="courier" label="form-courier" placeholder=Text::from("form-courier-placeholder") choices value autofocus=true required=true/>
             <div class="preview" aria-live="polite" style="min-block-size: 96px">
                 {move || preview.get().map(|p| view! { <PreviewNote preview=p/> })}
             </div>
