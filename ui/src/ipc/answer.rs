@@ -26,6 +26,8 @@ answers! {
     Vec<HubView> = Hubs,
     DeliveryPage = Deliveries,
     Vec<DeliveryId> = DeliveryIds,
+    Vec<DeliveryRow> = DeliveryRows,
+    Vec<Target> = Targets,
     Option<Box<DeliveryDetail>> = Delivery,
     Board = Board,
     Vec<ExceptionView> = Exceptions,
