@@ -28,7 +28,9 @@
 //! [`act::start`]`("assign", ids)` opens the form the action needs, sends, tells, offers undo, shows what was
 //! refused and lets it be overruled. Without a form: [`act::send`]`(targets, |t| Action::…, None)`, any other
 //! command: [`act::send_command`]. `act::PreviewNote` shows a preview (what would break). The selection is
-//! shared by all windows: `app().select(ids)`, `app().selection()`.
+//! shared by all windows: `app().select(ids)`, `app().selection()`. A screen acts on those of them that it shows and
+//! says how many it does not; a question that took time is asked anew at the moment of acting. What is typed about one
+//! thing of many is an [`app::draft`]; a dialog that `asks` lets nothing typed go unasked.
 //!
 //! # Saying
 //! `show::t(key)`, `show::tr(key, &[("n", 3.into())])` in a `move ||`; [`show::state`], [`show::money`],

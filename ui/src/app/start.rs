@@ -1,7 +1,8 @@
 //! Starting the page: the session, the shell's events, the clock, the address, and the document's attributes.
 
-use super::{Dep, Route, ToastKind, app, navigate_to, toast, toast_problem};
+use super::{Dep, Route, ToastKind, app, drafts, navigate, navigate_to, toast, toast_problem};
 use crate::{ipc, show};
+use domain::id::HubId;
 use leptos::prelude::*;
 use std::time::Duration;
 use texts::Lang;
@@ -38,6 +39,27 @@ pub fn start() {
         }
     });
     Effect::new(move |_| dress_document());
+    close_what_another_hub_has();
+}
+
+/// What is open belongs to the hub that is left, in whichever window it was left: it is closed, so that nothing is done
+/// to what is not looked at any more.
+fn close_what_another_hub_has() {
+    let app = app();
+    let hub = Memo::new(move |_| app.hub());
+    Effect::new(move |before: Option<Option<HubId>>| {
+        let hub = hub.get();
+        if before.flatten().is_some_and(|before| hub != Some(before)) {
+            app.palette_open.set(false);
+            let open = app
+                .route
+                .with_untracked(|r| r.entity.is_some().then(|| r.screen.clone()));
+            if let Some(screen) = open {
+                navigate(&screen);
+            }
+        }
+        hub
+    });
 }
 
 fn current_route() -> Route {
@@ -79,6 +101,12 @@ fn take_session(session: Session) {
         }
     } else if session.focus.is_none() {
         app.focus.set(None);
+    }
+    let another = app
+        .session
+        .with_untracked(|held| held.as_ref().is_some_and(|held| held.user != session.user));
+    if another {
+        drafts::forget();
     }
     app.session.set(Some(session));
 }

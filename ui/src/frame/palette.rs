@@ -170,7 +170,7 @@ fn Inside() -> impl IntoView {
             role="combobox"
             data-field="palette"
             data-autofocus=""
-            dir="auto"
+            dir=move || typed.with(|typed| (!typed.is_empty()).then_some("auto"))
             autocomplete="off"
             spellcheck="false"
             aria-expanded="true"

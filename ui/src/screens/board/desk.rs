@@ -13,7 +13,7 @@ use crate::{
 use domain::{
     entities::Proof,
     entity::Table,
-    id::{CourierId, DeliveryId, ZoneId},
+    id::{CourierId, DeliveryId, HubId, ZoneId},
 };
 use leptos::prelude::*;
 use std::{collections::HashSet, sync::Arc};
@@ -127,7 +127,24 @@ impl Desk {
         };
         desk.forget_given();
         desk.follow_address();
+        desk.leave_with_hub();
         desk
+    }
+
+    /// What is open and where the keys are belong to the hub that is left.
+    fn leave_with_hub(self) {
+        let hub = Memo::new(|_| app().hub());
+        Effect::new(move |before: Option<Option<HubId>>| {
+            let hub = hub.get();
+            if before.flatten().is_some_and(|before| hub != Some(before)) {
+                self.opened.set(None);
+                self.candidate.set(None);
+                self.cursor.set(None);
+                self.anchor.set_value(None);
+                self.drag.set(None);
+            }
+            hub
+        });
     }
 
     /// What was given away and has left the list is selected no more; what was refused stays.
@@ -184,7 +201,8 @@ impl Desk {
         });
     }
 
-    /// The rows that a key acts on: those selected here, else the one the arrow keys are on.
+    /// The rows that a key acts on: those selected that are on the board, or the one the arrow keys are on where
+    /// nothing is selected.
     pub fn in_hand(self) -> Vec<DeliveryRow> {
         in_hand(self.board, self.cursor)
     }
@@ -308,13 +326,12 @@ impl Desk {
                 courier: row.courier,
                 cod_halalas: row.cod_halalas,
                 proof_required: Proof::None,
-                state: Some(row.state),
+                state: row.state,
                 state_before: None,
                 priority: row.priority,
             })
             .collect();
-        let give =
-            move |target: &Target| target.state.map_or(Give::Assign, Give::of).action(courier);
+        let give = move |target: &Target| Give::of(target.state).action(courier);
         act::send(targets, give, None);
     }
 }
@@ -322,10 +339,7 @@ impl Desk {
 fn in_hand(board: Live<Board>, cursor: RwSignal<Option<DeliveryId>>) -> Vec<DeliveryRow> {
     board.with(|b| {
         let Some(b) = b else { return Vec::new() };
-        let mut rows = lines::rows_of(b, &app().selection());
-        if rows.is_empty() {
-            rows = lines::rows_of(b, cursor.get().as_slice());
-        }
+        let rows = lines::meant(b, &app().selection(), cursor.get());
         rows.into_iter().cloned().collect()
     })
 }

@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     entities::{DeliveryState, Merchant},
     entity::Table,
-    id::{CourierId, MerchantId, ZoneId},
+    id::{CourierId, HubId, MerchantId, ZoneId},
 };
 use leptos::prelude::*;
 use std::{cell::OnceCell, collections::BTreeSet};
@@ -94,9 +94,24 @@ impl Filters {
 /// This window's filters.
 pub fn filters() -> RwSignal<Filters> {
     thread_local! { static FILTERS: OnceCell<RwSignal<Filters>> = const { OnceCell::new() }; }
-    FILTERS.with(|cell| {
-        *cell.get_or_init(|| crate::app::lasting(|| RwSignal::new(Filters::default())))
-    })
+    FILTERS.with(|cell| *cell.get_or_init(|| crate::app::lasting(kept_filters)))
+}
+
+/// Filters that last; zones and couriers are a hub's, and go with it.
+fn kept_filters() -> RwSignal<Filters> {
+    let filters = RwSignal::new(Filters::default());
+    let hub = Memo::new(|_| app().hub());
+    Effect::new(move |before: Option<Option<HubId>>| {
+        let hub = hub.get();
+        if before.flatten().is_some_and(|before| hub != Some(before)) {
+            filters.update(|f| {
+                f.zones.clear();
+                f.couriers.clear();
+            });
+        }
+        hub
+    });
+    filters
 }
 
 fn toggle<T: Ord>(set: &mut BTreeSet<T>, value: T) {

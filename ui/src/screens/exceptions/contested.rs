@@ -7,7 +7,7 @@ use super::{
     words,
 };
 use crate::{
-    app::toast_problem,
+    app::{draft, toast_problem},
     ipc,
     parts::{Button, Kind, TextField},
     show,
@@ -83,7 +83,7 @@ pub fn Contested(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
 
 #[component]
 fn Decide(view: Signal<ExceptionView>) -> impl IntoView {
-    let reason = RwSignal::new(String::new());
+    let reason = view.with_untracked(|v| draft(format!("contested/{}", v.exception.id), ""));
     let refused = RwSignal::new(None::<Rejection>);
     let missing = RwSignal::new(false);
     let settle = move |accept: bool| {

@@ -6,7 +6,7 @@ use super::{
     file::{base64, csv},
 };
 use crate::{
-    app::app,
+    app::{app, draft},
     ipc,
     parts::{Button, Kind},
     show,
@@ -92,7 +92,11 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
     let (code, column) = (reason(&first, "code"), reason(&first, "column"));
     let cells: Vec<(String, RwSignal<String>)> = cells_of(&first)
         .into_iter()
-        .map(|(header, cell)| (header, RwSignal::new(cell)))
+        .enumerate()
+        .map(|(i, (header, cell))| {
+            let value = draft(format!("row/{}/{i}", first.exception.id), cell);
+            (header, value)
+        })
         .collect();
     let (judged, judging) = (RwSignal::new(None::<Judged>), RwSignal::new(false));
     let running = job();

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     act,
-    app::{Dep, app, toast_problem},
+    app::{Dep, app, draft, toast_problem},
     ipc,
     parts::{Button, Choice, Combobox, Kind, Text, TextField},
     show,
@@ -174,7 +174,7 @@ fn Decide(
             .unwrap_or_default()
     }));
     let (reason, refused) = (
-        RwSignal::new(String::new()),
+        view.with_untracked(|v| draft(format!("rejected/{}", v.exception.id), "")),
         RwSignal::new(None::<Rejection>),
     );
     // What would come of trying again, known before it is tried.

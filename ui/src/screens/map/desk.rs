@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     entities::DeliveryState,
     entity::Table,
-    id::{CourierId, DeliveryId},
+    id::{CourierId, DeliveryId, HubId},
     units::Point,
 };
 use leptos::prelude::*;
@@ -307,6 +307,16 @@ impl Desk {
     /// Shows the hub's whole area when its figures first come, and when another hub is looked at.
     fn follow_hub(self) {
         let fitted = StoredValue::new(None);
+        let looked_at = Memo::new(|_| app().hub());
+        Effect::new(move |before: Option<Option<HubId>>| {
+            let hub = looked_at.get();
+            if before.flatten().is_some_and(|before| hub != Some(before)) {
+                // A courier of the hub that is left.
+                self.chosen.set(None);
+                self.hover.set(None);
+            }
+            hub
+        });
         Effect::new(move |_| {
             let (open, hub, there) = (self.open.get(), app().hub(), self.map.with(|m| m.is_some()));
             let of_hub = self.map.with(|m| m.map(|m| m.hub))
