@@ -3,4 +3,5 @@
 
 mod accessibility;
 mod first_run;
+mod sight;
 mod story;
