@@ -84,7 +84,10 @@ impl Table {
             Gesture::Only => {
                 self.anchor.set_value(index);
                 app().select(id.into_iter().collect());
-                self.follow_drawer(id);
+                match id {
+                    Some(id) => self.follow_drawer(id),
+                    None => self.select_when_known(index),
+                }
             }
             Gesture::Toggle => {
                 self.anchor.set_value(index);
@@ -104,11 +107,21 @@ impl Table {
     }
 
     /// An open drawer shows the row under the cursor.
-    fn follow_drawer(self, id: Option<DeliveryId>) {
-        let open = app().route.with_untracked(|r| r.entity.is_some());
-        if let (true, Some(id)) = (open, id) {
+    fn follow_drawer(self, id: DeliveryId) {
+        if app().route.with_untracked(|r| r.entity.is_some()) {
             navigate_to("deliveries", Some(id.0));
         }
+    }
+
+    /// The cursor is faster than the rows: selects the one it is on once that is known.
+    fn select_when_known(self, index: u64) {
+        self.with_ids(move |ids| {
+            let here = self.cursor.try_get_untracked() == Some(index);
+            if let Some(id) = ids.get(index as usize).filter(|_| here) {
+                app().select(vec![*id]);
+                self.follow_drawer(*id);
+            }
+        });
     }
 
     /// Selects these here. A drawer whose delivery is not among them is closed: it is not what is meant any more.
