@@ -183,6 +183,10 @@ bulk-none-done = { $n ->
 }
 bulk-results-title = Result per delivery
 bulk-too-many = A command takes at most { $max } deliveries; { $n } are selected. Select fewer and run it again.
+bulk-working = { $n ->
+    [one] Recording { $n } delivery…
+   *[other] Recording { $n } deliveries…
+}
 bulk-not-sent = { $n ->
     [one] { $n } delivery was not sent and is unchanged. Do it once more for it.
    *[other] { $n } deliveries were not sent and are unchanged. Do it once more for them.

@@ -109,7 +109,15 @@ pub(super) fn overrule(sent: Vec<Sent>, reason: String, about: About) {
     leptos::task::spawn_local(async move { submit_all(commands, about).await });
 }
 
+/// As many commands take long enough to be told about before they are through.
+const MANY: usize = 20;
+
 async fn submit_all(commands: Vec<Command>, about: About) {
+    if commands.len() > MANY {
+        let n: usize = commands.iter().map(|command| command.items().len()).sum();
+        let text = untrack(|| show::tr("bulk-working", &[("n", n.into())]));
+        toast(ToastKind::Note, text);
+    }
     let mut all = Vec::with_capacity(commands.len());
     let mut left = commands.into_iter();
     while let Some(command) = left.next() {
