@@ -117,6 +117,18 @@ async fn keys_and_buttons_act_on_the_delivery_that_is_open() {
     window.keys("a").await;
     let title = text(&window, &format!("{FORM} h2")).await;
     assert!(title.contains("T-00005"), "{title}");
+    window.keys(key(Key::Escape)).await;
+    window.gone(FORM).await;
+    // Also while the list shows something else.
+    window
+        .fill("[data-screen=deliveries] [data-field=search]", "T-00001")
+        .await;
+    window.gone("[data-ref='T-00005']").await;
+    call(&window, "T-", 6).await;
+    opened(&window, &fleet, 6).await;
+    window.keys("a").await;
+    let title = text(&window, &format!("{FORM} h2")).await;
+    assert!(title.contains("T-00006"), "{title}");
     window.close().await;
 }
 

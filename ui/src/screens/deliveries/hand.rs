@@ -1,6 +1,6 @@
 //! What a command of this screen acts on: what is in sight. The delivery in the drawer where it is not among those
-//! selected, else those selected that the list shows. What is selected and out of sight (filtered out since, gone on to
-//! another state, selected on another screen) is counted and left alone.
+//! selected, else those selected that the list or the drawer shows. What is selected and out of sight (filtered out
+//! since, gone on to another state, selected on another screen) is counted and left alone.
 
 use super::pages::Question;
 use crate::{
@@ -23,8 +23,11 @@ pub enum Meant {
     Nothing,
     /// The delivery in the drawer.
     Open(DeliveryId),
-    /// Of these the ones the list shows.
-    Selected(Vec<DeliveryId>),
+    /// Of these the ones the list shows, and the one of them in the drawer.
+    Selected {
+        ids: Vec<DeliveryId>,
+        open: Option<DeliveryId>,
+    },
 }
 
 impl Meant {
@@ -32,23 +35,33 @@ impl Meant {
         match open {
             Some(id) if !selection.contains(&id) => Self::Open(id),
             _ if selection.is_empty() => Self::Nothing,
-            _ => Self::Selected(selection.to_vec()),
+            _ => Self::Selected {
+                ids: selection.to_vec(),
+                open,
+            },
         }
     }
 }
 
-/// Which of `selection` the list shows, by the last answer: what was not asked about yet was selected in the list.
+/// Which of `selection` are in sight, by the last answer: what was not asked about yet was selected in the list.
 fn in_sight(
     selection: &[DeliveryId],
     asked: &[DeliveryId],
     shown: &[DeliveryId],
+    open: Option<DeliveryId>,
 ) -> Vec<DeliveryId> {
     let hidden: HashSet<&DeliveryId> = {
-        let shown: HashSet<&DeliveryId> = shown.iter().collect();
+        let shown: HashSet<&DeliveryId> = shown.iter().chain(&open).collect();
         asked.iter().filter(|id| !shown.contains(id)).collect()
     };
     let seen = selection.iter().filter(|id| !hidden.contains(id));
     seen.copied().collect()
+}
+
+/// What the list shows, and what is open besides.
+fn with_open(mut shown: Vec<DeliveryId>, open: Option<DeliveryId>) -> Vec<DeliveryId> {
+    shown.extend(open.filter(|open| !shown.contains(open)));
+    shown
 }
 
 /// Copy; passed to whatever acts.
@@ -69,24 +82,24 @@ impl Hand {
         let meant = Memo::new(move |_| Meant::of(open.get(), &app().selection()));
         let shown =
             live::<Vec<DeliveryId>>(DELIVERY_ROWS, move || match (question.get(), meant.get()) {
-                (Some(question), Meant::Selected(ids)) => Some(shown_query(question, ids)),
+                (Some(question), Meant::Selected { ids, .. }) => Some(shown_query(question, ids)),
                 _ => None,
             });
         let ids = Memo::new(move |_| match meant.get() {
             Meant::Nothing => Vec::new(),
             Meant::Open(id) => vec![id],
-            Meant::Selected(selection) => {
+            Meant::Selected { ids, open } => {
                 let asked = shown.question();
                 let asked = match asked.as_deref() {
                     Some(Query::Shown { ids, .. }) => ids.as_slice(),
                     _ => &[],
                 };
-                shown.with(|shown| in_sight(&selection, asked, shown.map_or(&[], Vec::as_slice)))
+                shown.with(|shown| in_sight(&ids, asked, shown.map_or(&[], Vec::as_slice), open))
             }
         });
         let elsewhere = Memo::new(move |_| match meant.get() {
             Meant::Nothing | Meant::Open(_) => 0,
-            Meant::Selected(selection) => selection.len().saturating_sub(ids.with(Vec::len)),
+            Meant::Selected { ids: all, .. } => all.len().saturating_sub(ids.with(Vec::len)),
         });
         let one = live::<Vec<Target>>(&[Dep::Table(Table::Delivery)], move || {
             let ids = ids.get();
@@ -123,8 +136,11 @@ impl Hand {
     pub async fn now(self) -> Result<Vec<DeliveryId>, Problem> {
         match (self.meant.get_untracked(), self.question.get_untracked()) {
             (Meant::Open(id), _) => Ok(vec![id]),
-            (Meant::Selected(ids), Some(question)) => ipc::query(&shown_query(question, ids)).await,
-            (Meant::Nothing, _) | (Meant::Selected(_), None) => Ok(Vec::new()),
+            (Meant::Selected { ids, open }, Some(question)) => {
+                let shown = ipc::query(&shown_query(question, ids)).await?;
+                Ok(with_open(shown, open))
+            }
+            (Meant::Nothing, _) | (Meant::Selected { .. }, None) => Ok(Vec::new()),
         }
     }
 
@@ -180,16 +196,24 @@ mod tests {
         assert_eq!(Meant::of(Some(id(1)), &[]), Meant::Open(id(1)));
         assert_eq!(Meant::of(Some(id(1)), &[id(2)]), Meant::Open(id(1)));
         let both = vec![id(1), id(2)];
-        assert_eq!(Meant::of(Some(id(1)), &both), Meant::Selected(both.clone()));
-        assert_eq!(Meant::of(None, &both), Meant::Selected(both.clone()));
+        let selected = |open| Meant::Selected {
+            ids: both.clone(),
+            open,
+        };
+        assert_eq!(Meant::of(Some(id(1)), &both), selected(Some(id(1))));
+        assert_eq!(Meant::of(None, &both), selected(None));
     }
 
     #[test]
-    fn what_the_list_does_not_show_is_left_alone() {
+    fn what_neither_list_nor_drawer_shows_is_left_alone() {
         let (a, b, c) = (id(1), id(2), id(3));
-        assert_eq!(in_sight(&[a, b], &[a, b], &[b]), [b]);
-        assert!(in_sight(&[a], &[a], &[]).is_empty());
+        assert_eq!(in_sight(&[a, b], &[a, b], &[b], None), [b]);
+        assert!(in_sight(&[a], &[a], &[], None).is_empty());
         // Selected after the last answer: it was in the list to be selected.
-        assert_eq!(in_sight(&[a, c], &[a, b], &[b]), [c]);
+        assert_eq!(in_sight(&[a, c], &[a, b], &[b], None), [c]);
+        // Found by its number while the list shows something else: it is open, and that is in sight.
+        assert_eq!(in_sight(&[a], &[a], &[], Some(a)), [a]);
+        assert_eq!(with_open(vec![], Some(a)), [a]);
+        assert_eq!(with_open(vec![b, a], Some(a)), [b, a]);
     }
 }
