@@ -1,7 +1,7 @@
-//! What is shown instead of content: nothing there, something wrong, a part that failed.
+//! What is shown instead of content: nothing there, more than is listed, something wrong, a part that failed.
 
 use super::{Button, Icon, Kind, Text};
-use crate::show::problem_text;
+use crate::show::{self, problem_text};
 use leptos::prelude::*;
 use wire::error::Problem;
 
@@ -18,6 +18,18 @@ pub fn Empty(
             <p>{move || text.get()}</p>
             {children.map(|inside| inside())}
         </div>
+    }
+}
+
+/// Says how many a list leaves out.
+#[component]
+pub fn Rest(#[prop(into)] n: Signal<u64>) -> impl IntoView {
+    view! {
+        <Show when=move || n.get() != 0>
+            <p class="muted small" data-field="list-rest">
+                {move || show::tr("list-rest", &[("n", (n.get() as i64).into())])}
+            </p>
+        </Show>
     }
 }
 

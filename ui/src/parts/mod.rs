@@ -20,7 +20,7 @@ pub use choose::{Checkbox, Choices, Select};
 pub use combobox::{Choice, Combobox, matching};
 pub(crate) use dialog::ConfirmHost;
 pub use dialog::{Dialog, confirm, leave};
-pub use empty::{Banner, Empty, Guard, ProblemBanner};
+pub use empty::{Banner, Empty, Guard, ProblemBanner, Rest};
 pub use fields::{DateField, TextArea, TextField, TimeField};
 pub use form::{Form, Unready};
 pub use icon::Icon;

@@ -6,7 +6,7 @@ use crate::{
     act,
     app::{DELIVERY_ROWS, app, navigate_to, toast_problem},
     ipc::{self, live},
-    parts::{Button, Due, Empty, Kind, Phone, Reference, StateBadge, Text},
+    parts::{Button, Due, Empty, Kind, Phone, Reference, Rest, StateBadge, Text},
     show,
 };
 use domain::{
@@ -185,16 +185,6 @@ fn dispatch_all(courier: CourierId) {
             Err(problem) => toast_problem(&problem),
         }
     });
-}
-
-/// Says how many a list leaves out.
-#[component]
-fn Rest(#[prop(into)] n: Signal<u64>) -> impl IntoView {
-    view! {
-        <Show when=move || n.get() != 0>
-            <p class="muted small">{move || show::tr("list-rest", &[("n", (n.get() as i64).into())])}</p>
-        </Show>
-    }
 }
 
 /// One stop; it can be dragged to another courier.
