@@ -6,7 +6,7 @@ use serde_json::json;
 use tempfile::{TempDir, tempdir};
 use tests::{
     Fleet, Window, commands,
-    console::PASSPHRASE,
+    console::{Console, PASSPHRASE},
     fleet::{self, PASSWORD},
 };
 use thirtyfour::Key;
@@ -29,6 +29,23 @@ async fn dana(fleet: &Fleet) -> (Window, TempDir) {
     window.click("[data-action=sign-in]").await;
     window.find("[data-screen=board]").await;
     (window, profile)
+}
+
+/// So many deliveries of 1 riyal each, on their way with one courier.
+fn dispatched(fleet: &Fleet, helper: &Console, n: u32) {
+    let cash: Vec<_> = (0..n)
+        .map(|n| {
+            let mut delivery = commands::new_delivery(n, fleet.today);
+            delivery.cod_halalas = 100;
+            delivery.proof_required = Proof::None;
+            delivery
+        })
+        .collect();
+    helper.submit(&json!({ "name": "create.v1", "hub": fleet.hub, "deliveries": cash }));
+    let ids: Vec<_> = (0..n).map(|n| fleet.delivery(n)).collect();
+    helper.submit(&commands::assign(fleet.hub, &ids, fleet.couriers[0]));
+    helper.submit(&commands::action("dispatch", fleet.hub, &ids));
+    helper.sync();
 }
 
 async fn deliveries(window: &Window) {
@@ -186,19 +203,7 @@ async fn three_hundred_cash_deliveries_are_delivered_by_one_form() {
     const N: u32 = 300;
     let fleet = Fleet::start();
     let helper = fleet.console("omar");
-    let cash: Vec<_> = (0..N)
-        .map(|n| {
-            let mut delivery = commands::new_delivery(n, fleet.today);
-            delivery.cod_halalas = 100;
-            delivery.proof_required = Proof::None;
-            delivery
-        })
-        .collect();
-    helper.submit(&json!({ "name": "create.v1", "hub": fleet.hub, "deliveries": cash }));
-    let ids: Vec<_> = (0..N).map(|n| fleet.delivery(n)).collect();
-    helper.submit(&commands::assign(fleet.hub, &ids, fleet.couriers[0]));
-    helper.submit(&commands::action("dispatch", fleet.hub, &ids));
-    helper.sync();
+    dispatched(&fleet, &helper, N);
     let (window, _profile) = dana(&fleet).await;
     deliveries(&window).await;
     window.click("[data-ref='T-00000']").await;
@@ -264,6 +269,61 @@ async fn a_form_asks_before_it_lets_go_of_what_was_typed() {
         .click(&format!("{CONFIRM} [data-action=confirm-yes]"))
         .await;
     window.gone(FORM).await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_form_says_what_it_lacks_and_takes_words_where_they_are_typed() {
+    let fleet = Fleet::start();
+    let helper = fleet.console("omar");
+    dispatched(&fleet, &helper, 2);
+    let (window, _profile) = dana(&fleet).await;
+    deliveries(&window).await;
+    call(&window, "T-", 0).await;
+    opened(&window, &fleet, 0).await;
+    // Less than is due, and Enter: the reason is asked for, and the focus goes there.
+    window
+        .click(&format!("{DRAWER} button[data-action=deliver]"))
+        .await;
+    window
+        .fill(&format!("{FORM} [data-field=amount]"), "0.50")
+        .await;
+    window.keys(key(Key::Enter)).await;
+    window
+        .find(&format!(
+            "{FORM} [data-field=variance-reason][aria-invalid=true]:focus"
+        ))
+        .await;
+    window.keys(format!("had no more{}", key(Key::Enter))).await;
+    window.gone(FORM).await;
+    window
+        .find("[data-ref='T-00000'][data-state=delivered]")
+        .await;
+    // Why an attempt failed is not taken for granted, and other reasons are put in words.
+    call(&window, "T-", 1).await;
+    opened(&window, &fleet, 1).await;
+    window
+        .click(&format!("{DRAWER} button[data-action=record_attempt]"))
+        .await;
+    window
+        .click(&format!("{FORM} [data-action=form-submit]"))
+        .await;
+    window
+        .find(&format!("{FORM} [data-field=choice][aria-invalid=true]"))
+        .await;
+    window
+        .click(&format!("{FORM} label:has(input[value=other])"))
+        .await;
+    window.keys("gate was locked").await;
+    let words = window
+        .look("return document.querySelector('[data-dialog=command] [data-field=reason-words]').value")
+        .await;
+    assert_eq!(words, "gate was locked");
+    window.keys(key(Key::Enter)).await;
+    window.find("[data-ref='T-00001'][data-state=failed]").await;
+    window
+        .find(&format!("{DRAWER} [data-region=notes] [data-note]"))
+        .await;
     window.close().await;
 }
 
