@@ -48,6 +48,8 @@ pub fn open(app: &AppHandle, places: &Path, screen: &str) -> tauri::Result<()> {
         .title("BARQ Dispatch")
         .inner_size(1440.0, 860.0)
         .min_inner_size(1024.0, 640.0)
+        // Copying many rows asks for them first; by then the key that was pressed does not count any more.
+        .enable_clipboard_access()
         .disable_drag_drop_handler();
     let place = read(places).get(label).copied();
     if place.is_none() {
