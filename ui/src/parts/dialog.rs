@@ -185,8 +185,13 @@ pub(crate) fn ConfirmHost() -> impl IntoView {
                         {(!q.hint.is_empty()).then(|| view! { <p class="muted">{q.hint}</p> })}
                     </div>
                     <footer>
-                        <Button action="confirm-no" label="action-back" press=Callback::new(move |()| open.set(false))/>
-                        <button type="button" class=kind.class() data-action="confirm-yes" data-autofocus=""
+                        // An Enter too many takes nothing away.
+                        <button type="button" class=Kind::Plain.class() data-action="confirm-no"
+                            data-autofocus=q.destructive.then_some("") on:click=move |_| open.set(false)>
+                            {show::t("action-back")}
+                        </button>
+                        <button type="button" class=kind.class() data-action="confirm-yes"
+                            data-autofocus=(!q.destructive).then_some("")
                             on:click=move |_| { open.set(false); run.run(()); }>{yes}</button>
                     </footer>
                 }
