@@ -184,7 +184,8 @@ async fn look_around(shell: &Arc<Shell>, client: &Client, told: &mut Told) {
         && let Ok(QueryResult::Counts(counts)) = client
             .query(Query::Counts {
                 hub: focus.hub,
-                date: focus.date,
+                // Of today, whatever day is looked at.
+                date: None,
             })
             .await
     {

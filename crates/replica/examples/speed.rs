@@ -528,10 +528,22 @@ fn queries(replica: &Replica) -> Result<(), Failure> {
             search: String::new(),
         },
     )?;
-    ask("counts", &Query::Counts { hub, date })?;
+    ask(
+        "counts",
+        &Query::Counts {
+            hub,
+            date: Some(date),
+        },
+    )?;
     ask("map", &Query::Map { hub, date })?;
     ask("dashboard", &Query::Dashboard { hub, date })?;
-    ask("couriers", &Query::Couriers { hub })?;
+    ask(
+        "couriers",
+        &Query::Couriers {
+            hub,
+            date: Some(date),
+        },
+    )?;
     ask("zones", &Query::Zones { hub })?;
     ask(
         "one delivery",
@@ -563,7 +575,13 @@ fn commands(replica: &Replica) -> Result<(), Failure> {
     })?;
     let (hub, date) = (hub(), today());
     timed("counts after a command", || {
-        replica.query(&Query::Counts { hub, date }, NOW)
+        replica.query(
+            &Query::Counts {
+                hub,
+                date: Some(date),
+            },
+            NOW,
+        )
     })?;
     timed("board after a command", || {
         replica.query(

@@ -20,11 +20,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "query", rename_all = "snake_case")]
 pub enum Query {
-    /// Counts for pill and status bar.
+    /// Counts for pill and status bar; without a date those of the hub's present service day.
     Counts {
         hub: HubId,
-        date: ServiceDate,
+        #[serde(default)]
+        date: Option<ServiceDate>,
     },
+    /// What needs a person in each of the user's hubs.
+    HubCounts,
     Hubs,
     /// A page of the deliveries table.
     Deliveries {
@@ -37,6 +40,11 @@ pub enum Query {
     DeliveryIds {
         filter: DeliveryFilter,
         sort: Sort,
+    },
+    /// How many the table would show for each value of one filter, the other filters as they are.
+    FilterCounts {
+        filter: DeliveryFilter,
+        by: FilterBy,
     },
     Delivery {
         id: DeliveryId,
@@ -59,8 +67,11 @@ pub enum Query {
         hub: HubId,
         date: ServiceDate,
     },
+    /// With their shift and work of that day; without a date of the hub's present service day.
     Couriers {
         hub: HubId,
+        #[serde(default)]
+        date: Option<ServiceDate>,
     },
     Zones {
         hub: HubId,
@@ -75,9 +86,21 @@ pub enum Query {
         text: String,
         limit: u32,
     },
+    /// Which of the user's other hubs have what was searched for.
+    SearchElsewhere {
+        hub: HubId,
+        text: String,
+    },
     /// What the command would do, without doing it.
     Preview {
         command: Command,
+    },
+    /// What giving deliveries to a courier would do, without doing it: the commands one after another, with the
+    /// numbers of that day afterwards.
+    Forecast {
+        hub: HubId,
+        date: ServiceDate,
+        commands: Vec<Command>,
     },
     Sync,
     Outbox {
@@ -90,9 +113,11 @@ pub enum Query {
 #[serde(tag = "result", content = "data", rename_all = "snake_case")]
 pub enum QueryResult {
     Counts(Counts),
+    HubCounts(Vec<HubCounts>),
     Hubs(Vec<HubView>),
     Deliveries(DeliveryPage),
     DeliveryIds(Vec<DeliveryId>),
+    FilterCounts(Vec<FilterCount>),
     Delivery(Option<Box<DeliveryDetail>>),
     Board(Board),
     Exceptions(Vec<ExceptionView>),
@@ -103,7 +128,9 @@ pub enum QueryResult {
     Merchants(Vec<Merchant>),
     ImportBatches(Vec<ImportBatch>),
     Search(Vec<SearchHit>),
+    SearchElsewhere(Vec<HubHits>),
     Preview(Preview),
+    Forecast(Forecast),
     Sync(SyncView),
     Outbox(Vec<OutboxItem>),
 }
@@ -122,6 +149,26 @@ pub struct Submitted {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
     pub items: Vec<ItemVerdict>,
-    /// For an assignment: the courier's load afterwards.
+}
+
+/// What giving deliveries to a courier would do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// Of all commands, in their order.
+    pub items: Vec<ItemVerdict>,
+    /// The courier as they would be afterwards; `None` where no command names one who is here.
     pub courier: Option<CourierView>,
+    /// The day's late deliveries before and afterwards, as [`Counts::late`] has them.
+    pub late_before: u64,
+    pub late_after: u64,
+    /// Late or at risk afterwards and not before, of whatever day: those given, and those the courier has already.
+    pub newly_late: u64,
+    pub newly_at_risk: u64,
+    /// Late before and not afterwards.
+    pub no_longer_late: u64,
+    /// Of those given: late before and afterwards.
+    pub still_late: u64,
+    /// By how much later the courier is done with the day's stops, seconds; negative is earlier. `None` where
+    /// nothing is left to do.
+    pub later_secs: Option<i64>,
 }

@@ -20,7 +20,7 @@ pub(super) fn detail(ctx: &Ctx<'_>, id: DeliveryId) -> Result<Option<DeliveryDet
     };
     let delivery = Delivery::from_values(stored.values)?;
     let hub = delivery.hub_id;
-    let today = ctx.today(hub)?;
+    let today = ctx.day_or_today(hub, None)?;
     let Some(line) = Rows::of(ctx, hub, today, &[id])?.one(ctx, id)? else {
         return Ok(None);
     };

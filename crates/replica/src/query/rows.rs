@@ -2,6 +2,7 @@
 
 use super::{
     Ctx,
+    day::Day,
     estimates::{self, Estimates},
     names::{self, Names},
 };
@@ -18,8 +19,8 @@ use wire::ipc::DeliveryRow;
 pub(super) struct Rows {
     names: Arc<Names>,
     estimates: Arc<Estimates>,
-    /// Open work of earlier days is carried over.
-    date: String,
+    /// Open work of earlier days may be carried over to it.
+    day: Day,
 }
 
 const COLUMNS: &str = "delivery.id, rev, reference, state, dropoff_name, dropoff_phone, dropoff_address, \
@@ -30,20 +31,20 @@ const COLUMNS: &str = "delivery.id, rev, reference, state, dropoff_name, dropoff
      (SELECT count(*) FROM exception WHERE entity_id = delivery.id AND resolved_at IS NULL)";
 
 impl Rows {
-    pub fn new(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Self> {
+    pub fn new(ctx: &Ctx<'_>, hub: HubId, day: Day) -> Result<Self> {
         Ok(Self {
             names: names::names(ctx)?,
             estimates: estimates::estimates(ctx, hub)?,
-            date: date.to_string(),
+            day,
         })
     }
 
     /// For these few deliveries alone.
-    pub fn of(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate, few: &[DeliveryId]) -> Result<Self> {
+    pub fn of(ctx: &Ctx<'_>, hub: HubId, day: Day, few: &[DeliveryId]) -> Result<Self> {
         Ok(Self {
             names: names::names(ctx)?,
             estimates: estimates::of(ctx, hub, few)?,
-            date: date.to_string(),
+            day,
         })
     }
 
@@ -84,7 +85,12 @@ impl Rows {
         let (address, district): (String, String) = (row.get(6)?, row.get(7)?);
         let zone = row.get::<_, Option<uuid::Uuid>>(9)?.map(ZoneId);
         let courier = row.get::<_, Option<uuid::Uuid>>(10)?.map(CourierId);
-        let date: String = row.get(11)?;
+        let service_date: ServiceDate = row
+            .get_ref(11)?
+            .as_str()
+            .unwrap_or_default()
+            .parse()
+            .map_err(word)?;
         let due_at = row.get::<_, Option<i64>>(12)?.map(Millis);
         let delivered_at = row.get::<_, Option<i64>>(13)?.map(Millis);
         let point = match (row.get(18)?, row.get(19)?) {
@@ -116,8 +122,8 @@ impl Rows {
             zone_name: self.names.zone(zone),
             courier,
             courier_name: self.names.courier(courier),
-            carried_over: open && date < self.date,
-            service_date: date.parse().map_err(word)?,
+            carried_over: open && self.day.carries(service_date),
+            service_date,
             due_at,
             slack_secs: self.estimates.slack_secs(id),
             at_risk: self.estimates.is_at_risk(id),

@@ -1,9 +1,11 @@
 //! Tests on real SQLCipher files.
 
 mod cuts;
+mod days;
 mod files;
 mod fixture;
 mod histories;
+mod hubs;
 mod model;
 /// The overlay's definition, as an assertion.
 mod oracle {
@@ -14,6 +16,7 @@ mod oracle {
         }
     }
 }
+mod numbers;
 mod questions;
 mod rescues;
 mod searching;

@@ -32,24 +32,37 @@ pub struct HubView {
     pub role: Role,
 }
 
-/// Numbers for pill, rail and status bar.
+/// Numbers for pill, rail and status bar: of one hub and one service day, as the lists of that day have them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counts {
+    /// Ready and nobody's.
     pub unassigned: u64,
+    /// Couriers whose shift of the day is under way now: [`CourierView::on_shift`].
     pub couriers_on_shift: u64,
-    /// Share of today's finished deliveries that were on time, percent with one decimal; absent before the first.
+    /// Share of the day's promised deliveries that were on time, percent with one decimal; absent before the first.
     pub on_time_pct: Option<f64>,
+    /// Open work of earlier days; none of a day that has not begun.
     pub carried_over: u64,
+    /// Of the hub, whatever the day.
     pub open_exceptions: u64,
     pub late: u64,
     pub at_risk: u64,
+}
+
+/// What needs a person in one hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubCounts {
+    pub hub: HubId,
+    pub name: Name,
+    pub open_exceptions: u64,
 }
 
 /// What the deliveries table shows. Empty lists do not filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryFilter {
     pub hub: HubId,
-    /// This day's deliveries, and open ones of earlier days (marked as carried over). `None`: all days.
+    /// This day's deliveries, and once it has begun open ones of earlier days (marked as carried over). `None`: all
+    /// days.
     pub date: Option<ServiceDate>,
     #[serde(default)]
     pub states: Vec<DeliveryState>,
@@ -101,6 +114,16 @@ impl DeliveryFilter {
             search: String::new(),
         }
     }
+}
+
+domain::text_enum! { FilterBy { State = "state", Zone = "zone", Courier = "courier", Merchant = "merchant" } }
+
+/// One value of a filter, with how many the table would show if it alone of its kind were chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterCount {
+    /// A word or an id; `None`: outside zones, or nobody's.
+    pub value: Option<String>,
+    pub count: u64,
 }
 
 domain::text_enum! {
@@ -201,15 +224,22 @@ pub struct EventView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CourierView {
     pub id: CourierId,
+    /// With the end of the phone number, where another courier of the hub has the same.
     pub name: Name,
     pub phone: String,
     pub status: CourierStatus,
     pub skills: Vec<String>,
     pub vehicle: Option<VehicleKind>,
     pub plate: String,
-    /// Today's shift that is open or planned.
+    /// The day's shift that is open or planned.
     pub shift: Option<Shift>,
+    /// Whether that shift is under way.
+    pub on_shift: bool,
+    /// The day's open deliveries of theirs, carried over ones too.
     pub open_deliveries: u32,
+    /// Of which they still drive to.
+    pub stops: u32,
+    /// What they have in hand, and the day's stops.
     pub load_parcels: i32,
     pub load_weight_g: i64,
     pub capacity_parcels: Option<i32>,
@@ -238,8 +268,6 @@ pub struct ZoneView {
     pub color: String,
     pub priority: i32,
     pub geometry: Rings,
-    pub open_deliveries: u32,
-    pub unassigned: u32,
 }
 
 /// Unassigned by zone, and couriers.
@@ -300,13 +328,15 @@ pub struct MapView {
     pub couriers: Vec<CourierView>,
 }
 
-/// Series for the three charts, one entry per hour of the service day.
+/// Figures of the deliveries the table shows for the day, and series for the three charts, one entry per hour.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DashboardView {
     pub hours: Vec<DashboardHour>,
     /// (lower bound in minutes late (negative = early), count), bins of 5 minutes, finished and open by estimate.
     pub lateness: Vec<(i32, u32)>,
     pub on_time_target_pct: i32,
+    /// As [`Counts::on_time_pct`].
+    pub on_time_pct: Option<f64>,
     pub delivered: u64,
     pub failed: u64,
     pub open: u64,
@@ -318,7 +348,7 @@ pub struct DashboardHour {
     pub from: Millis,
     /// Deliveries due in this hour by their present state.
     pub by_state: Vec<(DeliveryState, u32)>,
-    /// Delivered in this hour, and how many of them on time.
+    /// Promised ones delivered in this hour, and how many of them on time.
     pub delivered: u32,
     pub on_time: u32,
 }
@@ -328,6 +358,18 @@ pub struct SearchHit {
     pub row: DeliveryRow,
     /// Which field matched.
     pub field: String,
+}
+
+/// What a search finds in another hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubHits {
+    pub hub: HubId,
+    pub name: Name,
+    pub hits: u64,
+    /// There are more than were counted.
+    pub more: bool,
+    /// The likeliest.
+    pub first: DeliveryId,
 }
 
 domain::text_enum! {
