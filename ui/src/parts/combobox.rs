@@ -1,7 +1,9 @@
 //! Type to choose one of many: couriers, zones, merchants. Matches in Arabic and Latin spellings.
 
-use super::{Text, fresh_id};
-use domain::text::fold;
+use super::{
+    Text, fresh_id,
+    ranking::{Fit, Typed},
+};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -16,18 +18,17 @@ pub struct Choice {
     pub also: String,
 }
 
-/// The choices whose words hold every word typed, in their order, at most 50.
+/// The choices whose words hold every word typed, those that fit better first and otherwise in their order, at most
+/// 50.
 pub fn matching(choices: &[Choice], typed: &str) -> Vec<Choice> {
-    let wanted = fold(typed);
-    choices
+    let typed = Typed::new(typed);
+    let mut found: Vec<(Fit, &Choice)> = choices
         .iter()
-        .filter(|choice| {
-            let words = fold(&format!("{} {}", choice.label, choice.also));
-            wanted.split(' ').all(|w| words.contains(w))
-        })
-        .take(50)
-        .cloned()
-        .collect()
+        .filter_map(|choice| Some((typed.fit(&choice.label, &choice.also)?, choice)))
+        .collect();
+    found.sort_by_key(|(fit, _)| *fit);
+    let found = found.into_iter().take(50);
+    found.map(|(_, choice)| choice.clone()).collect()
 }
 
 /// An input with a list under it. `value` is the chosen one's value, empty for none.
@@ -197,5 +198,19 @@ mod tests {
         assert_eq!(matching(&choices, "ota ahm").len(), 1);
         assert_eq!(matching(&choices, "").len(), 1);
         assert_eq!(matching(&choices, "sara").len(), 0);
+    }
+
+    #[test]
+    fn whoever_fits_best_comes_first_however_many_there_are() {
+        let courier = |n: usize, name: &str| Choice {
+            value: n.to_string(),
+            label: name.into(),
+            note: String::new(),
+            also: "+966500000000".into(),
+        };
+        let mut choices: Vec<Choice> = (0..60).map(|n| courier(n, "Fahad Al Juhani")).collect();
+        choices.push(courier(60, "Fahad Al Anazi"));
+        let found = matching(&choices, "fahad al an");
+        assert_eq!((found.len(), found[0].value.as_str()), (50, "60"));
     }
 }

@@ -10,6 +10,7 @@ mod fields;
 mod icon;
 mod menu;
 mod notices;
+pub mod ranking;
 mod text;
 mod values;
 pub mod virtual_rows;
