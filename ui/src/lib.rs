@@ -27,7 +27,7 @@
 //! # Doing
 //! [`act::start`]`("assign", ids)` opens the form the action needs, sends, tells, offers undo, shows what was
 //! refused and lets it be overruled. Without a form: [`act::send`]`(targets, |t| Action::…, None)`, any other
-//! command: [`act::send_command`]. `act::PreviewNote` shows a preview (what would break). The selection is
+//! command: [`act::send_command`]. `act::forecast` asks and shows what giving to a courier would do. The selection is
 //! shared by all windows: `app().select(ids)`, `app().selection()`.
 //!
 //! # Saying

@@ -59,6 +59,7 @@ search-results = { PLURAL($n) ->
     [many] { $n } نتيجة
    *[other] { $n } نتيجة
 }
+search-elsewhere = { $count } في { $hub }: افتح هناك
 search-none = لا شيء يطابق «{ $text }». جرّب جزءًا من المرجع أو من رقم الجوال.
 search-group-deliveries = التوصيلات
 search-group-couriers = المناديب
@@ -88,7 +89,7 @@ status-couriers-on-shift = { PLURAL($n) ->
     [many] { $n } مندوبًا في الوردية
    *[other] { $n } مندوب في الوردية
 }
-status-on-time = { $percent } في الموعد اليوم
+status-on-time = { $percent } في الموعد
 status-late = { $n } متأخرة
 status-at-risk = { $n } مهددة بالتأخر
 

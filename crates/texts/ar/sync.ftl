@@ -34,6 +34,16 @@ sync-exceptions = { PLURAL($n) ->
     [many] { $n } استثناءً
    *[other] { $n } استثناء
 }
+sync-exceptions-here = { $count } هنا
+sync-exceptions-in = { $count } في { $hub }
+sync-exceptions-elsewhere = { PLURAL($n) ->
+    [zero] لا استثناءات في مراكز أخرى
+    [one] استثناء واحد في مركز آخر
+    [two] استثناءان في مراكز أخرى
+    [few] { $n } استثناءات في مراكز أخرى
+    [many] { $n } استثناءً في مراكز أخرى
+   *[other] { $n } استثناء في مراكز أخرى
+}
 sync-pill-title = { $state }. بانتظار الإرسال: { $waiting }، استثناءات مفتوحة: { $exceptions }. انقر للتفاصيل.
 
 ## Screen

@@ -52,6 +52,7 @@ search-results = { $n ->
     [one] { $n } result
    *[other] { $n } results
 }
+search-elsewhere = { $count } in { $hub }: open there
 search-none = Nothing matches “{ $text }”. Try part of the reference or the phone number.
 search-group-deliveries = Deliveries
 search-group-couriers = Couriers
@@ -73,7 +74,7 @@ status-couriers-on-shift = { $n ->
     [one] { $n } courier on shift
    *[other] { $n } couriers on shift
 }
-status-on-time = { $percent } on time today
+status-on-time = { $percent } on time
 status-late = { $n } late
 status-at-risk = { $n } at risk
 

@@ -35,9 +35,9 @@ tray-open = Open BARQ Dispatch
 tray-open-board = Open the board
 tray-open-map = Open the map
 tray-open-exceptions = { $n ->
-    [0] No exceptions
-    [one] { $n } exception
-   *[other] { $n } exceptions
+    [0] No exceptions in your hubs
+    [one] { $n } exception in your hubs
+   *[other] { $n } exceptions in your hubs
 }
 tray-state = { $state } · { $n } waiting
 tray-sync-now = Sync now

@@ -24,6 +24,12 @@ sync-exceptions = { $n ->
     [one] { $n } exception
    *[other] { $n } exceptions
 }
+sync-exceptions-here = { $count } here
+sync-exceptions-in = { $count } in { $hub }
+sync-exceptions-elsewhere = { $n ->
+    [one] { $n } exception in another hub
+   *[other] { $n } exceptions in other hubs
+}
 sync-pill-title = { $state }. { $waiting } waiting to be sent, { $exceptions } open exceptions. Click for details.
 
 ## Screen

@@ -3,14 +3,17 @@
 //! the way to overrule it. Knows no rule: what may be done is what the replica and the server say.
 
 mod edit;
+pub mod forecast;
 mod forms;
+mod give;
 mod outcome;
 mod send;
 mod target;
+mod whom;
 
 pub use edit::{EDIT_GROUPS, edit};
-pub use forms::{FormFrame, PreviewNote};
-pub use forms::{hub_clock, reason_text, time_on};
+pub use forms::{FormFrame, hub_clock, reason_text, time_on};
+pub use give::Give;
 pub use outcome::{Sent, summary};
 pub use send::{send, send_command, undo};
 pub use target::Target;

@@ -3,6 +3,7 @@
 use super::{
     outcome::{self, Sent},
     target::{Target, groups, is_report},
+    whom::whom,
 };
 use crate::{
     app::{ToastAction, ToastKind, app, toast, toast_problem, toast_with},
@@ -81,14 +82,18 @@ async fn submit_all(commands: Vec<Command>, labels: BTreeMap<uuid::Uuid, String>
         }
     }
     if !all.is_empty() {
-        tell(all, labels);
+        let whom = whom(&all).await;
+        tell(all, labels, whom);
     }
 }
 
-fn tell(all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>) {
+fn tell(all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>, whom: Option<String>) {
     let summary = outcome::summary(&all);
     let name = all[0].command.name();
-    let done = untrack(|| show::command_done(&name));
+    let mut done = untrack(|| show::command_done(&name));
+    if let Some(whom) = whom {
+        done = format!("{done} · \u{2068}{whom}\u{2069}");
+    }
     let undo_ids: Vec<CommandId> = all
         .iter()
         .filter(|s| s.submitted.undoable)

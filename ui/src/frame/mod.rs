@@ -1,6 +1,8 @@
 //! What surrounds every screen: top bar, rail, status bar, palette, shortcuts, notices, dialogs that any
 //! screen may open, and the drop of a file. Chooses the screen by the address.
 
+mod elsewhere;
+mod hub_counts;
 mod palette;
 mod rail;
 mod shortcuts;
@@ -37,6 +39,7 @@ pub fn Frame() -> impl IntoView {
 #[component]
 fn Work() -> impl IntoView {
     register_keys();
+    hub_counts::provide();
     let shown = Memo::new(move |_| {
         let route = app().route.read();
         screens::find(&route.screen).name

@@ -1,6 +1,7 @@
 //! Search and commands (Ctrl K): deliveries as you type, couriers, every registered command by its name in
 //! either language, every screen. A phone number opens its customer's open delivery with one Enter.
 
+use super::elsewhere::{self, Elsewhere};
 use crate::{
     app::{app, navigate_to},
     ipc, keys,
@@ -53,9 +54,12 @@ fn Inside() -> impl IntoView {
         RwSignal::new(0_usize),
     );
     let asked = StoredValue::new(0_u64);
+    // Whether the hits answer what is typed.
+    let answered = RwSignal::new(false);
     // Answers may overtake each other: only the newest question's is shown.
     let search = move |text: String| {
         asked.update_value(|n| *n += 1);
+        answered.set(false);
         let mine = asked.get_value();
         let Some(hub) = untrack(|| app().hub()) else {
             return;
@@ -75,6 +79,7 @@ fn Inside() -> impl IntoView {
                 && let Ok(found) = found
             {
                 hits.try_set(open_first(found));
+                answered.try_set(true);
                 at.try_set(0);
             }
         });
@@ -100,6 +105,8 @@ fn Inside() -> impl IntoView {
             .chain(commands.get().into_iter().map(Line::Command))
             .collect()
     };
+    let none = Memo::new(move |_| answered.get() && hits.with(Vec::is_empty));
+    let others = elsewhere::elsewhere(typed, none);
     let run = move |line: Line| {
         app().palette_open.set(false);
         match line {
@@ -118,6 +125,8 @@ fn Inside() -> impl IntoView {
             "Enter" | "NumpadEnter" => {
                 if let Some(line) = untrack(lines).into_iter().nth(at.get_untracked()) {
                     run(line)
+                } else if let Some(hits) = others.get_untracked().first() {
+                    elsewhere::open(hits);
                 }
             }
             _ => return,
@@ -177,7 +186,8 @@ fn Inside() -> impl IntoView {
                     </div>
                 }
             }).collect_view()}
-            {move || lines().is_empty().then(|| view! {
+            <Elsewhere found=others/>
+            {move || (lines().is_empty() && others.with(Vec::is_empty)).then(|| view! {
                 <p class="empty">{show::tr("search-none", &[("text", typed.get().into())])}</p>
             })}
         </div>

@@ -1,19 +1,29 @@
 //! The status bar: the day at a glance.
 
 use crate::{
-    app::{DELIVERY_ROWS, app},
+    app::{Dep, app},
     ipc::live,
     show,
 };
+use domain::entity::Table;
 use leptos::prelude::*;
 use wire::ipc::{Counts, Query};
 
+/// What is counted, and what estimates are made from.
+const COUNTED: &[Dep] = &[
+    Dep::Table(Table::Delivery),
+    Dep::Table(Table::Courier),
+    Dep::Table(Table::Shift),
+    Dep::Table(Table::Policy),
+    Dep::Clock,
+];
+
 #[component]
 pub fn StatusBar() -> impl IntoView {
-    let counts = live::<Counts>(DELIVERY_ROWS, || {
+    let counts = live::<Counts>(COUNTED, || {
         Some(Query::Counts {
             hub: app().hub()?,
-            date: app().date()?,
+            date: Some(app().date()?),
         })
     });
     view! {

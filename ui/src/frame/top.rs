@@ -1,5 +1,6 @@
 //! The top bar: hub, search, service date, the sync pill, the account.
 
+use super::hub_counts;
 use crate::{
     act,
     app::{address, app},
@@ -33,6 +34,7 @@ pub fn TopBar() -> impl IntoView {
 
 #[component]
 fn Hubs() -> impl IntoView {
+    let counts = hub_counts::hubs();
     let label = Text::of(|| {
         app()
             .hub_view()
@@ -45,7 +47,10 @@ fn Hubs() -> impl IntoView {
                 let hubs = app().session.read().as_ref().map(|s| s.hubs.clone()).unwrap_or_default();
                 hubs.into_iter().map(|hub| {
                     let id = hub.id;
-                    let words = Text::of(move || show::name(&hub.name));
+                    let words = Text::of(move || match counts.of(id) {
+                        0 => show::name(&hub.name),
+                        n => format!("{} · {}", show::name(&hub.name), show::tr("sync-exceptions", &[("n", n.into())])),
+                    });
                     let checked = Signal::derive(move || app().hub() == Some(id));
                     view! {
                         <MenuItem action="hub" label=words checked=checked value=id.to_string()
@@ -109,10 +114,11 @@ fn Day() -> impl IntoView {
     }
 }
 
-/// Always true: online or not, what waits, when the last cut came, what needs a person.
+/// Always true: online or not, what waits, when the last cut came, what needs a person in this hub.
 #[component]
 fn Pill() -> impl IntoView {
     let sync = app().sync;
+    let hubs = hub_counts::hubs();
     let fault = move || sync.with(|s| show::sync_fault(s.problem.as_ref()));
     let state = Memo::new(move |_| {
         let s = sync.read();
@@ -134,18 +140,26 @@ fn Pill() -> impl IntoView {
             data-action="sync-pill"
             data-online=move || sync.read().online.to_string()
             data-waiting=move || sync.read().waiting.to_string()
-            data-exceptions=move || sync.read().exceptions.to_string()
+            data-exceptions=move || hubs.here().to_string()
+            data-exceptions-elsewhere=move || hubs.elsewhere().to_string()
             data-broken=move || fault().is_some().to_string()
-            title=move || show::t("sync-pill-label")
+            title=move || {
+                let parts = [show::t("sync-pill-label"), hubs.words()];
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+            }
         >
             <span class="dot" aria-hidden="true"></span>
             <span class="state-word">{state}</span>
             <span class="muted">{move || show::tr("sync-waiting", &[("n", sync.read().waiting.into())])}</span>
-            {move || {
-                let n = sync.read().exceptions;
-                (n > 0).then(|| view! {
+            {move || match (hubs.here(), hubs.elsewhere()) {
+                (0, 0) => None,
+                // None to settle on this hub's desk; the title says where they are.
+                (0, n) => Some(view! {
+                    <span class="muted">{show::tr("sync-exceptions-elsewhere", &[("n", n.into())])}</span>
+                }.into_any()),
+                (n, _) => Some(view! {
                     <span class="exceptions">{show::tr("sync-exceptions", &[("n", n.into())])}</span>
-                })
+                }.into_any()),
             }}
         </a>
     }

@@ -23,6 +23,7 @@ macro_rules! answers {
 
 answers! {
     Counts = Counts,
+    Vec<HubCounts> = HubCounts,
     Vec<HubView> = Hubs,
     DeliveryPage = Deliveries,
     Vec<DeliveryId> = DeliveryIds,
@@ -35,8 +36,11 @@ answers! {
     Vec<ZoneView> = Zones,
     Vec<Merchant> = Merchants,
     Vec<ImportBatch> = ImportBatches,
+    Vec<FilterCount> = FilterCounts,
     Vec<SearchHit> = Search,
+    Vec<HubHits> = SearchElsewhere,
     Preview = Preview,
+    Forecast = Forecast,
     SyncView = Sync,
     Vec<OutboxItem> = Outbox,
 }

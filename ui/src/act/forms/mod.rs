@@ -7,7 +7,6 @@ mod reason;
 mod schedule;
 mod transfer;
 
-pub use courier::PreviewNote;
 pub use deliver::halalas;
 pub use reason::reason_text;
 

@@ -69,8 +69,12 @@ impl Desk {
                 open: !settled.get(),
             })
         });
-        let couriers =
-            live::<Vec<CourierView>>(COURIERS, || Some(Query::Couriers { hub: app().hub()? }));
+        let couriers = live::<Vec<CourierView>>(COURIERS, || {
+            Some(Query::Couriers {
+                hub: app().hub()?,
+                date: app().date(),
+            })
+        });
         let shown = Memo::new(move |_| {
             let (kind, mine, me) = (kind.get(), mine.get(), me());
             let mut shown = all

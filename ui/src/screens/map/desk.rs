@@ -127,7 +127,10 @@ impl Desk {
         let tick = positions_tick();
         let couriers = live::<Vec<CourierView>>(COURIERS, move || {
             tick.track();
-            Some(Query::Couriers { hub: app().hub()? })
+            Some(Query::Couriers {
+                hub: app().hub()?,
+                date: app().date(),
+            })
         });
         let desk = Self {
             map,
@@ -409,18 +412,18 @@ impl Desk {
         }
     }
 
-    /// Selects everything a courier still has to do.
+    /// Everything a courier still has to do that is on the map.
+    pub fn work_of(self, courier: CourierId) -> Vec<DeliveryId> {
+        let theirs = |row: &&DeliveryRow| row.courier == Some(courier) && !row.state.is_terminal();
+        self.map.with(|map| {
+            let rows = map.map(|m| m.deliveries.as_slice()).unwrap_or_default();
+            rows.iter().filter(theirs).map(|row| row.id).collect()
+        })
+    }
+
+    /// Selects it.
     pub fn select_work_of(self, courier: CourierId) {
-        let ids = self.map.get_untracked().map(|map| {
-            let theirs =
-                |row: &&DeliveryRow| row.courier == Some(courier) && !row.state.is_terminal();
-            map.deliveries
-                .iter()
-                .filter(theirs)
-                .map(|row| row.id)
-                .collect()
-        });
-        app().select(ids.unwrap_or_default());
+        app().select(untrack(|| self.work_of(courier)));
     }
 
     /// Shows the selection, or everything where nothing is selected.

@@ -14,10 +14,12 @@ pub fn Picker(
     #[prop(into)]
     picked: Signal<Vec<String>>,
     pick: Callback<String>,
+    /// Whether the list is open.
+    open: RwSignal<bool>,
 ) -> impl IntoView {
     let (button, panel) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
     let id = fresh_id("picker");
-    let (open, typed) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let typed = RwSignal::new(String::new());
     let place = move || {
         if let (Some(button), Some(panel)) = (button.get_untracked(), panel.get_untracked()) {
             place_below(&button, &panel);
