@@ -2,7 +2,7 @@
 
 use crate::app::app;
 use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection};
-use texts::{Arg, Surface, Texts, key};
+use texts::{Arg, ProblemFacts, Surface, Texts, key};
 use wire::{
     error::{ErrorCode, Problem},
     ipc::Name,
@@ -88,31 +88,36 @@ pub fn problem_text(problem: &Problem) -> String {
     if let Some(rejection) = &problem.rejection {
         return format!("{} {}", t("rejection-lead"), rejection_text(rejection));
     }
-    let seconds = i64::from(problem.retry_after_secs.unwrap_or(0));
-    let request = problem.request_id.clone().unwrap_or_else(|| "–".into());
-    let what = if problem.detail.is_empty() {
-        problem.title.clone()
-    } else {
-        problem.detail.clone()
-    };
-    tr(
-        &key("error", problem.code.word()),
-        &[
-            ("seconds", seconds.into()),
-            ("request", request.into()),
-            ("what", what.into()),
-        ],
-    )
+    texts().problem(&facts(problem, true))
+}
+
+/// The same for somebody who is signing in and has no work here yet.
+pub fn sign_in_problem_text(problem: &Problem) -> String {
+    texts().problem(&facts(problem, false))
+}
+
+fn facts(problem: &Problem, work: bool) -> ProblemFacts<'_> {
+    let obstacle = problem.obstacle.as_ref();
+    ProblemFacts {
+        code: problem.code.word(),
+        obstacle: obstacle.map(|o| (o.kind.word(), o.about.as_str())),
+        seconds: i64::from(problem.retry_after_secs.unwrap_or(0)),
+        request: problem.request_id.as_deref().unwrap_or("–"),
+        what: if problem.detail.is_empty() {
+            &problem.title
+        } else {
+            &problem.detail
+        },
+        work,
+    }
 }
 
 /// What keeps a console from syncing that does not pass by itself: the key of its word. No network is not a fault: the
 /// console works on.
 pub fn sync_fault(problem: Option<&Problem>) -> Option<&'static str> {
-    use ErrorCode::*;
     match problem?.code {
-        Offline | ServerUnreachable | NotASyncServer | Overloaded | ShuttingDown
-        | DatabaseUnavailable | RateLimited => None,
-        DiskFull => Some("sync-disk-full"),
+        code if code.passes() => None,
+        ErrorCode::DiskFull => Some("sync-disk-full"),
         _ => Some("sync-broken"),
     }
 }

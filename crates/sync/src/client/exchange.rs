@@ -4,7 +4,7 @@ use super::{Inner, local_now, lock};
 use crate::{
     engine::{Exchanged, Order},
     exchange,
-    transport::{CutBody, MAX_CUT_BYTES, Watched},
+    transport::{CutBody, MAX_CUT_BYTES, Watched, unreadable_answer},
 };
 use domain::{id::ClientId, rejection::Rejection, units::Millis};
 use replica::{Applied, Cut, Replica, Settled};
@@ -246,11 +246,9 @@ impl Drop for Telling {
 }
 
 fn unreadable(watched: &Watched, error: &dyn std::fmt::Display) -> Problem {
-    watched.problem().unwrap_or_else(|| {
-        Problem::new(ErrorCode::NotASyncServer, "The server's answer cannot be read").detail(format!(
-            "{error}. Nothing of it was applied. Your work is kept. Update this program or the server."
-        ))
-    })
+    watched
+        .problem()
+        .unwrap_or_else(|| unreadable_answer(&error.to_string()))
 }
 
 /// Reads the head of a cut while the rest comes in.

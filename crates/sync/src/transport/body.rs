@@ -24,11 +24,12 @@ pub(super) struct BodyReader {
 impl BodyReader {
     pub(super) fn spawn(mut answer: Response, patience: Duration, watched: Arc<Watched>) -> Self {
         let (send, chunks) = mpsc::channel(CHUNKS);
+        let server = answer.url().clone();
         tokio::spawn(async move {
             loop {
                 let chunk = match tokio::time::timeout(patience, answer.chunk()).await {
-                    Err(_) => Err(failure::silent(patience)),
-                    Ok(Err(error)) => Err(failure::interrupted(&error.to_string())),
+                    Err(_) => Err(failure::kept(failure::silent(&server, patience))),
+                    Ok(Err(error)) => Err(failure::kept(failure::interrupted(&error.to_string()))),
                     Ok(Ok(None)) => return,
                     Ok(Ok(Some(chunk))) => {
                         watched

@@ -22,17 +22,16 @@ impl Transport {
             .get(self.url("api/v1/sync/events")?)
             .header("accept", "text/event-stream")
             .bearer_auth(token);
-        let answer = tokio::time::timeout(OPEN_TIMEOUT, request.send())
+        let answer = self
+            .send(request, OPEN_TIMEOUT)
             .await
-            .map_err(|_| failure::silent(OPEN_TIMEOUT))?
-            .map_err(|e| failure::unreachable(&self.base, &e))?;
-        let answer = failure::refused(answer, OPEN_TIMEOUT).await?;
+            .map_err(failure::kept)?;
         let is_stream = answer
             .headers()
             .get("content-type")
             .is_some_and(|v| v.as_bytes().starts_with(b"text/event-stream"));
         if !is_stream {
-            return Err(failure::not_ours("Its wake-up stream is not one"));
+            return Err(failure::no_stream(&self.base));
         }
         Ok(WakeUps {
             answer,

@@ -7,11 +7,13 @@ mod cut;
 mod events;
 mod failure;
 mod positions;
+mod resolve;
 mod snapshots;
 mod sse;
 
 pub use cut::{CutBody, MAX_CUT_BYTES, Watched};
 pub use events::WakeUps;
+pub(crate) use failure::unreadable as unreadable_answer;
 
 use body::BodyReader;
 use serde::Serialize;
@@ -49,18 +51,10 @@ pub struct Transport {
 impl Transport {
     /// `server` is an `http` or `https` address, with or without a path below which the API lives.
     pub fn new(server: &str) -> Result<Self, Problem> {
-        let not_an_address = |why: String| {
-            Problem::new(ErrorCode::NotASyncServer, "This is not a server's address").detail(
-                format!(
-                    "{server:?} cannot be used: {why}. Write it like https://dispatch.example.com."
-                ),
-            )
-        };
-        let mut base = reqwest::Url::parse(server).map_err(|e| not_an_address(e.to_string()))?;
+        let no_address = |why: &str| failure::no_address(server, why);
+        let mut base = reqwest::Url::parse(server).map_err(|e| no_address(&e.to_string()))?;
         if !matches!(base.scheme(), "http" | "https") || !base.has_host() {
-            return Err(not_an_address(
-                "it has to begin with http:// or https://".into(),
-            ));
+            return Err(no_address("it has to begin with http:// or https://"));
         }
         if !base.path().ends_with('/') {
             let path = format!("{}/", base.path());
@@ -71,9 +65,10 @@ impl Transport {
             .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true)
             .tcp_keepalive(Duration::from_secs(15))
+            .dns_resolver(Arc::new(resolve::Resolver))
             .user_agent(concat!("barq-dispatch/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|e| not_an_address(e.to_string()))?;
+            .map_err(|e| no_address(&e.to_string()))?;
         Ok(Self { http, base })
     }
 
@@ -83,10 +78,9 @@ impl Transport {
     }
 
     fn url(&self, path: &str) -> Result<reqwest::Url, Problem> {
-        self.base.join(path).map_err(|e| {
-            Problem::new(ErrorCode::NotASyncServer, "This is not a server's address")
-                .detail(e.to_string())
-        })
+        self.base
+            .join(path)
+            .map_err(|e| failure::no_address(self.base.as_str(), &e.to_string()))
     }
 
     /// One exchange. What comes back reads the answer on a thread that may block, while it is still coming in;
@@ -108,7 +102,20 @@ impl Transport {
         Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, watched))
     }
 
+    /// A request of somebody who has a replica here.
     async fn post(
+        &self,
+        url: reqwest::Url,
+        token: Option<&str>,
+        body: &(impl Serialize + Sync + ?Sized),
+        patience: Duration,
+    ) -> Result<reqwest::Response, Problem> {
+        self.ask(url, token, body, patience)
+            .await
+            .map_err(failure::kept)
+    }
+
+    async fn ask(
         &self,
         url: reqwest::Url,
         token: Option<&str>,
@@ -127,10 +134,22 @@ impl Transport {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
+        self.send(request, patience).await
+    }
+
+    /// The answer to a request, if it is not a refusal.
+    async fn send(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Duration,
+    ) -> Result<reqwest::Response, Problem> {
         let answer = tokio::time::timeout(patience, request.send())
             .await
-            .map_err(|_| failure::silent(patience))?
+            .map_err(|_| failure::silent(&self.base, patience))?
             .map_err(|e| failure::unreachable(&self.base, &e))?;
         failure::refused(answer, patience).await
     }
 }
+
+#[cfg(test)]
+mod tests;

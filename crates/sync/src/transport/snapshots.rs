@@ -23,17 +23,19 @@ impl Transport {
         loop {
             let chunk = tokio::time::timeout(SHORT_TIMEOUT, answer.chunk())
                 .await
-                .map_err(|_| failure::silent(SHORT_TIMEOUT))?
-                .map_err(|e| failure::interrupted(&e.to_string()))?;
+                .map_err(|_| failure::kept(failure::silent(&self.base, SHORT_TIMEOUT)))?
+                .map_err(|e| failure::kept(failure::interrupted(&e.to_string())))?;
             let Some(chunk) = chunk else { break };
             body.extend_from_slice(&chunk);
             if body.len() > MAX_MANIFEST_BYTES {
-                return Err(failure::not_ours("The manifest of a snapshot is too large"));
+                return Err(failure::unreadable(
+                    "The manifest of a snapshot is too large",
+                ));
             }
         }
         Manifest::parse(&body)
             .map(Some)
-            .map_err(|error| failure::not_ours(&error.to_string()))
+            .map_err(|error| failure::unreadable(&error.to_string()))
     }
 
     /// The compressed bytes of a chunk, to be read on a thread that may block while they come in.
@@ -59,10 +61,6 @@ impl Transport {
         patience: Duration,
     ) -> Result<reqwest::Response, Problem> {
         let request = self.http.get(self.url(path)?).bearer_auth(token);
-        let answer = tokio::time::timeout(patience, request.send())
-            .await
-            .map_err(|_| failure::silent(patience))?
-            .map_err(|e| failure::unreachable(&self.base, &e))?;
-        failure::refused(answer, patience).await
+        self.send(request, patience).await.map_err(failure::kept)
     }
 }
