@@ -15,6 +15,9 @@ use wire::{
     http::{SignIn, Tokens},
 };
 
+/// Where the replica keeps why the server ended the session, for whoever starts the console next.
+const ENDED_BY: &str = "session_ended_by";
+
 /// Asks `server` for tokens. Needs no replica: whose replica it is to be is known only from the answer. Hand
 /// the tokens to [`Client::accept`].
 pub async fn sign_in(
@@ -38,7 +41,10 @@ impl Client {
     pub async fn accept(&self, tokens: Tokens) -> Result<(), Problem> {
         let given = tokens.clone();
         self.inner
-            .blocking(move |replica| crate::lease::signed_in(replica, &given))
+            .blocking(move |replica| {
+                replica.set_meta(ENDED_BY, None).map_err(|e| e.problem())?;
+                crate::lease::signed_in(replica, &given)
+            })
             .await?;
         self.inner.take(tokens).await?;
         self.inner.reread_lease().await?;
@@ -49,6 +55,16 @@ impl Client {
     /// Whether a refresh token is stored.
     pub async fn signed_in(&self) -> Result<bool, Problem> {
         self.inner.has_session().await
+    }
+
+    /// Why the server ended the last session, also after a restart; `None` where it did not.
+    pub async fn ended_by(&self) -> Option<Problem> {
+        let stored = self
+            .inner
+            .blocking(|replica| replica.meta(ENDED_BY).map_err(|e| e.problem()))
+            .await
+            .ok()??;
+        serde_json::from_slice(&stored).ok()
     }
 
     /// Ends the session here and, if it can be reached, on the server. Refused with `unsent_commands` while
@@ -109,6 +125,17 @@ impl Inner {
 
     /// After the server ended the session: the token is of no more use. Replica and outbox stay.
     pub(super) async fn forget_session(&self, problem: &Problem) {
+        let why = serde_json::to_vec(problem).unwrap_or_default();
+        let noted = self
+            .blocking(move |replica| {
+                replica
+                    .set_meta(ENDED_BY, Some(why.as_slice()))
+                    .map_err(|e| e.problem())
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(code = %error.code, because = %problem.code, "why the session ended was not noted");
+        }
         let gone = self.secret(|s| s.delete(SecretName::RefreshToken)).await;
         if let Err(error) = gone {
             tracing::warn!(code = %error.code, because = %problem.code, "the refresh token was not deleted");
