@@ -2,6 +2,16 @@
 
 notify-rejected-title = رُفض أمر
 notify-rejected-body = { $command } على { $ref }: { $reason }
+notify-rejected-many = { PLURAL($n) ->
+    [zero] لم يُرفض أي أمر.
+    [one] لم يُنفَّذ أمر واحد. السبب في الاستثناءات.
+    [two] لم يُنفَّذ أمران. سبب كل منهما في الاستثناءات.
+    [few] لم تُنفَّذ { $n } أوامر. سبب كل منها في الاستثناءات.
+    [many] لم يُنفَّذ { $n } أمرًا. سبب كل منها في الاستثناءات.
+   *[other] لم يُنفَّذ { $n } أمر. سبب كل منها في الاستثناءات.
+}
+notify-set-aside-title = عُزل أمر
+notify-set-aside-body = لم يُنفَّذ «{ $command }» للتوصيلة { $ref } ولم يُرفض: لا يستطيع الخادم تنفيذه. الأمر محفوظ. اعرضه على مدير النظام.
 notify-contested-title = بلاغ متنازع عليه
 notify-contested-body = أُبلغ عن «{ $command }» في { $ref }، لكن حالة التوصيلة كانت: { $state }.
 notify-conflict-title = تعديلان
@@ -17,15 +27,24 @@ notify-late-body = { PLURAL($n) ->
 }
 notify-exception-title = استثناء جديد
 notify-exception-body = { $what }
-notify-sync-broken-title = تعطّلت المزامنة
-notify-sync-broken-body = { PLURAL($waiting) ->
-    [zero] لا تبادل منذ { $n } د. كل ما فعلته مُرسل.
-    [one] لا تبادل منذ { $n } د. أمر واحد ينتظر هنا.
-    [two] لا تبادل منذ { $n } د. أمران ينتظران هنا.
-    [few] لا تبادل منذ { $n } د. { $waiting } أوامر تنتظر هنا.
-    [many] لا تبادل منذ { $n } د. { $waiting } أمرًا تنتظر هنا.
-   *[other] لا تبادل منذ { $n } د. { $waiting } أمر تنتظر هنا.
+notify-exception-many = { PLURAL($n) ->
+    [zero] لا استثناءات جديدة
+    [one] استثناء جديد واحد
+    [two] استثناءان جديدان
+    [few] { $n } استثناءات جديدة
+    [many] { $n } استثناءً جديدًا
+   *[other] { $n } استثناء جديد
 }
+notify-offline-title = دون اتصال
+notify-offline-body = { PLURAL($waiting) ->
+    [zero] دون اتصال منذ { $time }. كل ما فعلته مُرسل، ويمكنك متابعة العمل.
+    [one] دون اتصال منذ { $time }. يمكنك متابعة العمل: أمر واحد ينتظر هنا ويُرسل عند عودة الاتصال.
+    [two] دون اتصال منذ { $time }. يمكنك متابعة العمل: أمران ينتظران هنا ويُرسلان عند عودة الاتصال.
+    [few] دون اتصال منذ { $time }. يمكنك متابعة العمل: { $waiting } أوامر تنتظر هنا وتُرسل عند عودة الاتصال.
+    [many] دون اتصال منذ { $time }. يمكنك متابعة العمل: { $waiting } أمرًا ينتظر هنا ويُرسل عند عودة الاتصال.
+   *[other] دون اتصال منذ { $time }. يمكنك متابعة العمل: { $waiting } أمر ينتظر هنا ويُرسل عند عودة الاتصال.
+}
+notify-sync-broken-title = توقّفت المزامنة
 notify-sync-back-title = عاد الاتصال
 notify-sync-back-body = { PLURAL($n) ->
     [zero] كل شيء مُرسل.

@@ -2,6 +2,12 @@
 
 notify-rejected-title = Command rejected
 notify-rejected-body = { $command } of { $ref }: { $reason }
+notify-rejected-many = { $n ->
+    [one] { $n } command was not done. Exceptions says why.
+   *[other] { $n } commands were not done. Exceptions says why of each.
+}
+notify-set-aside-title = Command set aside
+notify-set-aside-body = { $command } of { $ref } was neither done nor refused: the server cannot carry it out. It is kept. Show it to your admin.
 notify-contested-title = Contested report
 notify-contested-body = { $command } of { $ref } was reported, but the delivery was { $state }.
 notify-conflict-title = Two edits
@@ -13,12 +19,17 @@ notify-late-body = { $n ->
 }
 notify-exception-title = New exception
 notify-exception-body = { $what }
-notify-sync-broken-title = Sync broken
-notify-sync-broken-body = { $waiting ->
-    [0] No exchange for { $n } min. Everything you did is sent.
-    [one] No exchange for { $n } min. { $waiting } command waits here.
-   *[other] No exchange for { $n } min. { $waiting } commands wait here.
+notify-exception-many = { $n ->
+    [one] { $n } new exception
+   *[other] { $n } new exceptions
 }
+notify-offline-title = Offline
+notify-offline-body = { $waiting ->
+    [0] Offline since { $time }. Everything you did is sent. You can go on working.
+    [one] Offline since { $time }. You can go on working: { $waiting } command waits here and is sent when the connection is back.
+   *[other] Offline since { $time }. You can go on working: { $waiting } commands wait here and are sent when the connection is back.
+}
+notify-sync-broken-title = Not syncing
 notify-sync-back-title = Back online
 notify-sync-back-body = { $n ->
     [0] Everything is sent.

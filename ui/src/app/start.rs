@@ -5,7 +5,7 @@ use crate::{ipc, show};
 use leptos::prelude::*;
 use std::time::Duration;
 use texts::Lang;
-use wire::ipc::{Control, ControlResult, Event, Session, Theme};
+use wire::ipc::{Control, ControlResult, Event, Session, SessionState, Theme};
 
 /// Starts everything that runs beside the views. Call once, under the page's root owner.
 pub fn start() {
@@ -73,6 +73,7 @@ fn take_session(session: Session) {
         app.settings.set(session.settings.clone());
     }
     app.sync.set(session.sync.clone());
+    leave_what_was_open(&session);
     if session.focus.is_some() && app.focus_sent.get_value().is_none() {
         if app.focus.with_untracked(|held| *held != session.focus) {
             app.focus.set(session.focus.clone());
@@ -81,6 +82,22 @@ fn take_session(session: Session) {
         app.focus.set(None);
     }
     app.session.set(Some(session));
+}
+
+/// Whoever signs in next does not see what the one before had open, nor what they were told.
+fn leave_what_was_open(session: &Session) {
+    let app = app();
+    let left = app.session.with_untracked(|held| {
+        held.as_ref().is_some_and(|held| {
+            held.state == SessionState::Ready
+                && (session.state != SessionState::Ready || session.user != held.user)
+        })
+    });
+    if left {
+        let screen = app.route.with_untracked(|route| route.screen.clone());
+        navigate_to(&screen, None);
+        app.toasts.set(Vec::new());
+    }
 }
 
 fn hear(event: Event) {
@@ -118,13 +135,19 @@ fn hear(event: Event) {
             name,
             label,
             rejection,
+            set_aside,
             ..
         } => {
             let action = show::command_word(&name);
+            let key = if set_aside {
+                "notify-set-aside-body"
+            } else {
+                "notify-rejected-body"
+            };
             toast(
                 ToastKind::Error,
                 show::tr(
-                    "notify-rejected-body",
+                    key,
                     &[
                         ("command", action.into()),
                         ("ref", label.into()),

@@ -197,6 +197,7 @@ impl Inner {
                     name: settled.name.clone(),
                     label: settled.label.clone(),
                     rejection,
+                    set_aside: settled.state == OutboxState::Quarantined,
                 });
             }
         }

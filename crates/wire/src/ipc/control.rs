@@ -24,6 +24,9 @@ pub enum Control {
     SignOut {
         keep_unsent: bool,
     },
+    /// The passphrase is lost: destroys the replica of the account that used the profile last, with what was not
+    /// sent, so that the account can sign in anew.
+    BeginAfresh,
     SyncNow,
     Settings {
         settings: Settings,
@@ -132,6 +135,22 @@ pub struct Session {
     pub version: String,
     /// Server time minus local time, so that ages on screen are right.
     pub clock_offset_ms: i64,
+    /// An administrator wiped this profile, and nobody has signed in since.
+    #[serde(default)]
+    pub wiped: Option<WipedView>,
+    /// Commands of whoever used this profile before that were not sent, and are sealed here for them.
+    #[serde(default)]
+    pub sealed: u64,
+}
+
+/// What was destroyed here by an administrator's order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WipedView {
+    pub username: String,
+    /// Local time.
+    pub at: Millis,
+    /// Commands that had not been sent and went with the rest, as far as they could be counted.
+    pub unsent: u64,
 }
 
 /// What all windows look at.
@@ -272,8 +291,10 @@ pub enum Event {
         name: String,
         label: String,
         rejection: domain::rejection::Rejection,
+        /// Not refused by a rule: the server could not read it or failed at it again and again.
+        set_aside: bool,
     },
-    /// Show this: a notification or tray item was clicked.
+    /// Show this: a notification or tray item was clicked. Sent to the one window that is to show it.
     Navigate {
         screen: String,
         entity: Option<uuid::Uuid>,
