@@ -110,3 +110,4 @@ sync-history-received = { PLURAL($n) ->
 }
 sync-scope-user = حسابك
 sync-replica-size = قاعدة البيانات المحلية
+sync-update-wanted = صدر إصدار أحدث من برق للتوصيل. هذا الإصدار ما زال يعمل ويتزامن؛ اطلب الجديد من مدير النظام قبل أن يتوقف الخادم عن قبوله.

@@ -94,3 +94,4 @@ sync-history-received = { $n ->
 }
 sync-scope-user = Your account
 sync-replica-size = Local database
+sync-update-wanted = A newer version of BARQ Dispatch is out. This one still works and syncs; get the new one from your admin before the server stops accepting it.

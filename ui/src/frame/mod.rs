@@ -1,6 +1,7 @@
 //! What surrounds every screen: top bar, rail, status bar, palette, shortcuts, notices, dialogs that any
 //! screen may open, and the drop of a file. Chooses the screen by the address.
 
+mod notice;
 mod palette;
 mod rail;
 mod shortcuts;
@@ -49,6 +50,7 @@ fn Work() -> impl IntoView {
             <top::TopBar/>
             <rail::Rail/>
             <main id="main" tabindex="-1">
+                <notice::Notice/>
                 {move || {
                     let screen = screens::find(shown.get());
                     view! { <Guard>{(screen.view)()}</Guard> }
