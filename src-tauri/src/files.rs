@@ -14,15 +14,21 @@ pub fn downloads() -> PathBuf {
 
 /// Writes `base64`'s bytes as `name` into [`downloads`] and gives the path.
 pub fn save(name: &str, base64: &str) -> Result<String, Problem> {
-    let failed = |detail: String| {
-        Problem::new(ErrorCode::FileUnreadable, "The file could not be saved").detail(detail)
-    };
     let bytes = base64::engine::general_purpose::STANDARD
         .decode(base64)
-        .map_err(|e| failed(e.to_string()))?;
+        .map_err(|e| unsaved(e.to_string()))?;
+    write(name, &bytes)
+}
+
+/// Writes `bytes` as `name` into [`downloads`], replacing nothing, and gives the path.
+pub fn write(name: &str, bytes: &[u8]) -> Result<String, Problem> {
     let path = free(&downloads(), name);
-    std::fs::write(&path, bytes).map_err(|e| failed(format!("{}: {e}", path.display())))?;
+    std::fs::write(&path, bytes).map_err(|e| unsaved(format!("{}: {e}", path.display())))?;
     Ok(path.display().to_string())
+}
+
+fn unsaved(detail: String) -> Problem {
+    Problem::new(ErrorCode::FileUnreadable, "The file could not be saved").detail(detail)
 }
 
 /// `name` in `folder`, numbered where that is taken: `chart.png`, `chart (2).png`. What a file name may not

@@ -1,20 +1,22 @@
-//! Import jobs: a dropped file is opened and judged, its bad cells repaired, then imported in numbered parts
-//! with progress. What a row must look like is `import`'s; whether a delivery may be created is the domain's.
+//! Files open for import: a dropped file is opened and judged, its bad cells repaired, then made into the commands
+//! that import it. What a row must look like is `import`'s; whether a delivery may be created is the domain's; giving
+//! the commands is a [job](crate::jobs)'s.
 
-use crate::shell::Shell;
+use crate::import_preview;
 use base64::Engine as _;
 use domain::{
-    command::{Command, MAX_BYTES, Other, ProblemRow, ZoneSpec},
+    command::{Command, Other, PART_BYTES, ZoneSpec},
     decide::Verdict as Decided,
     entities::Merchant,
     id::{DeliveryId, HubId, ImportBatchId},
+    units::ServiceDate,
 };
-use import::{Content, Sheet, Verdict, ZoneFile};
+use import::{Content, Sheet, ZoneFile};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet},
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -23,17 +25,13 @@ use texts::Texts;
 use uuid::Uuid;
 use wire::{
     error::{ErrorCode, Problem},
-    ipc::{Event, FileSource, ImportPreview, JobId, Query, QueryResult},
+    ipc::{FileSource, ImportPreview, JobId, Query, QueryResult},
 };
 
-/// Accepted rows shown in the preview.
-const SAMPLE: usize = 8;
 /// Zone colours, apart from the hues of states.
 const PALETTE: &[&str] = &[
     "#5b8def", "#e29a3b", "#54b399", "#b07ad9", "#c77f6b", "#7a9e3f", "#4aa3c0", "#a0896b",
 ];
-/// Bytes left in a command around its rows.
-const ROOM: usize = 16 * 1024;
 
 /// The files that are open for import.
 #[derive(Default)]
@@ -44,9 +42,10 @@ pub struct Imports {
 
 struct Job {
     hub: HubId,
+    /// The hub's business day when the file was opened.
+    today: ServiceDate,
     file_name: String,
     what: What,
-    cancelled: bool,
 }
 
 enum What {
@@ -67,10 +66,10 @@ impl Imports {
         hub: HubId,
     ) -> Result<ImportPreview, Problem> {
         let (file_name, bytes) = read(file)?;
+        let settings = settings(client, hub).await?;
         let what = match import::content(&bytes) {
             Content::Zones => What::Zones(import::zones(&bytes).map_err(|e| unreadable(&e))?),
             Content::Deliveries => {
-                let settings = settings(client, hub).await?;
                 let mut sheet =
                     import::read(&bytes, &file_name, &settings).map_err(|e| unreadable(&e))?;
                 let known = already_here(client, hub, &sheet).await?;
@@ -78,12 +77,12 @@ impl Imports {
                 What::Deliveries(Box::new(sheet))
             }
         };
-        let job = self.next.fetch_add(1, Ordering::Relaxed) + 1;
+        let job = self.next_job();
         let opened = Job {
             hub,
+            today: settings.default_service_date,
             file_name,
             what,
-            cancelled: false,
         };
         let shown = preview(job, &opened);
         self.lock().insert(job, opened);
@@ -111,145 +110,84 @@ impl Imports {
         Ok(preview(job, open))
     }
 
-    pub fn cancel(&self, job: JobId) {
-        if let Some(open) = self.lock().get_mut(&job) {
-            open.cancelled = true;
-        }
+    pub fn next_job(&self) -> JobId {
+        self.next.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    fn is_cancelled(&self, job: JobId) -> bool {
-        self.lock().get(&job).is_none_or(|open| open.cancelled)
+    /// The commands that import the opened file; it stays open until [`Imports::close`].
+    pub fn commands(&self, job: JobId) -> Result<FileCommands, Problem> {
+        let jobs = self.lock();
+        let open = jobs.get(&job).ok_or_else(no_job)?;
+        let (batch, commands) = commands(open);
+        Ok(FileCommands {
+            hub: open.hub,
+            file_name: open.file_name.clone(),
+            batch,
+            commands,
+        })
     }
 
-    /// Writes the rows still in quarantine, with their reasons, into the folder `path`.
-    pub fn export_problems(
-        &self,
-        job: JobId,
-        path: &str,
-        texts: &Texts,
-    ) -> Result<String, Problem> {
+    pub fn close(&self, job: JobId) {
+        self.lock().remove(&job);
+    }
+
+    /// Writes the rows still in quarantine, with their reasons, where downloads go.
+    pub fn export_problems(&self, job: JobId, texts: &Texts) -> Result<String, Problem> {
         let jobs = self.lock();
         let open = jobs.get(&job).ok_or_else(no_job)?;
         let What::Deliveries(sheet) = &open.what else {
             return Err(no_job());
         };
         let export = sheet
-            .export_quarantined(|problem| texts.t(&texts::key("import-code", problem.code.word())))
+            .export_quarantined(|problem| {
+                let code = texts.t(&texts::key("import-code", problem.code.word()));
+                match problem.why {
+                    None => code,
+                    Some(why) => texts.t(&texts::key("import-why", why.word())),
+                }
+            })
             .map_err(|e| {
                 Problem::new(ErrorCode::FileUnreadable, "The rows could not be exported")
                     .detail(e.to_string())
             })?;
-        let folder = if path.is_empty() {
-            crate::files::downloads()
-        } else {
-            path.into()
-        };
-        let file = folder.join(&export.file_name);
-        std::fs::write(&file, &export.bytes).map_err(|e| {
-            Problem::new(ErrorCode::FileUnreadable, "The rows could not be exported")
-                .detail(format!("{}: {e}. The rows are still here.", file.display()))
-        })?;
-        Ok(file.display().to_string())
-    }
-
-    /// Imports the opened file in the background; progress and the end are events.
-    pub fn start(&self, shell: &Arc<Shell>, job: JobId) -> Result<(), Problem> {
-        let commands = {
-            let mut jobs = self.lock();
-            let open = jobs.get_mut(&job).ok_or_else(no_job)?;
-            open.cancelled = false;
-            commands(open)
-        };
-        let client = shell.client()?;
-        let shell = shell.clone();
-        tauri::async_runtime::spawn(async move {
-            let (mut created, mut skipped, mut problem) = (0, 0, None);
-            let total: u64 = commands.iter().map(|(rows, _)| rows).sum();
-            let mut done = 0;
-            for (rows, command) in commands {
-                if shell.imports.is_cancelled(job) {
-                    break;
-                }
-                match client.submit(command).await {
-                    Ok(submitted) if rows > 0 => {
-                        for item in &submitted.items {
-                            match item.verdict {
-                                Decided::Applied { .. } => created += 1,
-                                Decided::Unchanged => skipped += 1,
-                                _ => {}
-                            }
-                        }
-                    }
-                    Ok(_) => {}
-                    Err(stopped) => {
-                        problem = Some(stopped);
-                        break;
-                    }
-                }
-                done += rows;
-                let event = Event::Job {
-                    job,
-                    done,
-                    total,
-                    finished: false,
-                    problem: None,
-                    created,
-                    skipped,
-                };
-                shell.emit(&event);
-            }
-            if problem.is_none() && !shell.imports.is_cancelled(job) {
-                shell.imports.lock().remove(&job);
-            }
-            shell.emit(&Event::Job {
-                job,
-                done,
-                total,
-                finished: true,
-                problem,
-                created,
-                skipped,
-            });
-        });
-        Ok(())
+        crate::files::write(&export.file_name, &export.bytes)
     }
 }
 
-/// The commands that import a file, each with the number of rows it carries.
-fn commands(open: &Job) -> Vec<(u64, Command)> {
+/// What imports a file.
+pub struct FileCommands {
+    pub hub: HubId,
+    pub file_name: String,
+    /// The import its deliveries will name; zones name none.
+    pub batch: Option<ImportBatchId>,
+    pub commands: Vec<Command>,
+}
+
+fn commands(open: &Job) -> (Option<ImportBatchId>, Vec<Command>) {
     let hub = open.hub;
-    let batch = ImportBatchId(Uuid::now_v7());
     match &open.what {
-        What::Zones(file) => pack(file.specs(hub, PALETTE))
-            .into_iter()
-            .map(|zones| {
-                (
-                    zones.len() as u64,
-                    Command::Other(Other::UpsertZone { hub, zones }),
-                )
-            })
-            .collect(),
+        What::Zones(file) => {
+            let groups = pack(file.specs(hub, PALETTE)).into_iter();
+            let zones = |zones| Command::Other(Other::UpsertZone { hub, zones });
+            (None, groups.map(zones).collect())
+        }
         What::Deliveries(sheet) => {
+            let batch = ImportBatchId(Uuid::now_v7());
             let merchants: Vec<Merchant> = sheet.merchants();
             let org = merchants.chunks(200).map(|chunk| {
-                (
-                    0,
-                    Command::Other(Other::UpsertMerchant {
-                        merchants: chunk.to_vec(),
-                    }),
-                )
+                Command::Other(Other::UpsertMerchant {
+                    merchants: chunk.to_vec(),
+                })
             });
             let parts = sheet.parts(batch).into_iter().map(|part| {
-                let rows = (part.rows.len() + part.problems.len()) as u64;
-                let command = Other::ImportRows {
+                Command::Other(Other::ImportRows {
                     hub,
                     import: part.import,
                     rows: part.rows,
                     problems: part.problems,
-                };
-                (rows, Command::Other(command))
+                })
             });
-            org.chain(parts).collect()
+            (Some(batch), org.chain(parts).collect())
         }
     }
 }
@@ -258,8 +196,8 @@ fn commands(open: &Job) -> Vec<(u64, Command)> {
 fn pack(zones: Vec<ZoneSpec>) -> Vec<Vec<ZoneSpec>> {
     let (mut groups, mut group, mut bytes) = (Vec::new(), Vec::new(), 0);
     for zone in zones {
-        let size = serde_json::to_vec(&zone).map_or(MAX_BYTES, |json| json.len() + 1);
-        if !group.is_empty() && (bytes + size > MAX_BYTES - ROOM || group.len() >= 100) {
+        let size = serde_json::to_vec(&zone).map_or(PART_BYTES, |json| json.len() + 1);
+        if !group.is_empty() && (bytes + size > PART_BYTES || group.len() >= 100) {
             groups.push(std::mem::take(&mut group));
             bytes = 0;
         }
@@ -308,11 +246,7 @@ async fn settings(client: &Client, hub: HubId) -> Result<import::Settings, Probl
     let now = client.server_now();
     Ok(import::Settings {
         hub,
-        default_service_date: domain::units::ServiceDate::of(
-            now,
-            &view.time_zone,
-            view.day_starts_at_min,
-        ),
+        default_service_date: ServiceDate::of(now, &view.time_zone, view.day_starts_at_min),
         time_zone: view.time_zone,
         day_starts_at_min: view.day_starts_at_min,
         default_merchant: view.name.get(false).to_owned(),
@@ -344,90 +278,12 @@ fn read(file: FileSource) -> Result<(String, Vec<u8>), Problem> {
 }
 
 fn preview(job: JobId, open: &Job) -> ImportPreview {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let counts =
-        |map: BTreeMap<String, usize>| map.into_iter().map(|(code, n)| (code, count(n))).collect();
-    let summary = match &open.what {
-        What::Deliveries(sheet) => sheet.summary(),
-        What::Zones(file) => file.summary(),
-    };
-    let mut shown = ImportPreview {
-        job,
-        file_name: open.file_name.clone(),
-        format: summary.format,
-        accepted: count(summary.accepted),
-        of_which_draft: count(summary.of_which_draft),
-        already_imported: 0,
-        warnings: counts(summary.warnings),
-        quarantined: counts(summary.quarantined),
-        columns: Vec::new(),
-        service_dates: Vec::new(),
-        problems: Vec::new(),
-        sample: Vec::new(),
-        zones: 0,
-    };
     match &open.what {
-        What::Zones(file) => {
-            shown.zones = shown.accepted;
-            shown.problems = file.rows.iter().filter_map(zone_problem).collect();
-            let names = file.rows.iter().filter(|row| row.problem.is_none());
-            shown.sample = names
-                .take(SAMPLE)
-                .map(|row| vec![row.name_ar.clone(), row.name_en.clone()])
-                .collect();
-        }
+        What::Zones(file) => import_preview::of_zones(job, &open.file_name, file, open.today),
         What::Deliveries(sheet) => {
-            let unknown: HashSet<&str> = sheet.unknown_columns().collect();
-            let taken_for = |name: &String| {
-                if unknown.contains(name.as_str()) {
-                    String::new()
-                } else {
-                    name.clone()
-                }
-            };
-            shown.columns = sheet
-                .header()
-                .iter()
-                .map(|name| (name.clone(), taken_for(name)))
-                .collect();
-            let dates: BTreeSet<_> = sheet.accepted().map(|a| a.delivery.service_date).collect();
-            shown.service_dates = dates.into_iter().collect();
-            shown.already_imported = count(sheet.accepted().filter(|a| a.already_imported).count());
-            shown.problems = sheet.problem_rows();
-            shown.sample = sheet
-                .rows()
-                .iter()
-                .filter_map(sample)
-                .take(SAMPLE)
-                .collect();
+            import_preview::of_deliveries(job, &open.file_name, sheet, open.today)
         }
     }
-    shown
-}
-
-fn zone_problem(row: &import::ZoneRow) -> Option<ProblemRow> {
-    let problem = row.problem.as_ref()?;
-    Some(ProblemRow {
-        row: u32::try_from(row.number).unwrap_or(u32::MAX),
-        code: problem.code.word().to_owned(),
-        column: String::new(),
-        cell: row.name_en.clone(),
-        cells: Vec::new(),
-    })
-}
-
-fn sample(row: &import::Row) -> Option<Vec<String>> {
-    let Verdict::Accepted(accepted) = &row.verdict else {
-        return None;
-    };
-    let d = &accepted.delivery;
-    Some(vec![
-        d.reference.clone(),
-        d.dropoff.name.clone(),
-        d.dropoff.phone.clone().unwrap_or_default(),
-        d.dropoff.address.clone(),
-        accepted.merchant.clone(),
-    ])
 }
 
 fn unreadable(error: &import::FileError) -> Problem {

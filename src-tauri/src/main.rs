@@ -2,14 +2,18 @@
 //! the replica and its sync client. Holds no rule and no query of its own.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod day;
 mod diagnostics;
 mod files;
+mod import_preview;
 mod imports;
 mod ipc;
+mod jobs;
 mod keychain;
 mod logs;
 mod news;
 mod notify;
+mod running;
 mod session;
 mod shell;
 mod store;
@@ -51,6 +55,23 @@ fn main() {
     }
 }
 
+/// The system or a person ends the program from outside: it goes as if it were quit, and forgets nothing.
+async fn end_when_told(app: tauri::AppHandle) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut term) = signal(SignalKind::terminate()) else {
+            return;
+        };
+        term.recv().await;
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        return;
+    }
+    app.exit(0);
+}
+
 /// The exit code of the event loop, once everything under way has ended.
 fn run(args: Args) -> anyhow::Result<i32> {
     sync::install_tls_provider();
@@ -58,7 +79,11 @@ fn run(args: Args) -> anyhow::Result<i32> {
         Some(dir) => dir,
         None => Profile::default_dir()?,
     };
-    let profile = Profile::open(&dir)?;
+    if running::bring_forward(&dir) {
+        eprintln!("barq-dispatch: the console runs already with this profile and comes forward");
+        return Ok(0);
+    }
+    let profile = Profile::open(&dir).inspect_err(|error| notify::not_started(&dir, error))?;
     let logs = profile.logs_dir();
     std::fs::create_dir_all(&logs)
         .with_context(|| format!("the log folder {} cannot be made", logs.display()))?;
@@ -80,13 +105,16 @@ fn run(args: Args) -> anyhow::Result<i32> {
             let shell = Arc::new(Shell::new(app.handle().clone(), profile, args.server));
             app.manage(shell.clone());
             tray::create(app.handle(), shell.texts());
-            windows::open(app.handle(), &shell.places(), "")?;
+            windows::open(app.handle(), shell.places(), "")?;
+            let front = shell.clone();
+            running::listen(shell.profile().dir(), move || front.show_main());
+            tauri::async_runtime::spawn(end_when_told(app.handle().clone()));
             tauri::async_runtime::spawn(async move { shell.resume().await });
             Ok(())
         })
         .on_window_event(|window, event| {
             let shell = window.state::<Arc<Shell>>();
-            windows::remember(window, event, &shell.places());
+            windows::remember(window, event, shell.places());
             if let WindowEvent::CloseRequested { api, .. } = event
                 && window.label() == windows::MAIN
                 && shell.settings().close_to_tray

@@ -1,6 +1,10 @@
 //! System notifications. Each waits for its click on a thread of its own; a click opens what it is about.
 
+use crate::{shell, store};
 use domain::units::Millis;
+use notify_rust::{Notification, NotificationResponse};
+use std::path::Path;
+use sync::{Profile, profile::ProfileError};
 use wire::ipc::Settings;
 
 /// What a notification is about, and so which setting governs it.
@@ -34,37 +38,56 @@ pub fn riyadh_minute(now: Millis) -> i32 {
     ((now.0 / 60_000 + 3 * 60).rem_euclid(24 * 60)) as i32
 }
 
-/// Shows a notification; `on_click` runs when the person opens it. A desktop without a notification service
-/// is logged, not an error: the same news is in the exceptions list.
-pub fn show(summary: String, body: String, on_click: impl FnOnce() + Send + 'static) {
+/// Shows a notification with a button called `open`; `on_click` runs when the person opens it, by the button or by the
+/// notification itself, on Linux, Windows and macOS alike. (On macOS the system tells of clicks only while the
+/// notification is on screen, on all of them only while the console runs.) A desktop without a notification service is
+/// logged, not an error: the same news is in the exceptions list.
+pub fn show(summary: String, body: String, open: String, on_click: impl FnOnce() + Send + 'static) {
     let spawned = std::thread::Builder::new()
         .name("notification".into())
         .spawn(move || {
-            let mut notification = notify_rust::Notification::new();
-            notification
+            let shown = Notification::new()
                 .appname("BARQ Dispatch")
                 .summary(&summary)
-                .body(&body);
-            #[cfg(all(unix, not(target_os = "macos")))]
-            notification.action("default", "Open");
-            match notification.show() {
-                Ok(_handle) => {
-                    #[cfg(all(unix, not(target_os = "macos")))]
-                    {
-                        let mut clicked = false;
-                        _handle.wait_for_action(|action| clicked = action == "default");
-                        if clicked {
-                            on_click();
-                        }
+                .body(&body)
+                .action("default", &open)
+                .show();
+            let answered = shown.and_then(|handle| {
+                handle.wait_for_response(|response: &NotificationResponse| {
+                    if is_click(response) {
+                        on_click();
                     }
-                    #[cfg(not(all(unix, not(target_os = "macos"))))]
-                    drop(on_click);
-                }
-                Err(error) => tracing::warn!(%error, "the notification could not be shown"),
+                })
+            });
+            if let Err(error) = answered {
+                tracing::warn!(%error, "the notification could not be shown");
             }
         });
     if let Err(error) = spawned {
         tracing::warn!(%error, "no thread for a notification");
+    }
+}
+
+/// Says on the desktop why no window opens: whoever starts the console from a launcher reads no terminal.
+pub fn not_started(dir: &Path, error: &ProfileError) {
+    let code = error.code().word();
+    let settings: Settings = store::read(&Profile::beside(dir).settings_path());
+    let body = shell::texts(&settings).t(&texts::key("error", code));
+    let shown = Notification::new()
+        .appname("BARQ Dispatch")
+        .summary("BARQ Dispatch")
+        .body(&body)
+        .show();
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the notification could not be shown");
+    }
+}
+
+/// There is one button, so whatever is pressed is meant; some systems name it by its label.
+fn is_click(response: &NotificationResponse) -> bool {
+    match response {
+        NotificationResponse::Default | NotificationResponse::Action(_) => true,
+        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => false,
     }
 }
 
@@ -89,6 +112,15 @@ mod tests {
             Kind::Rejected,
             720
         ));
+    }
+
+    #[test]
+    fn the_button_and_the_notification_itself_open() {
+        use notify_rust::CloseReason;
+        assert!(is_click(&NotificationResponse::Default));
+        assert!(is_click(&NotificationResponse::Action("Open".into())));
+        let closed = NotificationResponse::Closed(CloseReason::Expired);
+        assert!(!is_click(&closed));
     }
 
     #[test]

@@ -15,19 +15,30 @@ use sync::{
 use wire::{
     error::{ErrorCode, Problem},
     http::Tokens,
-    ipc::{Query, QueryResult, Session, SessionState, SyncState},
+    ipc::{Query, QueryResult, Session, SessionState, SyncState, WipedView},
 };
 
 /// An open replica with its client. Dropping it ends both.
 pub struct Live {
     pub client: Client,
     news: tauri::async_runtime::JoinHandle<()>,
+    /// Once there is something to look at.
+    day: Option<tauri::async_runtime::JoinHandle<()>>,
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
         self.news.abort();
+        if let Some(day) = &self.day {
+            day.abort();
+        }
         self.client.stop();
+    }
+}
+
+impl Live {
+    pub(crate) fn keep_day(&mut self, day: tauri::async_runtime::JoinHandle<()>) {
+        self.day = Some(day);
     }
 }
 
@@ -88,6 +99,9 @@ pub async fn sign_in(
         user: tokens.user,
         device: tokens.device,
     };
+    if let Ok(client) = shell.client() {
+        note_unsent(shell, client.state().borrow().waiting);
+    }
     shell.put_live(None);
     shell.drop_focus();
     shell.profile().switch_to(&account)?;
@@ -116,10 +130,35 @@ async fn wipe(shell: &Arc<Shell>, server: String, username: String) -> Result<()
 /// Ends the session. The replica stays, encrypted, with whatever was not sent.
 pub async fn sign_out(shell: &Arc<Shell>, keep_unsent: bool) -> Result<(), Problem> {
     let _turn = shell.turning.lock().await;
-    shell.client()?.sign_out(keep_unsent).await?;
+    let client = shell.client()?;
+    client.sign_out(keep_unsent).await?;
+    note_unsent(shell, client.state().borrow().waiting);
     shell.put_live(None);
     shell.drop_focus();
     Ok(())
+}
+
+/// Whoever sits here next is told that there is work of somebody else.
+fn note_unsent(shell: &Shell, commands: u64) {
+    let wiped = shell.profile().wiped().ok().flatten().is_some();
+    let commands = if wiped { 0 } else { commands };
+    if let Err(error) = shell.profile().note_unsent(commands) {
+        tracing::warn!(%error, "what stays behind was not noted");
+    }
+}
+
+/// Destroys a replica whose passphrase is lost.
+pub async fn begin_afresh(shell: &Arc<Shell>) -> Result<(), Problem> {
+    let _turn = shell.turning.lock().await;
+    if shell.client().is_ok() {
+        return Err(internal(
+            "the replica is open, so its passphrase is not lost",
+        ));
+    }
+    shell.drop_focus();
+    let at = shell.clone();
+    let done = tokio::task::spawn_blocking(move || sync::wipe::begin_afresh(at.profile()));
+    done.await.map_err(|e| internal(&e.to_string()))?
 }
 
 async fn open(
@@ -168,8 +207,14 @@ async fn open(
         client.accept(tokens).await?;
     }
     client.start().await?;
-    shell.put_live(Some(Live { client, news }));
+    note_unsent(shell, 0);
+    shell.put_live(Some(Live {
+        client: client.clone(),
+        news,
+        day: None,
+    }));
     shell.focus_if_none().await;
+    shell.follow_day(&client);
     Ok(())
 }
 
@@ -261,6 +306,17 @@ pub async fn describe(shell: &Arc<Shell>) -> Session {
         needs_passphrase: false,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         clock_offset_ms: 0,
+        wiped: shell
+            .profile()
+            .wiped()
+            .ok()
+            .flatten()
+            .map(|wiped| WipedView {
+                username: wiped.username,
+                at: wiped.at,
+                unsent: wiped.unsent,
+            }),
+        sealed: shell.profile().unsent(),
     };
     let Ok(client) = shell.client() else {
         let sealed =
@@ -271,16 +327,22 @@ pub async fn describe(shell: &Arc<Shell>) -> Session {
             SessionState::SignedOut
         };
         session.needs_passphrase = sealed || no_keychain(shell).await;
-        // Whoever sits here next is told why nothing is left.
-        session.sync.problem = shell.profile().wiped().ok().flatten().map(Problem::from);
         return session;
     };
     shell.focus_if_none().await;
     session.sync = client.state().borrow().clone();
     session.clock_offset_ms = client.clock_offset_ms();
-    if !client.signed_in().await.unwrap_or(true) {
+    let ended = |problem: &Problem| sync::engine::ends_session(problem.code);
+    if session.sync.problem.as_ref().is_some_and(ended) || !client.signed_in().await.unwrap_or(true)
+    {
         // The server ended the session, or somebody signed out: the replica waits for the next sign-in.
         session.state = SessionState::SignedOut;
+        if session.wiped.is_some() {
+            session.sync.waiting = 0;
+        }
+        if session.sync.problem.is_none() {
+            session.sync.problem = client.ended_by().await;
+        }
         return session;
     }
     if let Ok(QueryResult::Hubs(hubs)) = client.query(Query::Hubs).await {

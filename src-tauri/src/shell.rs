@@ -1,8 +1,16 @@
 //! The console's state outside any window: profile, settings, focus, the open replica and its client. Answers
 //! every [`Control`].
 
-use crate::{imports::Imports, news, session, store, tray, windows};
-use domain::id::DeliveryId;
+use crate::{
+    day,
+    imports::Imports,
+    jobs, news, session, store, tray,
+    windows::{self, Places},
+};
+use domain::{
+    id::{DeliveryId, HubId},
+    units::ServiceDate,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     path::PathBuf,
@@ -11,9 +19,10 @@ use std::{
 use sync::{Client, Profile};
 use tauri::{AppHandle, Emitter};
 use texts::{Lang, Surface, Texts};
+use tokio::sync::watch;
 use wire::{
     error::{ErrorCode, Problem},
-    ipc::{Control, ControlResult, Event, Focus, Language, Query, QueryResult, Settings},
+    ipc::{Control, ControlResult, Event, Focus, HubView, Language, Query, QueryResult, Settings},
 };
 
 /// The name of the Tauri event that carries every [`Event`].
@@ -23,21 +32,23 @@ pub const EVENT: &str = "barq";
 pub struct Shell {
     app: AppHandle,
     profile: Profile,
+    places: Places,
     /// Offered at the first sign-in.
     first_server: String,
     settings: Mutex<Settings>,
-    focus: Mutex<Option<Focus>>,
+    focus: watch::Sender<Option<Focus>>,
     /// The signed-in account's client, once its replica is open.
     live: Mutex<Option<session::Live>>,
     /// Signing in, unlocking and signing out happen one after the other.
     pub(crate) turning: tokio::sync::Mutex<()>,
     pub(crate) imports: Imports,
+    pub(crate) jobs: jobs::Jobs,
 }
 
 /// What is kept of the focus between runs: the day is always today's at start.
 #[derive(Default, Serialize, Deserialize)]
 struct KeptFocus {
-    hub: Option<domain::id::HubId>,
+    hub: Option<HubId>,
 }
 
 impl Shell {
@@ -45,13 +56,15 @@ impl Shell {
         let settings = store::read(&profile.settings_path());
         Self {
             app,
+            places: Places::read(profile.dir().join("windows.json")),
             profile,
             first_server,
             settings: Mutex::new(settings),
-            focus: Mutex::default(),
+            focus: watch::Sender::default(),
             live: Mutex::default(),
             turning: tokio::sync::Mutex::default(),
             imports: Imports::default(),
+            jobs: jobs::Jobs::default(),
         }
     }
 
@@ -68,24 +81,19 @@ impl Shell {
         lock(&self.settings).clone()
     }
     pub fn focus(&self) -> Option<Focus> {
-        lock(&self.focus).clone()
+        self.focus.borrow().clone()
     }
-    pub fn places(&self) -> PathBuf {
-        self.profile.dir().join("windows.json")
+    /// Changes whenever the windows look at something else.
+    pub fn focus_moves(&self) -> watch::Receiver<Option<Focus>> {
+        self.focus.subscribe()
+    }
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// The words of notifications and tray, in the chosen language.
     pub fn texts(&self) -> &'static Texts {
-        let settings = self.settings();
-        let lang = match settings.language {
-            Language::English => Lang::En,
-            Language::Arabic => Lang::Ar,
-        };
-        let digits = match settings.digits {
-            wire::ipc::Digits::Latin => texts::Digits::Latin,
-            wire::ipc::Digits::Arabic => texts::Digits::Arabic,
-        };
-        Texts::shared(lang, Surface::Plain, digits)
+        texts(&self.settings())
     }
 
     pub fn emit(&self, event: &Event) {
@@ -95,7 +103,25 @@ impl Shell {
     }
 
     pub fn show_main(&self) {
-        windows::show_main(&self.app, &self.places());
+        windows::show_main(&self.app, self.places());
+    }
+
+    /// Whether one of our windows is before the person's eyes.
+    pub fn watched(&self) -> bool {
+        windows::watched(&self.app)
+    }
+
+    /// Shows `screen` in the window that is for it, or else in the main one, and in no other.
+    pub fn navigate(&self, screen: &str, entity: Option<uuid::Uuid>) {
+        let label = windows::bring(&self.app, self.places(), screen);
+        let event = Event::Navigate {
+            screen: screen.to_owned(),
+            entity,
+        };
+        let window = tauri::EventTarget::webview_window(label);
+        if let Err(error) = self.app.emit_to(window, EVENT, &event) {
+            tracing::warn!(%error, "the window could not be told");
+        }
     }
 
     /// The client of the open replica.
@@ -115,6 +141,8 @@ impl Shell {
 
     /// Ends what runs in the background. What was accepted is durable already.
     pub fn stop(&self) {
+        crate::running::leave(self.profile.dir());
+        self.places.keep();
         self.put_live(None);
     }
 
@@ -139,12 +167,8 @@ impl Shell {
         let kept = KeptFocus {
             hub: Some(focus.hub),
         };
-        let moved = {
-            let mut now = lock(&self.focus);
-            let moved = now.as_ref().is_none_or(|f| f.hub != focus.hub);
-            *now = Some(focus.clone());
-            moved
-        };
+        let before = self.focus.send_replace(Some(focus.clone()));
+        let moved = before.is_none_or(|before| before.hub != focus.hub);
         if moved && let Err(problem) = store::write(&self.focus_path(), &kept) {
             tracing::warn!(code = %problem.code, "the focus was not kept");
         }
@@ -166,21 +190,31 @@ impl Shell {
             .find(|hub| Some(hub.id) == kept.hub)
             .or_else(|| hubs.first());
         if let Some(hub) = hub {
-            let date = domain::units::ServiceDate::of(
-                client.server_now(),
-                &hub.time_zone,
-                hub.day_starts_at_min,
-            );
             self.set_focus(Focus {
                 hub: hub.id,
-                date,
+                date: day_of(&client, hub),
                 selection: Vec::<DeliveryId>::new(),
             });
         }
     }
 
+    /// The hub's service date at present.
+    pub async fn today(&self, client: &Client, hub: HubId) -> Option<ServiceDate> {
+        let QueryResult::Hubs(hubs) = client.query(Query::Hubs).await.ok()? else {
+            return None;
+        };
+        let hub = hubs.iter().find(|view| view.id == hub)?;
+        Some(day_of(client, hub))
+    }
+
+    /// Whoever comes next looks at their own hub and at nothing the one before had open.
     pub(crate) fn drop_focus(&self) {
-        *lock(&self.focus) = None;
+        self.focus.send_replace(None);
+        if let Err(error) = std::fs::remove_file(self.focus_path())
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "the focus was not forgotten");
+        }
     }
 
     fn focus_path(&self) -> PathBuf {
@@ -212,6 +246,10 @@ impl Shell {
                 session::sign_out(self, keep_unsent).await?;
                 self.tell_session().await;
             }
+            Control::BeginAfresh => {
+                session::begin_afresh(self).await?;
+                self.tell_session().await;
+            }
             Control::SyncNow => self.client()?.sync_now(),
             Control::Settings { settings } => self.set_settings(settings)?,
             Control::Focus { focus } => self.set_focus(focus),
@@ -233,24 +271,23 @@ impl Shell {
                     .repair(job, row, &column, &cell)
                     .map(|p| ControlResult::Import(Box::new(p)));
             }
-            Control::ImportStart { job } => self.imports.start(self, job)?,
-            Control::ImportExportProblems { job, path } => {
+            Control::ImportStart { job } => jobs::start(self, job).await?,
+            Control::ImportResume { hub, batch } => return jobs::resume(self, hub, batch).await,
+            Control::ImportForget { hub, batch } => {
+                self.client()?.forget_import(hub, batch).await?;
+            }
+            Control::ImportUndo { hub, batch } => return jobs::undo(self, hub, batch).await,
+            Control::ImportExportProblems { job } => {
                 let texts = self.texts();
                 return self
                     .imports
-                    .export_problems(job, &path, texts)
+                    .export_problems(job, texts)
                     .map(ControlResult::Path);
             }
-            Control::JobCancel { job } => self.imports.cancel(job),
-            Control::Undo { command } => {
-                return self
-                    .client()?
-                    .undo(command)
-                    .await
-                    .map(ControlResult::Undone);
-            }
+            Control::JobCancel { job } => self.jobs.cancel(job),
+            Control::Undo { command } => return jobs::undo_command(self, command).await,
             Control::OpenWindow { screen } => {
-                windows::open(&self.app, &self.places(), &screen)
+                windows::open(&self.app, self.places(), &screen)
                     .map_err(|e| internal(&e.to_string()))?;
             }
             Control::VerifyReplica => return crate::diagnostics::verify(&self.client()?).await,
@@ -276,6 +313,16 @@ impl Shell {
         store::write(&self.profile.settings_path(), &settings)
     }
 
+    /// Keeps the windows at the present day.
+    pub(crate) fn follow_day(self: &Arc<Self>, client: &Client) {
+        let (shell, of) = (self.clone(), client.clone());
+        let day = tauri::async_runtime::spawn(async move { day::follow(&shell, &of).await });
+        match lock(&self.live).as_mut() {
+            Some(live) => live.keep_day(day),
+            None => day.abort(),
+        }
+    }
+
     /// Passes a client's events on to the windows, and makes notifications of some.
     pub(crate) fn follow(
         self: &Arc<Self>,
@@ -284,6 +331,23 @@ impl Shell {
         let (shell, client) = (self.clone(), client.clone());
         tauri::async_runtime::spawn(async move { news::follow(&shell, &client).await })
     }
+}
+
+/// The words of what is not a page, in the language and digits of `settings`.
+pub(crate) fn texts(settings: &Settings) -> &'static Texts {
+    let lang = match settings.language {
+        Language::English => Lang::En,
+        Language::Arabic => Lang::Ar,
+    };
+    let digits = match settings.digits {
+        wire::ipc::Digits::Latin => texts::Digits::Latin,
+        wire::ipc::Digits::Arabic => texts::Digits::Arabic,
+    };
+    Texts::shared(lang, Surface::Plain, digits)
+}
+
+fn day_of(client: &Client, hub: &HubView) -> ServiceDate {
+    ServiceDate::of(client.server_now(), &hub.time_zone, hub.day_starts_at_min)
 }
 
 /// Hands a number to whatever places calls on this computer.

@@ -9,7 +9,7 @@ use tauri::{
     tray::TrayIconBuilder,
 };
 use texts::Texts;
-use wire::ipc::{Control, Event, SyncState};
+use wire::ipc::{Control, SyncState};
 
 const ID: &str = "tray";
 
@@ -46,13 +46,7 @@ fn try_create(app: &AppHandle, texts: &Texts) -> tauri::Result<()> {
             let shell = app.state::<Arc<Shell>>().inner().clone();
             match event.id.as_ref() {
                 "open" => shell.show_main(),
-                "exceptions" => {
-                    shell.show_main();
-                    shell.emit(&Event::Navigate {
-                        screen: "exceptions".into(),
-                        entity: None,
-                    });
-                }
+                "exceptions" => shell.navigate("exceptions", None),
                 "sync" => {
                     tauri::async_runtime::spawn(
                         async move { shell.control(Control::SyncNow).await },

@@ -1,7 +1,7 @@
 //! What every request shares. Cheap to clone.
 
 use crate::{
-    auth::{access::Keys, lease::Leases, limiter::Limiter},
+    auth::{access::Keys, lease::Leases, limiter::Limiter, refresh::Chain},
     cut::DeltaCache,
     positions::Positions,
     scrub::Suspects,
@@ -21,6 +21,7 @@ pub struct Parts {
     pub settings: Serve,
     pub keys: Keys,
     pub leases: Leases,
+    pub chain: Chain,
     pub limiter: Limiter,
     pub wake: Wake,
     pub positions: Positions,

@@ -4,7 +4,7 @@
 use crate::{
     app::{App, Parts},
     archive,
-    auth::{access::Keys, lease::Leases, limiter::Limiter},
+    auth::{access::Keys, lease::Leases, limiter::Limiter, refresh::Chain},
     db, epoch, http, positions,
     settings::Serve,
     snapshots::{self, Snapshots},
@@ -57,6 +57,7 @@ pub async fn launch(
     let app = App::new(Parts {
         keys: Keys::new(&settings.token_secret, settings.access_token_secs),
         leases: Leases::new(&settings.token_secret, settings.offline_lease_secs),
+        chain: Chain::new(&settings.token_secret, settings.refresh_token_days),
         limiter: Limiter::new(settings.sign_in_failures),
         wake,
         positions: Default::default(),

@@ -3,4 +3,6 @@
 
 mod accessibility;
 mod first_run;
+mod imports;
+mod sight;
 mod story;

@@ -209,6 +209,42 @@ fn a_body_the_server_finds_too_large_is_sent_in_smaller_parts() {
     assert_eq!(rows(&fleet.dump(), "note").len(), 200);
 }
 
+/// Lets an hour go by since every refresh so far.
+fn an_hour_later(fleet: &Fleet) {
+    fleet
+        .database
+        .execute("UPDATE refresh_token SET expires_at = expires_at - 3600000");
+}
+
+#[test]
+fn a_command_that_is_too_large_alone_is_said_and_the_rest_of_the_day_goes_on() {
+    let fleet = Fleet::start_with(&["--max-body-bytes", "16384"]);
+    let (dana, omar) = (fleet.console("dana"), fleet.console("omar"));
+    fleet.create(&omar, 0..1);
+    omar.sync();
+    dana.sync();
+    fleet.create(&dana, 1..301);
+    dana.submit(&commands::add_note(
+        fleet.hub,
+        fleet.delivery(0),
+        "after it",
+    ));
+    let mut watch = super::offline::Watch::start(&dana);
+    let said = watch.until(|e| e["sync"]["problem"]["code"] == "body_too_large");
+    let sync = &said["sync"];
+    assert!(sync["too_large_bytes"].as_u64() > Some(16_384), "{said}");
+    assert_eq!(sync["waiting"], 2);
+    assert_eq!(sync["online"], true, "a refusal for size is an answer");
+    // What others do still comes.
+    let meanwhile = commands::add_note(fleet.hub, fleet.delivery(0), "meanwhile");
+    omar.submit(&meanwhile);
+    omar.sync();
+    watch.until(|e| {
+        let tables = e["tables"].as_array();
+        tables.is_some_and(|t| t.contains(&serde_json::json!("note")))
+    });
+}
+
 #[test]
 fn a_cloned_laptop_takes_a_new_client_id_and_loses_nothing() {
     let fleet = Fleet::start();
@@ -235,7 +271,13 @@ fn a_cloned_laptop_takes_a_new_client_id_and_loses_nothing() {
     ));
     dana.sync();
     clone.sync();
-    // Two holders of one refresh token look like theft: the session ends, and nothing waiting is lost by it.
+    // Two holders of one refresh token look like theft as soon as they no longer pass for one request and its copy: the
+    // session ends, and nothing waiting is lost by it.
+    for console in [&dana, &clone] {
+        an_hour_later(&fleet);
+        console.sync();
+    }
+    an_hour_later(&fleet);
     dana.submit(&commands::add_note(
         fleet.hub,
         fleet.delivery(0),

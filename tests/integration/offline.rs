@@ -82,6 +82,31 @@ fn the_pill_is_true_within_three_seconds() {
 }
 
 #[test]
+fn a_network_that_swallows_everything_is_noticed_and_left_as_soon_as_it_is_back() {
+    let fleet = Fleet::start();
+    let proxy = Proxy::start(fleet.server.address()).unwrap();
+    let dana = Console::signed_in(&proxy.url(), "dana", PASSWORD);
+    fleet.create(&dana, 0..1);
+    let mut watch = Watch::start(&dana);
+    let idle = |e: &Value| e["sync"]["online"] == true && e["sync"]["syncing"] == false;
+    watch.until(|e| e["event"] == "sync" && idle(e) && e["sync"]["waiting"] == 0);
+    proxy.swallow();
+    // Nothing was tried yet: what is said comes of silence alone, not of an exchange that took too long.
+    let silent = watch.until(|e| {
+        let failed = e["sync"]["online"] == false;
+        assert!(!failed || e["sync"]["problem"]["detail"].is_string(), "{e}");
+        e["event"] == "sync" && failed
+    });
+    let problem = &silent["sync"]["problem"];
+    assert_eq!(problem["code"], "server_unreachable");
+    let said = problem["detail"].as_str().unwrap_or_default();
+    assert!(said.starts_with("Nothing has come for "), "{silent}");
+    assert!(silent["sync"]["offline_since"].is_i64(), "{silent}");
+    proxy.admit().unwrap();
+    watch.until(|e| e["event"] == "sync" && idle(e));
+}
+
+#[test]
 fn a_change_reaches_a_watching_console_at_once() {
     let fleet = Fleet::start();
     let (dana, omar) = (fleet.console("dana"), fleet.console("omar"));

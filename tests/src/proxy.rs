@@ -1,12 +1,12 @@
-//! A TCP proxy between console and server that a test can close: it refuses connections, or cuts them in the
-//! middle of a body. Knows nothing of HTTP.
+//! A TCP proxy between console and server that a test can close: it refuses connections, cuts them in the middle of a
+//! body, or swallows what is sent. Knows nothing of HTTP.
 
 use std::{
     io::{self, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     thread,
 };
@@ -29,6 +29,8 @@ struct Shared {
     allowance: AtomicI64,
     /// Bytes to the server, likewise.
     upward: AtomicI64,
+    /// Connections are taken, and nothing that is sent on them arrives.
+    hole: AtomicBool,
 }
 
 impl Proxy {
@@ -65,6 +67,7 @@ impl Proxy {
             open: Mutex::default(),
             allowance: AtomicI64::new(-1),
             upward: AtomicI64::new(-1),
+            hole: AtomicBool::new(false),
         });
         accept(shared.clone(), listener);
         Ok(Self { shared, address })
@@ -91,8 +94,15 @@ impl Proxy {
         Ok(())
     }
 
+    /// Nothing that is sent arrives any more, in either direction, and nobody is told. A connection on which something
+    /// was lost is of no use afterwards; new ones are.
+    pub fn swallow(&self) {
+        self.shared.hole.store(true, Ordering::SeqCst);
+    }
+
     /// Lets connections through again, on the same port.
     pub fn admit(&self) -> io::Result<()> {
+        self.shared.hole.store(false, Ordering::SeqCst);
         self.shared.allowance.store(-1, Ordering::SeqCst);
         self.shared.upward.store(-1, Ordering::SeqCst);
         let mut slot = lock(&self.shared.listener);
@@ -152,20 +162,32 @@ fn accept(shared: Arc<Shared>, listener: TcpListener) {
             };
             lock(&shared.open).extend([client3, server3]);
             let (up, down) = (shared.clone(), shared.clone());
-            thread::spawn(move || pump(client, server, |bytes| up.send(bytes)));
+            thread::spawn(move || pump(&up, client, server, |bytes| up.send(bytes)));
             thread::spawn(move || {
-                pump(server2, client2, |bytes| take(&down.allowance, bytes.len()))
+                pump(&down, server2, client2, |bytes| {
+                    take(&down.allowance, bytes.len())
+                })
             });
         }
     });
 }
 
 /// Copies until `pass`, which may change the bytes, lets fewer through than came.
-fn pump(mut from: TcpStream, mut to: TcpStream, pass: impl Fn(&mut [u8]) -> usize) {
+fn pump(
+    shared: &Shared,
+    mut from: TcpStream,
+    mut to: TcpStream,
+    pass: impl Fn(&mut [u8]) -> usize,
+) {
     let mut buffer = [0; 16 * 1024];
+    let mut lost = false;
     while let Ok(n) = from.read(&mut buffer) {
         if n == 0 {
             break;
+        }
+        lost |= shared.hole.load(Ordering::SeqCst);
+        if lost {
+            continue;
         }
         let passed = pass(&mut buffer[..n]);
         if to.write_all(&buffer[..passed]).is_err() || passed < n {

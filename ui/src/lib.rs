@@ -27,8 +27,10 @@
 //! # Doing
 //! [`act::start`]`("assign", ids)` opens the form the action needs, sends, tells, offers undo, shows what was
 //! refused and lets it be overruled. Without a form: [`act::send`]`(targets, |t| Action::…, None)`, any other
-//! command: [`act::send_command`]. `act::PreviewNote` shows a preview (what would break). The selection is
-//! shared by all windows: `app().select(ids)`, `app().selection()`.
+//! command: [`act::send_command`]. `act::forecast` asks and shows what giving to a courier would do. The selection is
+//! shared by all windows: `app().select(ids)`, `app().selection()`. A screen acts on those of them that it shows and
+//! says how many it does not; a question that took time is asked anew at the moment of acting. What is typed about one
+//! thing of many is an [`app::draft`]; a dialog that `asks` lets nothing typed go unasked.
 //!
 //! # Saying
 //! `show::t(key)`, `show::tr(key, &[("n", 3.into())])` in a `move ||`; [`show::state`], [`show::money`],
@@ -50,10 +52,12 @@
 //! `proof-waived`, `happened-at`, `choice`, `reason`, `reason-words`, `date`, `from`, `to`, `stays`, `note`,
 //! `who`, `outcome`; actions `form-submit`, `form-cancel`; radio inputs by `value`), `edit` (fields are the
 //! columns' names), `results` (rows `data-id`, `data-code`; field `override-reason`, action `overrule`),
-//! `confirm` (`confirm-yes`, `confirm-no`), `import` (root `data-import`: `preview`, `running`, `finished`,
-//! `failed`; actions `import-start`, `import-cancel`, `import-repair`, `import-export`, `import-undo`,
-//! `import-close`; fields `import-cell` with `data-row`), `palette`, `shortcuts`; `dialog-close` closes any. A
-//! file is given to the frame's field `import-file`.
+//! `confirm` (`confirm-yes`, `confirm-no`), `import` (root `data-import`: `start`, `preview`, `running`,
+//! `finished`, `failed`; actions `import-choose`, `import-start`, `import-cancel`, `import-repair`,
+//! `import-export`, `import-undo`, `import-resume`, `import-forget`, `import-close`; fields `import-cell` with
+//! `data-row`; region `past-imports` with rows `import`, value: id, `data-here`, `data-to-come`), `palette`,
+//! `shortcuts`; `dialog-close` closes any. A file is given to the frame's field `import-file`. The status bar has
+//! `import-job` while a job runs and `import-unfinished` while an import waits to be gone on with.
 //! Sync: actions `sync-now`, `verify`, `diagnostics`; regions `sync-state`, `outbox`, `exchanges`, `scopes`.
 //! Settings: fields `language`, `theme`, `digits`, `close-to-tray`, `notify-*`, `quiet`, `quiet-from`,
 //! `quiet-to`, `basemap`; actions `save-map`, `sign-out`.

@@ -1,7 +1,7 @@
 //! The command line. Owns names, defaults and help; does nothing.
 
 use clap::{Args, Parser, Subcommand};
-use domain::id::CommandId;
+use domain::id::{CommandId, ImportBatchId};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -72,8 +72,16 @@ pub enum Command {
     Dump(Dump),
     /// Move simulated couriers along their open stops and report where they are
     Drive(Drive),
-    /// Take back a command: the one named, or the last that can be
+    /// Take back a command: the one named, or the last that can be; of an import all of it
     Undo { command_id: Option<CommandId> },
+    /// Take back an import, or what is left of it: its deliveries that nobody changed since
+    UndoImport {
+        /// As `query batches` names it
+        batch: ImportBatchId,
+        /// The hub, by id or name [default: the only one there is]
+        #[arg(long)]
+        hub: Option<String>,
+    },
     /// Commands of this console and what became of them, newest first
     Outbox {
         #[arg(long, default_value_t = 1000)]

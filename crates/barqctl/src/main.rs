@@ -69,6 +69,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Dump(args) => run::dump(&dir, args),
         Command::Drive(args) => run::drive(&dir, args, output).await,
         Command::Undo { command_id } => run::undo(&dir, command_id, output).await,
+        Command::UndoImport { batch, hub } => {
+            run::undo_import(&dir, hub.as_deref(), batch, output).await
+        }
         Command::Outbox { limit } => run::outbox(&dir, limit, output).await,
     }
 }

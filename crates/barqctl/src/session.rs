@@ -80,9 +80,15 @@ pub async fn signed_in(client: &Client) -> Result<(), Failure> {
     if client.signed_in().await? {
         return Ok(());
     }
+    let why = match client.ended_by().await {
+        Some(problem) => format!(" ({})", problem.title),
+        None => String::new(),
+    };
     let problem = Problem::new(ErrorCode::SignedOut, "Nobody is signed in");
     Err(problem
-        .detail("The session has ended; what is waiting is kept. Sign in again.")
+        .detail(format!(
+            "The session has ended{why}; what is waiting is kept. Sign in again."
+        ))
         .into())
 }
 
@@ -111,8 +117,22 @@ fn nobody(profile: &Profile) -> Problem {
     ))
 }
 
+/// No passphrase opens it, and none is asked for.
+fn in_keychain(profile: &Profile) -> Problem {
+    let dir = profile.dir().display();
+    Problem::new(ErrorCode::NoKeychain, "Only the console opens this profile").detail(format!(
+        "The key of the replica in {dir} is in its user's system keychain, which barqctl does not read; no passphrase \
+         opens it. Nothing was changed. Look in the console (its Sync screen verifies the replica and exports \
+         diagnostics), or let barqctl make a replica of its own: BARQ_PASSPHRASE=… barqctl --profile ANOTHER-DIR \
+         sign-in, then sync."
+    ))
+}
+
 /// The key of the profile's replica, or of one that is about to be made.
 pub fn key(profile: &Profile) -> Result<Key, Failure> {
+    if profile.replica_path().exists() && !profile.salt_path().exists() {
+        return Err(in_keychain(profile).into());
+    }
     Ok(passphrase_key(profile, &passphrase()?)?)
 }
 
@@ -123,4 +143,23 @@ fn passphrase() -> Result<String, Failure> {
         .ok_or_else(|| {
             Failure::Usage("set BARQ_PASSPHRASE to the passphrase of this profile's replica".into())
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replica_whose_key_is_in_a_keychain_asks_for_no_passphrase() {
+        let dir = tempfile::tempdir().unwrap();
+        let profile = Profile::open(dir.path()).unwrap();
+        std::fs::write(profile.replica_path(), "a replica").unwrap();
+        let failure = key(&profile).err().unwrap();
+        let Failure::Problem(problem) = &failure else {
+            panic!("{failure}");
+        };
+        assert_eq!((problem.code, failure.code()), (ErrorCode::NoKeychain, 10));
+        assert!(problem.detail.contains("no passphrase"), "{problem}");
+        assert!(!profile.salt_path().exists());
+    }
 }

@@ -2,7 +2,11 @@
 //! [`crate::decide`]. On the wire a command is a JSON object whose `name` carries its version (`assign.v1`);
 //! a name never changes meaning.
 
-use crate::{entities::*, entity::Table, id::*, text_enum, units::*, value::Json};
+mod payload;
+
+pub use payload::*;
+
+use crate::{entities::*, entity::Table, id::*, rejection::Rejection, units::*};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -11,6 +15,9 @@ use uuid::Uuid;
 pub const MAX_ITEMS: usize = 500;
 /// The most bytes one command's JSON may have.
 pub const MAX_BYTES: usize = 256 * 1024;
+/// Work that is cut into several commands is cut into pieces of at most so many bytes: a command cannot be cut any more
+/// once it is given, and what stands before servers often lets no more than 128 KiB pass.
+pub const PART_BYTES: usize = 96 * 1024;
 
 /// Why a person overrules guards that may be overruled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +66,7 @@ pub enum Action {
         collected: Vec<Payment>,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         variance_reason: String,
-        #[serde(default = "no_proof")]
+        #[serde(default = "payload::no_proof")]
         proof: Proof,
         /// Why a required proof is missing.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -107,178 +114,56 @@ pub enum Action {
     Rezone,
 }
 
-fn no_proof() -> Proof {
-    Proof::None
-}
-
-/// A delivery as it is created or imported.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewDelivery {
-    pub reference: String,
-    pub merchant_id: MerchantId,
-    #[serde(default = "dropoff")]
-    pub kind: DeliveryKind,
-    #[serde(default)]
-    pub pickup: Stop,
-    pub dropoff: Stop,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub instructions: String,
-    #[serde(default = "one")]
-    pub parcel_count: i32,
-    #[serde(default)]
-    pub weight_g: i64,
-    #[serde(default)]
-    pub volume_ml: i64,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub barcodes: Vec<String>,
-    pub service_date: ServiceDate,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub windows: Vec<Window>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub promised_at: Option<Millis>,
-    #[serde(default)]
-    pub service_secs: i32,
-    #[serde(default = "fifty")]
-    pub priority: i32,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub skills: Vec<String>,
-    #[serde(default)]
-    pub cod_halalas: i64,
-    #[serde(default = "no_proof")]
-    pub proof_required: Proof,
-    /// Cells of columns the importer does not know, kept as a note.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
-}
-
-impl NewDelivery {
-    /// The id it has in `hub`.
-    pub fn id(&self, hub: HubId) -> DeliveryId {
-        DeliveryId::of(hub, self.merchant_id, &self.reference)
-    }
-}
-
-/// One end of a delivery.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Stop {
-    pub name: String,
-    /// E.164.
-    pub phone: Option<String>,
-    pub address: String,
-    pub district: String,
-    pub postal_code: String,
-    pub short_address: String,
-    pub point: Option<Point>,
-}
-
-fn dropoff() -> DeliveryKind {
-    DeliveryKind::Dropoff
-}
-fn one() -> i32 {
-    1
-}
-fn fifty() -> i32 {
-    50
-}
-
-text_enum! {
-    /// The fields of a delivery that are edited, and conflict, together.
-    EditGroup {
-        DropoffAddress = "dropoff_address",
-        DropoffContact = "dropoff_contact",
-        PickupAddress = "pickup_address",
-        PickupContact = "pickup_contact",
-        Schedule = "schedule",
-        Cod = "cod",
-        Instructions = "instructions",
-        ParcelCount = "parcel_count",
-        WeightG = "weight_g",
-        VolumeMl = "volume_ml",
-        Barcodes = "barcodes",
-        ServiceSecs = "service_secs",
-        Priority = "priority",
-        Skills = "skills",
-        ProofRequired = "proof_required",
-    }
-}
-
-impl EditGroup {
-    /// The columns of [`Delivery`] in this group.
-    pub const fn columns(self) -> &'static [&'static str] {
+impl Action {
+    /// Whether it would overwrite what another person chose: its author says what they saw.
+    pub const fn is_choice(&self) -> bool {
         match self {
-            Self::DropoffAddress => &[
-                "dropoff_address",
-                "dropoff_district",
-                "dropoff_postal_code",
-                "dropoff_short_address",
-                "dropoff_lon_e7",
-                "dropoff_lat_e7",
-                "dropoff_geo_quality",
-            ],
-            Self::DropoffContact => &["dropoff_name", "dropoff_phone"],
-            Self::PickupAddress => &[
-                "pickup_address",
-                "pickup_district",
-                "pickup_postal_code",
-                "pickup_short_address",
-                "pickup_lon_e7",
-                "pickup_lat_e7",
-                "pickup_geo_quality",
-            ],
-            Self::PickupContact => &["pickup_name", "pickup_phone"],
-            Self::Schedule => &["windows", "promised_at", "service_date"],
-            Self::Cod => &["cod_halalas", "currency"],
-            Self::Instructions => &["instructions"],
-            Self::ParcelCount => &["parcel_count"],
-            Self::WeightG => &["weight_g"],
-            Self::VolumeMl => &["volume_ml"],
-            Self::Barcodes => &["barcodes"],
-            Self::ServiceSecs => &["service_secs"],
-            Self::Priority => &["priority"],
-            Self::Skills => &["skills"],
-            Self::ProofRequired => &["proof_required"],
+            Self::Assign { .. }
+            | Self::Reassign { .. }
+            | Self::Unassign
+            | Self::Dispatch
+            | Self::Recall
+            | Self::HandOver { .. }
+            | Self::SetPriority { .. } => true,
+            Self::RecordPickup
+            | Self::Depart
+            | Self::Arrive
+            | Self::Deliver { .. }
+            | Self::RecordAttempt { .. }
+            | Self::Reschedule { .. }
+            | Self::Return { .. }
+            | Self::RecordReturn { .. }
+            | Self::Cancel { .. }
+            | Self::Reinstate
+            | Self::Hold { .. }
+            | Self::Release
+            | Self::MarkLost { .. }
+            | Self::CorrectOutcome { .. }
+            | Self::Rezone => false,
         }
     }
 }
 
-/// Column name → value, as the entity's JSON has it.
-pub type Fields = BTreeMap<String, serde_json::Value>;
-
-/// An edit of one group of one delivery: both maps hold exactly the group's columns.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GroupEdit {
-    pub delivery: DeliveryId,
-    pub group: EditGroup,
-    pub from: Fields,
-    pub to: Fields,
+/// What the author of a command saw of an item that the command would change. Where somebody has chosen otherwise
+/// since, the item is refused and both are told: the one who arrives second does not silently win. Commands of earlier
+/// releases say nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saw {
+    /// Whose it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courier: Option<CourierId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
 }
 
-/// Which part of which imported file a command carries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportPart {
-    pub batch: ImportBatchId,
-    pub file_name: String,
-    pub format: String,
-    /// 1-based.
-    pub part: i32,
-    pub parts: i32,
-    /// Totals of the whole file.
-    pub accepted: i32,
-    pub quarantined: i32,
-}
-
-/// A quarantined import row that becomes an exception for the hub to repair.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ProblemRow {
-    /// 1-based row in the file.
-    pub row: u32,
-    pub code: String,
-    /// The offending column's header and cell.
-    pub column: String,
-    pub cell: String,
-    /// Header → cell, whole row.
-    pub cells: Vec<(String, String)>,
+impl Saw {
+    /// What there is to see of `delivery`.
+    pub fn of(delivery: &Delivery) -> Self {
+        Self {
+            courier: delivery.courier_id,
+            priority: Some(delivery.priority),
+        }
+    }
 }
 
 /// A command on deliveries of one hub: an action for each item.
@@ -289,6 +174,9 @@ pub struct OnDeliveries {
     /// For an undo: the revision each item must still have.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub if_rev: BTreeMap<DeliveryId, i64>,
+    /// What its author saw of the items; see [`Saw`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub saw: BTreeMap<DeliveryId, Saw>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overrule: Option<Overrule>,
     /// Reports only: where it comes from. Absent means phoned in, now.
@@ -296,6 +184,13 @@ pub struct OnDeliveries {
     pub report: Option<Report>,
     #[serde(flatten)]
     pub action: Action,
+}
+
+/// An item of a command, and why it was refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    pub id: Uuid,
+    pub rejection: Rejection,
 }
 
 /// Everything else that can be asked for.
@@ -350,6 +245,14 @@ pub enum Other {
         resolution: Resolution,
         #[serde(default)]
         reason: String,
+    },
+    /// Puts what a console refused, and a person saw refused, on the hub's desk: one exception for all of it.
+    /// Nothing of `intended` is done.
+    #[serde(rename = "raise.v1")]
+    Raise {
+        hub: HubId,
+        intended: Box<Command>,
+        refused: Vec<Refused>,
     },
     #[serde(rename = "add_note.v1")]
     AddNote {
@@ -428,61 +331,6 @@ pub enum Other {
     },
 }
 
-/// A zone as a person or a file gives it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ZoneSpec {
-    pub id: ZoneId,
-    pub name_ar: String,
-    pub name_en: String,
-    pub geometry: Rings,
-    pub color: String,
-    #[serde(default)]
-    pub priority: i32,
-    #[serde(default)]
-    pub service_hours: Hours,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CourierSpec {
-    pub id: CourierId,
-    pub name_ar: String,
-    pub name_en: String,
-    pub phone: String,
-    #[serde(default)]
-    pub skills: Json<Vec<String>>,
-    pub home_zone_id: Option<ZoneId>,
-    pub vehicle_id: Option<VehicleId>,
-    pub cash_limit_halalas: i64,
-    pub status: CourierStatus,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VehicleSpec {
-    pub id: VehicleId,
-    pub plate: String,
-    pub kind: VehicleKind,
-    pub capacity_weight_g: i64,
-    pub capacity_volume_ml: i64,
-    pub capacity_parcels: i32,
-    #[serde(default)]
-    pub odometer_m: i64,
-    pub status: VehicleStatus,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ShiftSpec {
-    pub id: ShiftId,
-    pub courier_id: CourierId,
-    pub vehicle_id: Option<VehicleId>,
-    pub service_date: ServiceDate,
-    pub starts_at: Millis,
-    pub ends_at: Millis,
-    #[serde(default)]
-    pub breaks: Json<Vec<Break>>,
-    /// `planned` or `open`.
-    pub state: ShiftState,
-}
-
 /// Any command. Reads and writes as one JSON object with its `name` inside.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -543,6 +391,7 @@ impl Command {
                 | Other::Claim { hub, .. }
                 | Other::Comment { hub, .. }
                 | Other::Resolve { hub, .. }
+                | Other::Raise { hub, .. }
                 | Other::AddNote { hub, .. }
                 | Other::LogContact { hub, .. }
                 | Other::SettleCash { hub, .. }

@@ -15,7 +15,7 @@ pub(crate) struct Related(HashMap<(Table, Uuid), BTreeSet<Uuid>>);
 /// The owner a row counts for, `None` when it counts for nobody:
 /// a delivery that is not terminal for its courier, a shift for its courier, a collection without a settlement
 /// for its courier, a contested exception that is open for its courier, an active zone for its hub, an attempt
-/// for its delivery.
+/// for its delivery, an event for what it is about.
 pub(crate) fn owner(entity: &Entity) -> Option<Uuid> {
     match entity {
         Entity::Delivery(d) if !d.state.is_terminal() => d.courier_id.map(Uuid::from),
@@ -26,6 +26,7 @@ pub(crate) fn owner(entity: &Entity) -> Option<Uuid> {
         }
         Entity::Zone(z) if z.active => Some(z.hub_id.into()),
         Entity::Attempt(a) => Some(a.delivery_id.into()),
+        Entity::Event(e) => Some(e.entity_id),
         _ => None,
     }
 }

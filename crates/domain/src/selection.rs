@@ -1,12 +1,14 @@
-//! What a command names: how many items, which, and the same command for one of them alone.
+//! What a command names: how many items, which, and the same command for some of them alone.
 
 use crate::{
-    command::{Command, OnDeliveries, Other},
+    command::{Command, MAX_BYTES, Other, Refused},
+    decide::{ItemVerdict, Verdict},
     entities::Policy,
     entity::Table,
-    id::*,
+    id::HubId,
+    name::ActionKind,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 impl Command {
@@ -20,6 +22,7 @@ impl Command {
                 Other::Edit { edits, .. } => edits.len(),
                 Other::UndoImport { items, .. } | Other::LogContact { items, .. } => items.len(),
                 Other::Claim { items, .. } | Other::Resolve { items, .. } => items.len(),
+                Other::Raise { refused, .. } => refused.len(),
                 Other::AddNote { items, .. } => items.len(),
                 Other::UpsertZone { zones, .. } => zones.len(),
                 Other::RetireZone { items, .. } => items.len(),
@@ -73,6 +76,9 @@ impl Command {
                 Other::ResolveContested { exception, .. } | Other::Comment { exception, .. } => {
                     on(Table::Exception, [*exception])
                 }
+                Other::Raise {
+                    intended, refused, ..
+                } => of_refused(intended, refused).collect(),
                 Other::AddNote {
                     entity_table,
                     items,
@@ -129,65 +135,149 @@ impl Command {
         }
     }
 
-    /// The same command for `item` alone; the command itself when it names one thing in any case, or does not
-    /// name `item`. Revisions an undo named are left out: whoever retries means the present.
-    pub fn only(&self, item: Uuid) -> Self {
+    /// The same command for `items` alone; the command itself when it names one thing in any case. Revisions an
+    /// undo named and what was seen are left out: whoever retries means the present. Problem rows of an import are
+    /// nobody's items.
+    pub fn only(&self, items: &BTreeSet<Uuid>) -> Self {
+        let mut some = self.clone();
+        some.retain(&mut |item| item.is_some_and(|id| items.contains(&id)));
+        match &mut some {
+            Self::Deliveries(command) => {
+                command.if_rev.clear();
+                command.saw.clear();
+            }
+            Self::Other(Other::Edit { if_rev, .. }) => if_rev.clear(),
+            Self::Other(Other::Transfer { if_rev, .. }) => if_rev.clear(),
+            Self::Other(_) => {}
+        }
+        some
+    }
+
+    /// The same command for the items `kept` marks, one mark per item in order; the command itself when it names
+    /// one thing in any case.
+    pub fn keeping(&self, kept: &[bool]) -> Self {
+        let mut some = self.clone();
+        let mut marks = kept.iter();
+        some.retain(&mut |_| marks.next().copied().unwrap_or(true));
+        let left: BTreeSet<Uuid> = some.items().into_iter().map(|(_, id)| id).collect();
+        match &mut some {
+            Self::Deliveries(command) => {
+                command.if_rev.retain(|id, _| left.contains(&id.0));
+                command.saw.retain(|id, _| left.contains(&id.0));
+            }
+            Self::Other(Other::Edit { if_rev, .. }) => if_rev.retain(|id, _| left.contains(&id.0)),
+            Self::Other(Other::Transfer { if_rev, .. }) => if_rev.retain(|id, _| left.contains(id)),
+            Self::Other(_) => {}
+        }
+        some
+    }
+
+    /// The commands that leave on the desk what `verdicts` refuse of this one: one, unless it would be too large;
+    /// none where nothing is refused, or where there is no desk. What was left already is not left again.
+    pub fn left_on_desk(&self, verdicts: &[ItemVerdict]) -> Vec<Self> {
+        let mut leaving = Vec::new();
+        if let Some(hub) = self.hub()
+            && self.kind() != ActionKind::Raise
+        {
+            let mut seen = HashSet::new();
+            let refused: Vec<Refused> = verdicts
+                .iter()
+                .filter_map(|item| match &item.verdict {
+                    Verdict::Rejected { rejection } if seen.insert(item.id) => Some(Refused {
+                        id: item.id,
+                        rejection: rejection.clone(),
+                    }),
+                    _ => None,
+                })
+                .collect();
+            self.leave(hub, &refused, &mut leaving);
+        }
+        leaving
+    }
+
+    fn leave(&self, hub: HubId, refused: &[Refused], leaving: &mut Vec<Self>) {
+        if refused.is_empty() {
+            return;
+        }
+        let ids = refused.iter().map(|item| item.id).collect();
+        let all = Self::Other(Other::Raise {
+            hub,
+            intended: Box::new(self.only(&ids)),
+            refused: refused.to_vec(),
+        });
+        let fits = serde_json::to_vec(&all).is_ok_and(|json| json.len() <= MAX_BYTES);
+        if fits || refused.len() == 1 {
+            leaving.push(all);
+        } else {
+            let (first, second) = refused.split_at(refused.len() / 2);
+            self.leave(hub, first, leaving);
+            self.leave(hub, second, leaving);
+        }
+    }
+
+    /// Asks `keep` for every item in order, and takes out the others. A problem row of an import has no id.
+    fn retain(&mut self, keep: &mut dyn FnMut(Option<Uuid>) -> bool) {
         match self {
-            Self::Deliveries(command) => Self::Deliveries(OnDeliveries {
-                items: vec![DeliveryId(item)],
-                if_rev: BTreeMap::new(),
-                ..command.clone()
-            }),
-            Self::Other(other) => Self::Other(only(other, item)),
+            Self::Deliveries(command) => command.items.retain(|id| keep(Some(id.0))),
+            Self::Other(other) => retain(other, keep),
         }
     }
 }
 
-fn only(command: &Other, item: Uuid) -> Other {
-    let mut one = command.clone();
-    match &mut one {
-        Other::Create { hub, deliveries } => deliveries.retain(|new| new.id(*hub).0 == item),
+/// The entities of refused items; one that `intended` does not name counts as an exception of that id.
+pub(crate) fn of_refused<'a>(
+    intended: &Command,
+    refused: &'a [Refused],
+) -> impl Iterator<Item = (Table, Uuid)> + 'a {
+    let tables: HashMap<Uuid, Table> = intended
+        .items()
+        .into_iter()
+        .map(|(table, id)| (id, table))
+        .collect();
+    refused.iter().map(move |item| {
+        let table = tables.get(&item.id).copied();
+        (table.unwrap_or(Table::Exception), item.id)
+    })
+}
+
+fn retain(command: &mut Other, keep: &mut dyn FnMut(Option<Uuid>) -> bool) {
+    match command {
+        Other::Create { hub, deliveries } => deliveries.retain(|new| keep(Some(new.id(*hub).0))),
         Other::ImportRows {
             hub,
             rows,
             problems,
             ..
         } => {
-            rows.retain(|new| new.id(*hub).0 == item);
-            problems.clear();
+            rows.retain(|new| keep(Some(new.id(*hub).0)));
+            problems.retain(|_| keep(None));
         }
-        Other::Edit { edits, if_rev, .. } => {
-            edits.retain(|edit| edit.delivery.0 == item);
-            if_rev.clear();
-        }
+        Other::Edit { edits, .. } => edits.retain(|edit| keep(Some(edit.delivery.0))),
         Other::UndoImport { items, .. } | Other::LogContact { items, .. } => {
-            items.retain(|id| id.0 == item);
+            items.retain(|id| keep(Some(id.0)));
         }
         Other::Claim { items, .. } | Other::Resolve { items, .. } => {
-            items.retain(|id| id.0 == item);
+            items.retain(|id| keep(Some(id.0)));
         }
-        Other::AddNote { items, .. } => items.retain(|id| *id == item),
-        Other::UpsertZone { zones, .. } => zones.retain(|z| z.id.0 == item),
-        Other::RetireZone { items, .. } => items.retain(|id| id.0 == item),
-        Other::UpsertCourier { couriers, .. } => couriers.retain(|c| c.id.0 == item),
-        Other::RetireCourier { items, .. } => items.retain(|id| id.0 == item),
-        Other::UpsertVehicle { vehicles, .. } => vehicles.retain(|v| v.id.0 == item),
-        Other::RetireVehicle { items, .. } => items.retain(|id| id.0 == item),
-        Other::OpenShift { shifts, .. } => shifts.retain(|s| s.id.0 == item),
-        Other::CloseShift { items, .. } => items.retain(|id| id.0 == item),
-        Other::Transfer { items, if_rev, .. } => {
-            items.retain(|id| *id == item);
-            if_rev.clear();
-        }
-        Other::Archive { items, .. } => items.retain(|id| id.0 == item),
-        Other::UpsertMerchant { merchants } => merchants.retain(|m| m.id.0 == item),
-        Other::UpsertHub { hubs } => hubs.retain(|h| h.id.0 == item),
-        Other::UpsertStaff { staff } => staff.retain(|s| s.id.0 == item),
+        Other::Raise { refused, .. } => refused.retain(|item| keep(Some(item.id))),
+        Other::AddNote { items, .. } => items.retain(|id| keep(Some(*id))),
+        Other::UpsertZone { zones, .. } => zones.retain(|z| keep(Some(z.id.0))),
+        Other::RetireZone { items, .. } => items.retain(|id| keep(Some(id.0))),
+        Other::UpsertCourier { couriers, .. } => couriers.retain(|c| keep(Some(c.id.0))),
+        Other::RetireCourier { items, .. } => items.retain(|id| keep(Some(id.0))),
+        Other::UpsertVehicle { vehicles, .. } => vehicles.retain(|v| keep(Some(v.id.0))),
+        Other::RetireVehicle { items, .. } => items.retain(|id| keep(Some(id.0))),
+        Other::OpenShift { shifts, .. } => shifts.retain(|s| keep(Some(s.id.0))),
+        Other::CloseShift { items, .. } => items.retain(|id| keep(Some(id.0))),
+        Other::Transfer { items, .. } => items.retain(|id| keep(Some(*id))),
+        Other::Archive { items, .. } => items.retain(|id| keep(Some(id.0))),
+        Other::UpsertMerchant { merchants } => merchants.retain(|m| keep(Some(m.id.0))),
+        Other::UpsertHub { hubs } => hubs.retain(|h| keep(Some(h.id.0))),
+        Other::UpsertStaff { staff } => staff.retain(|s| keep(Some(s.id.0))),
         Other::ResolveContested { .. }
         | Other::Comment { .. }
         | Other::SettleCash { .. }
         | Other::SetPolicy { .. }
         | Other::Grant { .. } => {}
     }
-    one
 }

@@ -217,9 +217,16 @@ pub fn skipped(from: DeliveryState) -> &'static [(DeliveryState, ActionKind, Del
 }
 
 impl DeliveryState {
-    /// Nothing further happens to it, unless a person corrects the outcome or reinstates it.
+    /// Nothing further happens to it, unless a person corrects the outcome, reinstates it, or accepts a report that
+    /// it was under way after all.
     pub const fn is_terminal(self) -> bool {
         matches!(self, Delivered | Returned | Cancelled | Lost)
+    }
+
+    /// How it ended, as somebody saw it: only a person who corrects the outcome makes it open again. A cancelled
+    /// delivery is none: that was decided, and what happened in the street may prove it wrong.
+    pub const fn is_outcome(self) -> bool {
+        matches!(self, Delivered | Returned | Lost)
     }
 
     /// See [`OPEN`].

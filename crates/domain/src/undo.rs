@@ -115,6 +115,7 @@ fn on_deliveries(command: &OnDeliveries, before: &World, items: &[ItemVerdict]) 
                     hub: command.hub,
                     items: Vec::new(),
                     if_rev: BTreeMap::new(),
+                    saw: BTreeMap::new(),
                     overrule: None,
                     report: None,
                     action,

@@ -33,7 +33,9 @@ fn part(batch: ImportBatchId) -> ImportPart {
 fn problem(row: u32) -> ProblemRow {
     ProblemRow {
         row,
+        sheet: String::new(),
         code: "bad_phone".into(),
+        why: String::new(),
         column: "Recipient_Phone".into(),
         cell: "ask the shop".into(),
         cells: vec![("Recipient_Phone".into(), "ask the shop".into())],

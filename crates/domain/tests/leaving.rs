@@ -262,7 +262,8 @@ fn what_is_open_again_is_not_with_a_courier_who_went() {
 fn a_report_of_a_courier_who_went_to_another_hub_is_not_accepted_where_it_would_be_open_with_him() {
     for (from, report, passes) in [
         (DeliveryState::Cancelled, deliver(12_000), true),
-        (DeliveryState::Delivered, Action::RecordPickup, false),
+        (DeliveryState::Delivered, Action::RecordPickup, true),
+        (DeliveryState::Cancelled, Action::RecordPickup, false),
     ] {
         let mut town = Town::with([delivery(1, from)]);
         let reported = town.run(&actor(Role::Supervisor), &on(&[delivery_id(1)], report));

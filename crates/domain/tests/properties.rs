@@ -5,7 +5,7 @@
 mod town;
 
 use domain::{
-    command::{Action, Command, OnDeliveries, Other},
+    command::{Action, Command, OnDeliveries, Other, Report},
     decide::{Verdict, decide},
     entities::*,
     entity::{Entity, Table},
@@ -30,6 +30,11 @@ struct Step {
     halalas: i64,
     target: DeliveryState,
     accept: bool,
+    /// For a report: minutes since it happened, and whether it says whom it is about.
+    ago: i64,
+    says_whom: bool,
+    /// For a settlement: which of the open reports.
+    nth: usize,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -47,9 +52,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         prop::sample::select(&[0_i64, 5_000, 12_000][..]),
         prop::sample::select(DeliveryState::ALL),
         any::<bool>(),
+        (0_i64..300, any::<bool>(), 0_usize..4),
     )
         .prop_map(
-            |(role, kind, items, courier, halalas, target, accept)| Step {
+            |(role, kind, items, courier, halalas, target, accept, (ago, says_whom, nth))| Step {
                 // Mostly somebody who may, so that histories get far.
                 role: if accept { role } else { Role::Service },
                 kind,
@@ -58,6 +64,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
                 halalas,
                 target,
                 accept,
+                ago,
+                says_whom,
+                nth,
             },
         );
     prop::collection::vec(step, 1..60)
@@ -68,8 +77,9 @@ fn command(town: &Town, step: &Step) -> Option<Command> {
     let from = town.delivery(ids[0]).state;
     Some(match step.kind {
         K::ResolveContested => {
-            let open = town.all::<Exception>();
-            let exception = open.iter().find(|e| e.resolved_at.is_none())?.id;
+            let mut open = town.all::<Exception>();
+            open.retain(|e| e.resolved_at.is_none());
+            let exception = open.get(step.nth.min(open.len().checked_sub(1)?))?.id;
             Command::Other(Other::ResolveContested {
                 hub: HUB,
                 exception,
@@ -109,8 +119,15 @@ fn command(town: &Town, step: &Step) -> Option<Command> {
                 },
                 other => other,
             };
+            let report = state::is_report(kind).then(|| Report {
+                reported_by: ReportedBy::Phone,
+                device_at: NOW.plus_secs(-60 * step.ago),
+                point: None,
+                courier: step.says_whom.then_some(step.courier),
+            });
             Command::Deliveries(OnDeliveries {
                 if_rev: BTreeMap::new(),
+                report,
                 ..on_deliveries(&ids, action)
             })
         }
@@ -119,14 +136,15 @@ fn command(town: &Town, step: &Step) -> Option<Command> {
 
 fn beginning() -> Town {
     Town::with((1..=DELIVERIES).map(|n| {
-        delivery(
-            n,
-            if n == 1 {
-                DeliveryState::Draft
-            } else {
-                DeliveryState::Ready
-            },
-        )
+        let state = if n == 1 {
+            DeliveryState::Draft
+        } else {
+            DeliveryState::Ready
+        };
+        Delivery {
+            created_at: NOW.plus_secs(-4 * 3600),
+            ..delivery(n, state)
+        }
     }))
 }
 
@@ -150,6 +168,13 @@ fn check(before: &World, command: &Command, decision: &domain::decide::Decision,
         assert_eq!(*rev, old.map_or(0, |stored| stored.rev) + 1);
         match entity {
             Entity::Delivery(d) => {
+                if let Some(Entity::Delivery(was)) = old.map(|stored| &stored.entity) {
+                    ends_once(was, d, command.kind());
+                }
+                assert!(
+                    d.delivered_at
+                        .is_none_or(|at| at >= d.created_at && at <= NOW)
+                );
                 assert_eq!((d.updated_at, d.updated_by), (NOW, user));
                 if command.kind() != K::ResolveContested {
                     assert!(applied.contains(&id), "a rejected item wrote");
@@ -169,6 +194,47 @@ fn check(before: &World, command: &Command, decision: &domain::decide::Decision,
             }
             _ => {}
         }
+    }
+}
+
+/// A console sends what its rules accepted: the same command without what was refused comes to the same.
+fn refused_items_do_not_matter(
+    town: &mut Town,
+    actor: &domain::decide::Actor,
+    context: &domain::decide::Context,
+    command: &Command,
+    decision: &domain::decide::Decision,
+) {
+    let ids: Vec<_> = command.items().into_iter().map(|(_, id)| id).collect();
+    let decided: Vec<_> = decision.items.iter().map(|item| item.id).collect();
+    assert_eq!(ids, decided, "a verdict per item, in order");
+    let kept: Vec<bool> = decision.items.iter().map(|i| !i.is_rejected()).collect();
+    if kept.iter().all(|kept| *kept) || !kept.contains(&true) {
+        return;
+    }
+    let less = town
+        .ask(actor, context, &command.keeping(&kept))
+        .unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    assert_eq!(less.changes, decision.changes);
+    let accepted = decision.items.iter().filter(|i| !i.is_rejected());
+    assert!(less.items.iter().eq(accepted));
+}
+
+/// Only who corrects an outcome takes a delivery out of it; a report that is accepted may say of what was lost how it
+/// ended, and reopens a cancelled delivery alone, which is a decision and no outcome.
+fn ends_once(was: &Delivery, is: &Delivery, kind: K) {
+    use DeliveryState as S;
+    if was.state == is.state || !was.state.is_terminal() {
+        return;
+    }
+    match (kind, was.state) {
+        (K::CorrectOutcome, S::Delivered | S::Returned | S::Lost)
+        | (K::Reinstate | K::ResolveContested, S::Cancelled) => {}
+        (K::ResolveContested, S::Lost) => assert!(is.state.is_outcome(), "{kind}: {is:?}"),
+        _ => panic!(
+            "{kind} takes {} from {} to {}",
+            is.reference, was.state, is.state
+        ),
     }
 }
 
@@ -278,6 +344,7 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<Command>(&json).unwrap(), &command);
 
             check(&before, &command, &decision, actor.user);
+            refused_items_do_not_matter(&mut town, &actor, &context, &command, &decision);
             town.apply(&decision);
             states_make_sense(&town);
             booked_once(&town);
@@ -307,6 +374,7 @@ fn answer_all(town: &Town, world: &mut World) {
     world.answer(Need::ZonesOf(HUB));
     for n in 1..=DELIVERIES + 1 {
         world.answer(Need::Row(Table::Delivery, delivery_id(n).0));
+        world.answer(Need::EventsOf(delivery_id(n).0));
     }
     for exception in town.all::<Exception>() {
         world.answer(Need::Row(Table::Exception, exception.id.0));

@@ -23,6 +23,10 @@ pub enum FileError {
     #[error("This is not a spreadsheet but {looks_like}. Export the orders as .csv or .xlsx.")]
     NotASpreadsheet { looks_like: &'static str },
     #[error(
+        "This is {looks_like}, which cannot be read. Save the zones as a GeoJSON FeatureCollection."
+    )]
+    OtherZones { looks_like: &'static str },
+    #[error(
         "This is an old or password-protected Excel file. Save it as .xlsx without a password."
     )]
     OldExcel,
@@ -55,6 +59,7 @@ impl FileError {
             Self::TooManyRows { .. } => "too_many_rows",
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::NotASpreadsheet { .. } => "not_a_spreadsheet",
+            Self::OtherZones { .. } => "other_zones",
             Self::OldExcel => "old_excel",
             Self::Damaged { .. } => "damaged",
             Self::UnknownHeader { .. } => "unknown_header",

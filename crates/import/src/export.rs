@@ -1,13 +1,14 @@
-//! Quarantined rows as a file of the same format, with a column that says what is wrong. Repaired in a
-//! spreadsheet program it can be imported as it is: the importer knows that column.
+//! Quarantined rows as a workbook of the same columns, with one that says what is wrong. Repaired in a spreadsheet
+//! program it can be imported as it is: the importer knows that column. A workbook whatever the file was, with
+//! every cell a text: from delimited text a spreadsheet program makes formulas of what begins with `=`, and numbers
+//! of references, whose zeros and last digits are gone when it saves them.
 
 use crate::{
     format::REASON,
     sheet::{Row, Sheet},
-    source::Container,
     verdict::Problem,
 };
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// A file to save.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,43 +22,26 @@ pub struct Export {
 pub enum ExportError {
     #[error("The rows do not fit into an Excel file ({0}). Repair some of them here first.")]
     Xlsx(#[from] XlsxError),
-    #[error("The rows could not be written ({0}).")]
-    Csv(#[from] std::io::Error),
 }
 
 impl Sheet {
-    /// The quarantined rows in the file's own container, columns and order, `reason` telling each problem in
-    /// the reader's language. Text comes out as UTF-8 with a byte-order mark, which Excel needs for Arabic.
+    /// The quarantined rows in the file's own columns and order, `reason` telling each problem in the reader's
+    /// language.
     pub fn export_quarantined(
         &self,
         reason: impl Fn(&Problem) -> String,
     ) -> Result<Export, ExportError> {
-        let (stem, extension) = match self.file_name().rsplit_once('.') {
-            Some((stem, extension)) if !stem.is_empty() => (stem, extension),
-            _ => (
-                self.file_name(),
-                if self.container() == Container::Xlsx {
-                    "xlsx"
-                } else {
-                    "csv"
-                },
-            ),
+        let stem = match self.file_name().rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => self.file_name(),
         };
-        let rows = || {
-            self.quarantined().map(|(row, problems)| {
-                (
-                    row,
-                    problems.iter().map(&reason).collect::<Vec<_>>().join("; "),
-                )
-            })
-        };
-        let bytes = match self.container() {
-            Container::Delimited(delimiter) => self.delimited(delimiter, rows())?,
-            Container::Xlsx => self.xlsx(rows())?,
-        };
+        let rows = self.quarantined().map(|(row, problems)| {
+            let reasons: Vec<String> = problems.iter().map(&reason).collect();
+            (row, reasons.join("; "))
+        });
         Ok(Export {
-            file_name: format!("{stem}-quarantined.{extension}"),
-            bytes,
+            file_name: format!("{stem}-to-repair.xlsx"),
+            bytes: self.xlsx(rows)?,
         })
     }
 
@@ -85,34 +69,21 @@ impl Sheet {
         std::iter::once(header).chain(rows.map(move |(row, reason)| line(&row.cells, reason)))
     }
 
-    fn delimited<'a>(
-        &'a self,
-        delimiter: u8,
-        rows: impl Iterator<Item = (&'a Row, String)> + 'a,
-    ) -> Result<Vec<u8>, ExportError> {
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .terminator(csv::Terminator::CRLF)
-            .from_writer("\u{FEFF}".as_bytes().to_vec());
-        for line in self.lines(rows) {
-            writer.write_record(&line).map_err(std::io::Error::from)?;
-        }
-        writer
-            .into_inner()
-            .map_err(|error| ExportError::Csv(error.into_error()))
-    }
-
     fn xlsx<'a>(
         &'a self,
         rows: impl Iterator<Item = (&'a Row, String)> + 'a,
     ) -> Result<Vec<u8>, ExportError> {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
+        // What a person types into such a column stays the text they typed.
+        let text = Format::new().set_num_format("@");
+        for (column, _) in (0_u16..).zip(self.header()) {
+            sheet.set_column_format(column, &text)?;
+        }
         for (row, line) in (0_u32..).zip(self.lines(rows)) {
             for (column, cell) in (0_u16..).zip(line) {
                 if !cell.is_empty() {
-                    sheet.write_string(row, column, cell)?;
+                    sheet.write_string_with_format(row, column, cell, &text)?;
                 }
             }
         }

@@ -17,7 +17,8 @@
 //! OptimoRoute, Fleetbase) by content. The file is never refused for a bad row: each [`Row`] has a [`Verdict`],
 //! accepted (with warnings, perhaps as a draft) or quarantined with its [`Problem`]s.
 //!
-//! - Preview: [`Sheet::rows`], [`Sheet::header`], [`Sheet::unknown_columns`], [`Sheet::summary`].
+//! - Preview: [`Sheet::rows`], [`Sheet::header`], [`Sheet::fields`], [`Sheet::sheets`], [`Sheet::unread_sheets`],
+//!   [`Sheet::summary`].
 //! - Repair: [`Sheet::edit`], [`Sheet::rejudge`]; [`rejudge`] for a row kept as an exception;
 //!   [`Sheet::export_quarantined`] for a spreadsheet program.
 //! - Import: [`Sheet::mark_imported`] with what the hub has, then [`Sheet::merchants`] (an org command of their
@@ -33,6 +34,7 @@ mod error;
 mod export;
 mod format;
 mod judge;
+mod marks;
 mod names;
 mod parts;
 mod settings;
@@ -44,13 +46,15 @@ mod zones;
 
 pub use error::FileError;
 pub use export::{Export, ExportError};
-pub use format::Format;
+pub use format::{Field, Format};
 pub use parts::Part;
 pub use settings::Settings;
-pub use sheet::{Row, Sheet, rejudge};
-pub use source::{Container, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES};
+pub use sheet::{Place, Row, Sheet, rejudge};
+pub use source::{
+    Container, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES, ReadSheet, UnreadSheet,
+};
 pub use summary::Summary;
-pub use verdict::{Accepted, Problem, ProblemCode, Verdict, WarningCode};
+pub use verdict::{Accepted, Problem, ProblemCode, Verdict, WarningCode, Why};
 pub use zones::{Polygons, ZoneFile, ZoneProblem, ZoneProblemCode, ZoneRow, ZoneWarningCode};
 
 /// Reads a file of deliveries. `file_name` is kept for people; the content decides what the file is.

@@ -2,7 +2,7 @@
 
 use crate::Sheet;
 use domain::{
-    command::{ImportPart, MAX_BYTES, MAX_ITEMS, NewDelivery, ProblemRow},
+    command::{ImportPart, MAX_BYTES, MAX_ITEMS, NewDelivery, PART_BYTES, ProblemRow},
     id::ImportBatchId,
 };
 
@@ -13,9 +13,6 @@ pub struct Part {
     pub rows: Vec<NewDelivery>,
     pub problems: Vec<ProblemRow>,
 }
-
-/// Left for the command around the rows.
-const ROOM: usize = 16 * 1024;
 
 impl Sheet {
     /// The rows to import, without those already imported, and the quarantined ones, cut into parts that each
@@ -39,8 +36,8 @@ impl Sheet {
         };
         let (mut parts, mut part, mut bytes) = (Vec::new(), empty(), 0);
         let mut make_room = |part: &mut Part, size: usize| {
-            let full = part.rows.len() + part.problems.len() >= MAX_ITEMS
-                || bytes + size > MAX_BYTES - ROOM;
+            let full =
+                part.rows.len() + part.problems.len() >= MAX_ITEMS || bytes + size > PART_BYTES;
             if full && bytes > 0 {
                 parts.push(std::mem::replace(part, empty()));
                 bytes = 0;

@@ -3,9 +3,9 @@
 use crate::{
     FileError, Settings, Summary,
     format::{Field, Format, Layout},
-    judge::{Judge, Judged, is_token, quarantined},
-    source::{Container, RawRow, table},
-    verdict::{Accepted, Problem, Verdict},
+    judge::{Judge, Judged, is_token, key, quarantined, tidy},
+    source::{Container, MAX_ROW_NUMBER, RawRow, ReadSheet, UnreadSheet, table},
+    verdict::{Accepted, Problem, Verdict, Why},
 };
 use domain::{
     command::ProblemRow,
@@ -18,15 +18,25 @@ use std::collections::{BTreeMap, HashMap};
 
 const MAX_SHIFT_DAYS: i64 = 36_525;
 
-/// One row of the file, its cells untouched.
+/// One row of the file, its cells as they are there; doubtful ones are marked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// 1-based, as spreadsheet programs number rows: the header is usually row 1.
+    /// The only row of this number. 1-based, as spreadsheet programs number rows, the header usually being row 1;
+    /// rows of a workbook's further sheets have higher ones, and [`Sheet::place`] says where they are.
     pub number: u32,
     /// In the order of [`Sheet::header`]; may be shorter, or longer where a row has cells too many.
     pub cells: Vec<String>,
     #[serde(flatten)]
     pub verdict: Verdict,
+}
+
+/// Where a person finds a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Empty when the file has one sheet, or none.
+    pub sheet: &'a str,
+    /// 1-based, as spreadsheet programs number rows.
+    pub row: u32,
 }
 
 /// A file of deliveries, read and judged.
@@ -36,6 +46,8 @@ pub struct Sheet {
     container: Container,
     layout: Layout,
     rows: Vec<Row>,
+    sheets: Vec<ReadSheet>,
+    unread: Vec<UnreadSheet>,
     settings: Settings,
     shift_days: i64,
 }
@@ -52,6 +64,8 @@ impl Sheet {
             container: table.container,
             layout: table.layout,
             rows: Vec::new(),
+            sheets: table.sheets,
+            unread: table.unread,
             settings: settings.clone(),
             shift_days: 0,
         };
@@ -74,6 +88,49 @@ impl Sheet {
     /// The column names as written in the file.
     pub fn header(&self) -> &[String] {
         &self.layout.header
+    }
+
+    /// What each column of [`Sheet::header`] was taken for; `None`: kept in the note.
+    pub fn fields(&self) -> &[Option<Field>] {
+        &self.layout.fields
+    }
+
+    /// The sheets of a workbook the rows are from.
+    pub fn sheets(&self) -> &[ReadSheet] {
+        &self.sheets
+    }
+
+    /// The sheets nothing was read of although they are not empty.
+    pub fn unread_sheets(&self) -> &[UnreadSheet] {
+        &self.unread
+    }
+
+    /// What a row says in the column that means `field`; of several columns in the first that is filled.
+    pub fn cell<'a>(&self, row: &'a Row, field: Field) -> &'a str {
+        let cells = self
+            .layout
+            .columns(field)
+            .filter_map(|at| row.cells.get(at));
+        let filled = cells.map(|cell| cell.trim()).find(|cell| !cell.is_empty());
+        filled.unwrap_or_default()
+    }
+
+    /// Where the row of this number is.
+    pub fn place(&self, number: u32) -> Place<'_> {
+        if self.sheets.len() < 2 {
+            return Place {
+                sheet: "",
+                row: number,
+            };
+        }
+        let before = number.saturating_sub(1) / MAX_ROW_NUMBER;
+        let sheet = usize::try_from(before)
+            .ok()
+            .and_then(|at| self.sheets.get(at));
+        Place {
+            sheet: sheet.map_or("", |sheet| sheet.name.as_str()),
+            row: number - before * MAX_ROW_NUMBER,
+        }
     }
 
     /// The columns the format does not know: shown in the preview, kept in each delivery's note.
@@ -144,6 +201,7 @@ impl Sheet {
             of_which_draft: 0,
             warnings: BTreeMap::new(),
             quarantined: BTreeMap::new(),
+            unread_sheets: self.unread.clone(),
         };
         for row in &self.rows {
             match &row.verdict {
@@ -219,7 +277,9 @@ impl Sheet {
             let taken = |(other, row): &(usize, &Row)| {
                 *other != at
                     && match &row.verdict {
-                        Verdict::Accepted(accepted) => accepted.delivery.reference == *reference,
+                        Verdict::Accepted(accepted) => {
+                            key(&accepted.delivery.reference) == *reference
+                        }
                         Verdict::Quarantined { .. } => {
                             *other < at
                                 && judge.judge(&row.cells).reference.as_ref() == Some(reference)
@@ -230,7 +290,7 @@ impl Sheet {
                 .iter()
                 .enumerate()
                 .find(taken)
-                .map(|(_, row)| row.number)
+                .map(|(_, row)| self.place(row.number).row)
         });
         let verdict = with_clash(&judge, judged.verdict, &self.rows.get(at)?.cells, clash);
         let row = self.rows.get_mut(at)?;
@@ -249,9 +309,12 @@ impl Sheet {
         self.quarantined()
             .filter_map(|(row, problems)| {
                 let problem = problems.first()?;
+                let place = self.place(row.number);
                 Some(ProblemRow {
-                    row: row.number,
+                    row: place.row,
+                    sheet: place.sheet.to_owned(),
                     code: problem.code.word().to_owned(),
+                    why: problem.why.map_or("", Why::word).to_owned(),
                     column: problem.column.clone(),
                     cell: problem.cell.clone(),
                     cells: row
@@ -286,10 +349,10 @@ impl Sheet {
         if let Some(column) = self.layout.column(Field::TaskDetails) {
             for cell in rows
                 .filter_map(|cells| cells.get(column))
-                .map(|cell| cell.trim())
+                .map(|cell| tidy(cell))
                 .filter(|cell| is_token(cell))
             {
-                *tokens.entry(cell.to_owned()).or_default() += 1;
+                *tokens.entry(cell).or_default() += 1;
             }
         }
         tokens
@@ -305,12 +368,9 @@ impl Sheet {
                 let Judged { verdict, reference } = judge.judge(&cells);
                 let first =
                     reference.map(|reference| *references.entry(reference).or_insert(number));
-                let verdict = with_clash(
-                    &judge,
-                    verdict,
-                    &cells,
-                    first.filter(|first| *first != number),
-                );
+                let clash = first.filter(|first| *first != number);
+                let clash = clash.map(|first| self.place(first).row);
+                let verdict = with_clash(&judge, verdict, &cells, clash);
                 Row {
                     number,
                     cells,

@@ -1,5 +1,6 @@
 //! What came of a file, in figures.
 
+use crate::UnreadSheet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,4 +15,7 @@ pub struct Summary {
     pub warnings: BTreeMap<String, usize>,
     /// Rows by their most important problem.
     pub quarantined: BTreeMap<String, usize>,
+    /// The sheets of a workbook nothing was read of although they are not empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread_sheets: Vec<UnreadSheet>,
 }

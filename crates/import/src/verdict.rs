@@ -16,6 +16,30 @@ domain::text_enum! {
         BadWindow = "bad_window",
         BadAmount = "bad_amount",
         DuplicateRef = "duplicate_ref",
+        /// A cell without which the row means something else; [`Why`] says what is wrong with it.
+        UnreadableCell = "unreadable_cell",
+    }
+}
+
+domain::text_enum! {
+    /// What about a cell makes it a problem, where the code alone would leave a person guessing.
+    Why {
+        /// Three digits behind a point: 1.250 may be 1250 or 1.25.
+        ThreeDecimals = "three_decimals",
+        /// Two columns of amounts say different ones.
+        TwoAmounts = "two_amounts",
+        /// A formula whose result the file does not have.
+        NoResult = "no_result",
+        /// What a spreadsheet shows where a formula failed: `#REF!`, `#N/A`.
+        ErrorValue = "error_value",
+        /// The cell is merged with those above, and what holds for all of them may not hold for each.
+        Merged = "merged",
+        /// A quotation mark is opened and never closed.
+        UnclosedQuote = "unclosed_quote",
+        /// A long number was shortened: `5.10012E+12`.
+        DigitsLost = "digits_lost",
+        /// Other rows of the file write day and month the other way round.
+        DayAndMonth = "day_and_month",
     }
 }
 
@@ -37,9 +61,20 @@ pub struct Problem {
     pub column: String,
     /// The cell as it is in the file.
     pub cell: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
     /// Values for the message, by name: `from` and `to`, `latitude` and `longitude`, `first_row`, `currency`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, String>,
+}
+
+impl Problem {
+    pub(crate) fn because(self, why: impl Into<Option<Why>>) -> Self {
+        Self {
+            why: why.into(),
+            ..self
+        }
+    }
 }
 
 /// The delivery read from a row.

@@ -55,8 +55,8 @@ enum Step {
 }
 
 impl Replica {
-    /// Applies a cut, all of it or nothing. `now` is the local clock. A cut from the past changes nothing; one
-    /// that does not continue from the replica's cursors is [`ReplicaError::Gap`].
+    /// Applies a cut, all of it or nothing. `now` is the server's time, estimated. A cut from the past changes nothing;
+    /// one that does not continue from the replica's cursors is [`ReplicaError::Gap`].
     pub fn apply(&self, cut: Cut, now: Millis) -> Result<Applied> {
         self.apply_with(cut, now, |_| {})
     }

@@ -1,7 +1,7 @@
 //! What can go wrong with a replica, in words a person can act on. Owns the translation from SQLite's codes.
 
 use domain::{rejection::Rejection, value::FieldError};
-use wire::error::{ErrorCode, Problem};
+use wire::error::{ErrorCode, ObstacleKind, Problem};
 
 /// An operation on the replica failed; unless the words say otherwise nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -150,6 +150,9 @@ impl ReplicaError {
         let mut problem = Problem::new(self.code(), self.code().word()).detail(self.to_string());
         if let Self::Rejected(rejection) = self {
             problem.rejection = Some((**rejection).clone());
+        }
+        if let Self::Snapshot(error) = self {
+            problem = problem.obstacle(ObstacleKind::Unreadable, error.to_string());
         }
         problem
     }

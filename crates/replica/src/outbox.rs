@@ -2,6 +2,7 @@
 
 use crate::{
     error::{ReplicaError, Result},
+    settle,
     store::Replica,
 };
 use domain::{
@@ -83,18 +84,14 @@ impl Entry {
         match self.settled.as_deref() {
             Some(word) => word.parse().unwrap_or(OutboxState::Applied),
             None if self.doubtful => OutboxState::Doubtful,
-            None if self.seq.is_some() => OutboxState::Sent,
+            // What was tried is not sent: only an answer says so, and it settles the command.
             None => OutboxState::Queued,
         }
     }
 
     /// The line as the Sync screen shows it.
     pub(crate) fn view(&self) -> Result<OutboxItem> {
-        let outcome = match self.outcome.as_deref().map(serde_json::from_str::<Outcome>) {
-            Some(Ok(Outcome::Applied { items })) => items,
-            Some(Err(e)) => return Err(e.into()),
-            _ => Vec::new(),
-        };
+        let outcome = self.outcome.as_deref().map(serde_json::from_str);
         Ok(OutboxItem {
             command_id: self.command_id,
             seq: self.seq,
@@ -103,7 +100,9 @@ impl Entry {
             issued_at: self.issued_at,
             items: self.items,
             label: self.label.clone(),
-            outcome,
+            tally: outcome
+                .transpose()?
+                .and_then(|outcome| settle::tally(&outcome, self.items)),
         })
     }
 

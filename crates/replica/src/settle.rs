@@ -2,18 +2,24 @@
 
 use crate::{
     error::Result,
+    imports,
     outbox::{self, Entry},
+    row,
     seeded::{Bug, broken},
     undo,
 };
 use domain::{
     decide::Verdict,
     id::{CommandId, ScopeId},
+    label,
     rejection::{RejectCode, Rejection},
     units::Millis,
 };
 use rusqlite::Connection;
-use wire::{ipc::OutboxState, sync::Outcome};
+use wire::{
+    ipc::{OutboxState, Tally},
+    sync::Outcome,
+};
 
 /// Settled commands are kept this long, to be sent again to a server restored from a backup.
 const KEPT_MS: i64 = 30 * 24 * 3_600_000;
@@ -24,9 +30,14 @@ pub struct Settled {
     pub command_id: CommandId,
     pub scope: ScopeId,
     pub name: String,
+    /// What people call the first refused item; where none was refused, the first item.
     pub label: String,
     pub issued_at: Millis,
     pub state: OutboxState,
+    /// What became of its items; `None` when the command was set aside.
+    pub tally: Option<Tally>,
+    /// How many items it has.
+    pub items: u32,
     pub outcome: Outcome,
 }
 
@@ -42,6 +53,40 @@ impl Settled {
             _ => None,
         }
     }
+}
+
+/// How many of a command's `items` went which way; `None` where they were not decided.
+pub(crate) fn tally(outcome: &Outcome, items: u32) -> Option<Tally> {
+    match outcome {
+        Outcome::Applied { items } => Some(Tally::of(items)),
+        Outcome::Rejected { .. } => Some(Tally {
+            refused: items,
+            ..Tally::default()
+        }),
+        Outcome::Quarantined { .. } | Outcome::Retry { .. } => None,
+    }
+}
+
+/// What people call the first item that `outcome` refuses, as far as it can still be told here.
+fn refused_label(conn: &Connection, entry: &Entry, outcome: &Outcome) -> Result<Option<String>> {
+    let Outcome::Applied { items } = outcome else {
+        return Ok(None);
+    };
+    let Some(refused) = items.iter().find(|item| item.is_rejected()) else {
+        return Ok(None);
+    };
+    let Some(command) = entry.parsed()? else {
+        return Ok(Some(String::new()));
+    };
+    let mut named = command.items().into_iter();
+    let stored = match named.find(|(_, id)| *id == refused.id) {
+        Some((table, id)) => match row::get(conn, table, id)? {
+            Some(row) => Some(row.entity(table)?),
+            None => None,
+        },
+        None => None,
+    };
+    Ok(Some(label::of_item(&command, refused.id, stored.as_ref())))
 }
 
 /// The state an outcome settles a command in; `None` when it does not.
@@ -93,11 +138,14 @@ pub(crate) fn settle(
     } else {
         undo::forget(conn, entry.command_id)?;
     }
+    let label = refused_label(conn, entry, outcome)?;
     Ok(Some(Settled {
         command_id: entry.command_id,
         scope: entry.scope,
         name: entry.name.clone(),
-        label: entry.label.clone(),
+        label: label.unwrap_or_else(|| entry.label.clone()),
+        tally: tally(outcome, entry.items),
+        items: entry.items,
         issued_at: entry.issued_at,
         state,
         outcome: outcome.clone(),
@@ -129,6 +177,7 @@ pub(crate) fn withdraw(
     .execute([scope.0])?;
     conn.prepare_cached("DELETE FROM undo_log WHERE scope_id = ?")?
         .execute([scope.0])?;
+    imports::withdraw(conn, scope)?;
     let mut settled = Vec::new();
     for entry in &waiting {
         conn.prepare_cached("DELETE FROM outbox_item WHERE position = ?")?
@@ -139,6 +188,7 @@ pub(crate) fn withdraw(
             };
             let bare = Entry {
                 label: String::new(),
+                command: None,
                 ..entry.clone()
             };
             settled.extend(settle(conn, &bare, &outcome, at, None)?);

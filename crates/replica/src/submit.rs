@@ -16,11 +16,14 @@ use crate::{
 use domain::{
     command::Command,
     decide::{Actor, Context, Decision, Verdict},
-    entity::Entity,
+    entity::Table,
     id::{CommandId, ORG_SCOPE},
+    label,
     units::Millis,
-    world::Change,
+    world::{Change, World},
 };
+use std::collections::HashMap;
+use uuid::Uuid;
 use wire::ipc::Submitted;
 
 /// A command with what the caller injects.
@@ -31,14 +34,16 @@ pub struct Order {
     pub command: Command,
     /// Estimated server time.
     pub now: Millis,
-    /// The local clock.
+    /// When it was given, as the caller knows the time.
     pub issued_at: Millis,
 }
 
 impl Replica {
     /// Gives one command. When this returns a `command_id`, the command survives power loss until its outcome
-    /// was seen. A command of which every item is refused, or that changes nothing, is not queued: its verdicts
-    /// come back without an id; one that is refused as a whole is [`ReplicaError::Rejected`].
+    /// was seen. What is refused of it here is not queued with it: the verdicts say so, and whoever asked leaves it
+    /// on the desk or does not. A command of which every item is refused, or that changes nothing, is not queued:
+    /// its verdicts come back without an id; one that is refused as a whole is [`ReplicaError::Rejected`]. Given
+    /// again, the answer is about what was queued.
     pub fn submit(
         &self,
         command: &Command,
@@ -118,7 +123,20 @@ pub(crate) fn give(
             undoable: false,
         });
     }
-    let position = outbox::append(tx.conn, &entry(order, &decision)?)?;
+    let kept: Vec<bool> = decision.items.iter().map(|i| !i.is_rejected()).collect();
+    if kept.contains(&false) {
+        // The rules come to the same without what they refuse, here and on the server.
+        let accepted = Order {
+            command: order.command.keeping(&kept),
+            ..order.clone()
+        };
+        return Ok(Submitted {
+            items: decision.items,
+            ..give(tx, cache, actor, &accepted, undoable)?
+        });
+    }
+    let label = label(&order.command, &decision, &before);
+    let position = outbox::append(tx.conn, &entry(order, &decision, label)?)?;
     tx.step("submit.appended")?;
     outbox::set_items(tx.conn, position, overlay::items(&decision.items))?;
     overlay::enact(tx, cache, position, &decision, &reads)?;
@@ -137,7 +155,7 @@ pub(crate) fn give(
     })
 }
 
-fn entry(order: &Order, decision: &Decision) -> Result<Entry> {
+fn entry(order: &Order, decision: &Decision, label: String) -> Result<Entry> {
     let scope = order.command.scopes().first().copied().unwrap_or(ORG_SCOPE);
     Ok(Entry {
         position: 0,
@@ -151,7 +169,7 @@ fn entry(order: &Order, decision: &Decision) -> Result<Entry> {
         acknowledged: false,
         doubtful: false,
         items: u32::try_from(decision.items.len()).unwrap_or(u32::MAX),
-        label: label(decision),
+        label,
         verdicts: serde_json::to_string(&decision.items)?,
         outcome: None,
         settled: None,
@@ -159,33 +177,22 @@ fn entry(order: &Order, decision: &Decision) -> Result<Entry> {
 }
 
 /// What people call the first item that the command has an effect on.
-fn label(decision: &Decision) -> String {
+fn label(command: &Command, decision: &Decision, before: &World) -> String {
+    let tables: HashMap<Uuid, Table> = command.items().into_iter().map(|(t, id)| (id, t)).collect();
+    let put = |id: Uuid| {
+        decision.changes.iter().find_map(|change| match change {
+            Change::Put { entity, .. } if entity.key() == id => label::called(entity),
+            Change::Put { .. } | Change::Delete { .. } => None,
+        })
+    };
+    let was = |id: Uuid| {
+        let stored = before.stored(*tables.get(&id)?, id).ok().flatten();
+        Some(label::of_item(command, id, stored.map(|row| &row.entity)))
+    };
     decision
         .items
         .iter()
-        .filter(|i| !matches!(i.verdict, Verdict::Rejected { .. }))
-        .find_map(|item| {
-            decision.changes.iter().find_map(|change| match change {
-                Change::Put { entity, .. } if entity.key() == item.id => called(entity),
-                _ => None,
-            })
-        })
+        .filter(|item| item.verdict != Verdict::Unchanged)
+        .find_map(|item| put(item.id).or_else(|| was(item.id)))
         .unwrap_or_default()
-}
-
-/// What people call an entity.
-pub(crate) fn called(entity: &Entity) -> Option<String> {
-    let either = |ar: &str, en: &str| if en.is_empty() { ar } else { en }.to_owned();
-    Some(match entity {
-        Entity::Delivery(d) => d.reference.clone(),
-        Entity::Courier(c) => either(&c.name_ar, &c.name_en),
-        Entity::Zone(z) => either(&z.name_ar, &z.name_en),
-        Entity::Merchant(m) => either(&m.name_ar, &m.name_en),
-        Entity::Hub(h) => either(&h.name_ar, &h.name_en),
-        Entity::Staff(s) => either(&s.name_ar, &s.name_en),
-        Entity::Vehicle(v) => v.plate.clone(),
-        Entity::Exception(e) => e.label.clone(),
-        Entity::ImportBatch(b) => b.file_name.clone(),
-        _ => return None,
-    })
 }

@@ -1,11 +1,12 @@
 //! Taking commands back: the inverse of each is kept with the revisions it left, put right when the server (or a
-//! replay) comes to other revisions, and given as a command of its own.
+//! replay) comes to other revisions, and given as a command of its own. An import is taken back whole, whatever number
+//! of commands it took.
 
 use crate::{
     actor,
     cache::Cache,
     error::{ReplicaError, Result},
-    outbox,
+    imports, outbox,
     points::Point,
     store::{Durability, Replica},
     submit::{self, Order},
@@ -13,7 +14,7 @@ use crate::{
 use domain::{
     command::{Command, Other},
     decide::{ItemVerdict, Verdict},
-    id::{CommandId, DeliveryId, hashed},
+    id::{CommandId, DeliveryId, HubId, ImportBatchId, hashed},
     units::Millis,
 };
 use rusqlite::{Connection, OptionalExtension};
@@ -21,8 +22,8 @@ use std::collections::BTreeMap;
 use wire::ipc::Submitted;
 
 impl Replica {
-    /// Takes back the named command, or the newest that can be. The inverse is given under `id` (further steps
-    /// under ids made from it). Items that someone changed since are refused, naming who; an undo of which
+    /// Takes back the named command, or the newest that can be; of an import all parts. The inverse is given under `id`
+    /// (further steps under ids made from it). Items that someone changed since are refused, naming who; an undo of which
     /// everything is refused leaves the command undoable.
     pub fn undo(
         &self,
@@ -37,6 +38,9 @@ impl Replica {
             |tx| {
                 let (undone, inverse) =
                     find(tx.conn, command)?.ok_or(ReplicaError::NothingToUndo)?;
+                if let Some(import) = import_of(&inverse) {
+                    return imports::take_back(tx, import, id, now, issued_at);
+                }
                 let revs = items(tx.conn, undone)?;
                 let actor = actor::read(tx.conn)?;
                 let mut cache = Cache::new(tx.conn);
@@ -76,6 +80,32 @@ impl Replica {
         self.inner
             .read(|conn| Ok(find(conn, None)?.map(|(id, _)| id)))
     }
+
+    /// The import that [`Replica::undo`] would take back, where it is one.
+    pub fn undoable_import(
+        &self,
+        command: Option<CommandId>,
+    ) -> Result<Option<(HubId, ImportBatchId)>> {
+        self.inner
+            .read(|conn| Ok(find(conn, command)?.and_then(|(_, inverse)| import_of(&inverse))))
+    }
+}
+
+/// The import that `inverse` takes a part of back.
+fn import_of(inverse: &[Command]) -> Option<(HubId, ImportBatchId)> {
+    inverse.iter().find_map(|command| match command {
+        Command::Other(Other::UndoImport { hub, batch, .. }) => Some((*hub, *batch)),
+        _ => None,
+    })
+}
+
+/// The import was taken back by other means: none of its parts is offered any more.
+pub(crate) fn taken(conn: &Connection, batch: ImportBatchId) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE undo_log SET taken = 1 WHERE taken = 0 AND json_extract(inverse, '$[0].batch') = ?",
+    )?
+    .execute([batch.0.to_string()])?;
+    Ok(())
 }
 
 /// The revisions of one item: the one the inverse names, and the one it has by now.
@@ -283,14 +313,6 @@ fn shifted(command: Command, revs: &BTreeMap<DeliveryId, Revs>) -> Option<Comman
             edits.retain(|edit| revs.contains_key(&edit.delivery));
             shift(&mut if_rev);
             (!edits.is_empty()).then_some(Command::Other(Other::Edit { hub, edits, if_rev }))
-        }
-        Command::Other(Other::UndoImport {
-            hub,
-            batch,
-            mut items,
-        }) => {
-            items.retain(|id| revs.contains_key(id));
-            (!items.is_empty()).then_some(Command::Other(Other::UndoImport { hub, batch, items }))
         }
         Command::Other(Other::Transfer {
             hub,

@@ -27,10 +27,9 @@ pub struct Standing {
 impl Standing {
     /// Reads it.
     pub fn of(replica: &Replica) -> Result<Self, Problem> {
-        let seen = text(replica, SEEN)?.and_then(|text| text.parse().ok());
         Ok(Self {
             until: stored(replica)?.map(|lease| lease.until),
-            seen: Millis(seen.unwrap_or(0)),
+            seen: seen(replica)?,
         })
     }
 
@@ -93,6 +92,12 @@ pub fn see(replica: &Replica, now: Millis) -> Result<(), Problem> {
     Ok(())
 }
 
+/// The highest server time ever seen or estimated here; 0 where none was.
+pub(crate) fn seen(replica: &Replica) -> Result<Millis, Problem> {
+    let seen = text(replica, SEEN)?.and_then(|text| text.parse().ok());
+    Ok(Millis(seen.unwrap_or(0)))
+}
+
 fn text(replica: &Replica, name: &str) -> Result<Option<String>, Problem> {
     let bytes = replica.meta(name)?;
     Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
@@ -125,23 +130,23 @@ fn opened(replica: &Replica, sealed: &str) -> Result<Option<Lease>, Problem> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
     use domain::id::{ClientId, DeviceId, UserId};
     use replica::{Identity, Key};
     use uuid::Uuid;
 
-    const DAY: i64 = 86_400_000;
-    const NOW: Millis = Millis(1_764_500_400_000);
+    pub(crate) const DAY: i64 = 86_400_000;
+    pub(crate) const NOW: Millis = Millis(1_764_500_400_000);
 
-    struct Desk {
+    pub(crate) struct Desk {
         _dir: tempfile::TempDir,
-        replica: Replica,
+        pub(crate) replica: Replica,
         pair: Ed25519KeyPair,
     }
 
-    fn lease(at: Millis) -> Lease {
+    pub(crate) fn lease(at: Millis) -> Lease {
         Lease {
             user: UserId(Uuid::from_u128(1)),
             device: DeviceId(Uuid::from_u128(2)),
@@ -151,7 +156,7 @@ mod tests {
     }
 
     impl Desk {
-        fn new() -> Self {
+        pub(crate) fn new() -> Self {
             let dir = tempfile::tempdir().unwrap();
             let replica = Replica::open(dir.path(), &Key::from_bytes([7; 32])).unwrap();
             replica
@@ -173,7 +178,7 @@ mod tests {
             }
         }
 
-        fn sealed(&self, lease: &Lease) -> String {
+        pub(crate) fn sealed(&self, lease: &Lease) -> String {
             let payload = serde_json::to_vec(lease).unwrap();
             lease::seal(&payload, self.pair.sign(&payload).as_ref())
         }

@@ -8,6 +8,7 @@
 //! Owns nothing of what commands mean (that is `domain`) nor of how rows are stored (that is `replica`).
 
 pub mod client;
+pub mod clock;
 pub mod engine;
 pub mod exchange;
 pub mod lease;

@@ -22,8 +22,10 @@ const LOCK: &str = "profile.lock";
 const LET_GO: Duration = Duration::from_secs(3);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const SWITCH: &str = "switch.json";
+/// How many commands of the account were not sent when it left: the replica that has them is closed to everybody else.
+const UNSENT: &str = "unsent.json";
 /// What belongs to one account and moves with it; the write-ahead log has to stay beside its database.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "replica.staging.db-journal",
     "replica.staging.db-wal",
     "replica.staging.db-shm",
@@ -35,6 +37,7 @@ const FILES: [&str; 12] = [
     "replica.db-shm",
     "replica.db",
     "replica.salt",
+    UNSENT,
     ACCOUNT,
 ];
 
@@ -68,16 +71,28 @@ pub enum ProfileError {
     NoPlace,
 }
 
+impl ProfileError {
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::InUse(_) => ErrorCode::ProfileInUse,
+            Self::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => {
+                ErrorCode::DiskFull
+            }
+            Self::Io { .. } | Self::Malformed { .. } | Self::NoPlace => ErrorCode::FileUnreadable,
+        }
+    }
+}
+
 impl From<ProfileError> for Problem {
     fn from(error: ProfileError) -> Self {
-        let (code, title) = match &error {
-            ProfileError::InUse(_) => (ErrorCode::ProfileInUse, "The profile is in use"),
+        let title = match &error {
+            ProfileError::InUse(_) => "The profile is in use",
             ProfileError::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => {
-                (ErrorCode::DiskFull, "The disk is full")
+                "The disk is full"
             }
-            _ => (ErrorCode::FileUnreadable, "The profile cannot be used"),
+            _ => "The profile cannot be used",
         };
-        Problem::new(code, title).detail(format!(
+        Problem::new(error.code(), title).detail(format!(
             "{error}. Nothing was changed. Close the other program, or choose another profile."
         ))
     }
@@ -196,6 +211,26 @@ impl Profile {
             .chain(self.sealed())
             .filter_map(|dir| read_json::<Account>(&dir.join(ACCOUNT)).ok().flatten())
             .find(is_it)
+    }
+
+    /// Notes how many commands of this account stay behind unsent; 0 once it is back.
+    pub fn note_unsent(&self, commands: u64) -> Result<(), ProfileError> {
+        let path = self.dir.join(UNSENT);
+        if commands > 0 {
+            return write_json(&path, &commands);
+        }
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&path, error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many commands are sealed here, of this account and of those put aside, as they were noted.
+    pub fn unsent(&self) -> u64 {
+        std::iter::once(self.dir.clone())
+            .chain(self.sealed())
+            .filter_map(|dir| read_json::<u64>(&dir.join(UNSENT)).ok().flatten())
+            .sum()
     }
 
     /// The folders of accounts put aside.
@@ -324,6 +359,22 @@ mod tests {
         assert_eq!(refused.code, ErrorCode::ProfileInUse);
         drop(held);
         Profile::open(dir.path()).unwrap();
+    }
+
+    #[test]
+    fn what_is_sealed_is_counted_whoever_it_belongs_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let profile = Profile::open(dir.path()).unwrap();
+        profile.switch_to(&account(1)).unwrap();
+        profile.note_unsent(2).unwrap();
+        assert_eq!(profile.unsent(), 2);
+        profile.switch_to(&account(2)).unwrap();
+        profile.note_unsent(5).unwrap();
+        assert_eq!(profile.unsent(), 7);
+        // The first one is back and has sent everything.
+        profile.switch_to(&account(1)).unwrap();
+        profile.note_unsent(0).unwrap();
+        assert_eq!(profile.unsent(), 5);
     }
 
     #[test]

@@ -95,6 +95,16 @@ pub fn wipe_account(
     Ok(())
 }
 
+/// Destroys the replica of a profile whose passphrase is lost, at its owner's wish: nobody can read it any more. The
+/// account stays, to sign in anew; what was not sent is gone.
+pub fn begin_afresh(profile: &Profile) -> Result<(), Problem> {
+    let dir = profile.dir();
+    shred(&profile.salt_path())?;
+    replica::destroy(dir).map_err(|error| at(dir, io::Error::other(error)))?;
+    profile.note_unsent(0)?;
+    Ok(())
+}
+
 /// What was wiped here and by nobody signed in to since.
 pub(crate) fn mark(dir: &Path) -> Result<Option<Wiped>, ProfileError> {
     read_json(&dir.join(MARK))
@@ -105,6 +115,7 @@ pub(crate) fn finish(dir: &Path) -> Result<(), ProfileError> {
     let profile = Profile::beside(dir);
     shred(&profile.salt_path())?;
     replica::destroy(dir).map_err(|error| at(dir, io::Error::other(error)))?;
+    profile.note_unsent(0)?;
     remove(&dir.join("profile.json"))?;
     let logs = profile.logs_dir();
     match fs::remove_dir_all(&logs) {
@@ -208,6 +219,21 @@ mod tests {
         }
         let profile = Profile::open(dir.path()).unwrap();
         assert_eq!(profile.wiped().unwrap(), Some(wiped));
+    }
+
+    #[test]
+    fn beginning_afresh_leaves_the_account_and_nothing_of_the_replica() {
+        let dir = tempfile::tempdir().unwrap();
+        profile(dir.path());
+        let held = Profile::open(dir.path()).unwrap();
+        held.note_unsent(4).unwrap();
+        let account = held.account().unwrap();
+        begin_afresh(&held).unwrap();
+        for name in FILES {
+            assert!(!dir.path().join(name).exists(), "{name}");
+        }
+        assert!(account.is_some() && held.account().unwrap() == account);
+        assert_eq!((held.unsent(), held.wiped().unwrap()), (0, None));
     }
 
     #[test]

@@ -54,14 +54,6 @@ board-assign-title = { PLURAL($n) ->
 }
 board-assign-placeholder = اكتب اسم مندوب
 board-assign-none = لا مندوب بهذا الاسم
-board-preview-ok = { PLURAL($n) ->
-    [zero] بلا وقفات، +{ $min } د
-    [one] وقفة واحدة، +{ $min } د
-    [two] وقفتان، +{ $min } د
-    [few] { $n } وقفات، +{ $min } د
-    [many] { $n } وقفة، +{ $min } د
-   *[other] { $n } وقفة، +{ $min } د
-}
 board-preview-fine = لا مانع
 board-preview-checking = جارٍ التحقق…
 board-preview-blocked = { PLURAL($n) ->
@@ -110,13 +102,39 @@ board-key-fold = طي المنطقة أو فتحها
 board-cash = { $held } / { $limit }
 board-over-capacity-by = تجاوز السعة بـ { $amount }
 board-preview-late = { PLURAL($n) ->
-    [zero] لن تتأخر أي توصيلة
-    [one] ستتأخر توصيلة واحدة
-    [two] ستتأخر توصيلتان
-    [few] ستتأخر { $n } توصيلات
-    [many] ستتأخر { $n } توصيلة
-   *[other] ستتأخر { $n } توصيلة
+    [zero] لا متأخرة جديدة
+    [one] +{ $n } متأخرة
+    [two] +{ $n } متأخرة
+    [few] +{ $n } متأخرات
+    [many] +{ $n } متأخرة
+   *[other] +{ $n } متأخرة
 }
+board-preview-still-late = { PLURAL($n) ->
+    [zero] لا متأخرة من قبل
+    [one] واحدة متأخرة من قبل
+    [two] اثنتان متأخرتان من قبل
+    [few] { $n } متأخرات من قبل
+    [many] { $n } متأخرة من قبل
+   *[other] { $n } متأخرة من قبل
+}
+board-preview-no-longer-late = { PLURAL($n) ->
+    [zero] لا تزول متأخرة
+    [one] واحدة لن تتأخر بعد الآن
+    [two] اثنتان لن تتأخرا بعد الآن
+    [few] { $n } لن تتأخر بعد الآن
+    [many] { $n } لن تتأخر بعد الآن
+   *[other] { $n } لن تتأخر بعد الآن
+}
+board-preview-at-risk = { PLURAL($n) ->
+    [zero] لا معرّضة جديدة للتأخر
+    [one] +{ $n } معرّضة للتأخر
+    [two] +{ $n } معرّضة للتأخر
+    [few] +{ $n } معرّضة للتأخر
+    [many] +{ $n } معرّضة للتأخر
+   *[other] +{ $n } معرّضة للتأخر
+}
+board-preview-later = ينتهي متأخرًا { $time } عمّا كان
+board-preview-earlier = ينتهي أبكر { $time } مما كان
 board-courier-late = { PLURAL($n) ->
     [zero] لا متأخرة
     [one] متأخرة واحدة

@@ -76,6 +76,8 @@ command-comment = تعليق
 command-comment-done = أُضيف تعليق
 command-resolve = حل الاستثناء
 command-resolve-done = حُلّ الاستثناء
+command-raise = ترك ما رُفض للمتابعة
+command-raise-done = تُرك للمتابعة
 
 ## Fleet, zones, merchants, hubs
 
@@ -146,7 +148,11 @@ timeline-implied = ضمني
 timeline-implied-hint = لم يُبلَّغ عنه، وإنما يلزم مما أُبلغ عنه لاحقًا
 timeline-contested = متنازع عليه
 timeline-override = تجاوز بسبب: { $reason }
-timeline-offline = سُجّل دون اتصال { $time }
+timeline-arrived = لدى الخادم منذ { $time }
+timeline-happened = حدث { $time }
+timeline-accepted = قُبل البلاغ: { $what }
+timeline-refused = رُفض البلاغ: { $what }
+timeline-courier-change = من { $from } إلى { $to }
 timeline-change = { $field }: { $from } ← { $to }
 timeline-compensates = يصحّح قيدًا سابقًا
 
@@ -211,11 +217,11 @@ confirm-transfer = { PLURAL($n) ->
 }
 confirm-undo-import = { PLURAL($n) ->
     [zero] لا توصيلات من هذا الاستيراد لإزالتها.
-    [one] هل تُزال التوصيلة التي أنشأها هذا الاستيراد؟ لم يمسّها أحد.
-    [two] هل تُزال التوصيلتان اللتان أنشأهما هذا الاستيراد؟ ما مُسّ منهما يبقى.
-    [few] هل تُزال { $n } توصيلات أنشأها هذا الاستيراد؟ ما مُسّ منها يبقى.
-    [many] هل تُزال { $n } توصيلة أنشأها هذا الاستيراد؟ ما مُسّ منها يبقى.
-   *[other] هل تُزال { $n } توصيلة أنشأها هذا الاستيراد؟ ما مُسّ منها يبقى.
+    [one] هل تُزال التوصيلة التي أنشأها هذا الاستيراد؟
+    [two] هل تُزال التوصيلتان اللتان أنشأهما هذا الاستيراد؟
+    [few] هل تُزال { $n } توصيلات أنشأها هذا الاستيراد؟
+    [many] هل تُزال { $n } توصيلة أنشأها هذا الاستيراد؟
+   *[other] هل تُزال { $n } توصيلة أنشأها هذا الاستيراد؟
 }
 confirm-override = هل تنفّذه رغم ذلك؟
 confirm-override-hint = يُسجّل سببك في السجل الزمني.
@@ -277,9 +283,25 @@ form-correct-to = ما الصواب؟
 form-stays-with-courier = يبقى الطرد مع المندوب
 form-list-hint = عند التعدد: بفواصل بينها
 form-unreadable = هنا ما لا يُقرأ. تحقق من الأرقام والأوقات ورقم الجوال.
+form-unchanged = لم يتغيّر شيء بعد.
+form-incomplete = ما زال هناك شيء ناقص. راجع الحقول أعلاه.
+form-choose = اختر واحدًا
+form-invalid-time = ليس وقتًا صحيحًا. اكتبه هكذا: 14:30.
+form-now = الآن
+form-time-hint = إن تُرك فارغًا فالمقصود الآن. ولوقت أسبق اكتبه هكذا: 14:30.
 courier-no-shift = بلا وردية
 result-contested = حالتها لا تسمح بهذا البلاغ. حُفظ بلاغًا متنازعًا عليه، ونقده محسوب على المندوب.
 result-conflict = غيّرها شخص آخر أيضًا. القيمتان محفوظتان في الاستثناءات لتختار.
+result-leave = تركه للمتابعة
+result-leave-hint = لم يُكتب شيء مما رُفض. أغلق النافذة فلا يُبلَّغ به أحد، أو اتركه للمتابعة فيراه المركز ضمن الاستثناءات.
+result-left = { PLURAL($n) ->
+    [zero] لم يُترك شيء للمتابعة
+    [one] تُرك للمتابعة بند مرفوض واحد
+    [two] تُرك للمتابعة بندان مرفوضان
+    [few] تُركت للمتابعة { $n } بنود مرفوضة
+    [many] تُرك للمتابعة { $n } بندًا مرفوضًا
+   *[other] تُرك للمتابعة { $n } بند مرفوض
+}
 undo-result = تم التراجع عن { $ok } من { $total }. { $reason }
 undo-not-done = لم يتم التراجع ولم يُكتب شيء. { $reason }
 overrule-do = نفّذ رغم ذلك

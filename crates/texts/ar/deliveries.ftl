@@ -128,6 +128,7 @@ deliveries-copied-rows = { PLURAL($n) ->
     [many] نُسخ { $n } صفًا
    *[other] نُسخ { $n } صف
 }
+deliveries-copying = جارٍ نسخ { $n } صف…
 deliveries-export-csv = تصدير CSV
 deliveries-export-xlsx = تصدير XLSX
 deliveries-exported = { PLURAL($n) ->

@@ -1,7 +1,20 @@
 ### إشعارات النظام وقائمة شريط النظام: نص بلا علامات عزل.
 
 notify-rejected-title = رُفض أمر
-notify-rejected-body = { $command } على { $ref }: { $reason }
+notify-rejected-body = رُفض «{ $command }» للتوصيلة { $ref }: { $reason }
+notify-rejected-several = «{ $command }»: رُفض { $refused } من { $total }. { $ref }: { $reason }
+notify-rejected-nameless = رُفض «{ $command }»: { $reason }
+notify-quarantined-body = «{ $command }» للتوصيلة { $ref }: تعذّر على الخادم تنفيذه فعزله. وهو ينتظر بين الاستثناءات.
+notify-quarantined-nameless = «{ $command }»: تعذّر على الخادم تنفيذه فعزله. وهو ينتظر بين الاستثناءات.
+notify-rejected-many = { PLURAL($n) ->
+    [zero] لم يُرفض أي أمر.
+    [one] لم يُنفَّذ أمر واحد. السبب في الاستثناءات.
+    [two] لم يُنفَّذ أمران. سبب كل منهما في الاستثناءات.
+    [few] لم تُنفَّذ { $n } أوامر. سبب كل منها في الاستثناءات.
+    [many] لم يُنفَّذ { $n } أمرًا. سبب كل منها في الاستثناءات.
+   *[other] لم يُنفَّذ { $n } أمر. سبب كل منها في الاستثناءات.
+}
+notify-set-aside-title = عُزل أمر
 notify-contested-title = بلاغ متنازع عليه
 notify-contested-body = أُبلغ عن «{ $command }» في { $ref }، لكن حالة التوصيلة كانت: { $state }.
 notify-conflict-title = تعديلان
@@ -17,15 +30,24 @@ notify-late-body = { PLURAL($n) ->
 }
 notify-exception-title = استثناء جديد
 notify-exception-body = { $what }
-notify-sync-broken-title = تعطّلت المزامنة
-notify-sync-broken-body = { PLURAL($waiting) ->
-    [zero] لا تبادل منذ { $n } د. كل ما فعلته مُرسل.
-    [one] لا تبادل منذ { $n } د. أمر واحد ينتظر هنا.
-    [two] لا تبادل منذ { $n } د. أمران ينتظران هنا.
-    [few] لا تبادل منذ { $n } د. { $waiting } أوامر تنتظر هنا.
-    [many] لا تبادل منذ { $n } د. { $waiting } أمرًا تنتظر هنا.
-   *[other] لا تبادل منذ { $n } د. { $waiting } أمر تنتظر هنا.
+notify-exception-many = { PLURAL($n) ->
+    [zero] لا استثناءات جديدة
+    [one] استثناء جديد واحد
+    [two] استثناءان جديدان
+    [few] { $n } استثناءات جديدة
+    [many] { $n } استثناءً جديدًا
+   *[other] { $n } استثناء جديد
 }
+notify-offline-title = دون اتصال
+notify-offline-body = { PLURAL($waiting) ->
+    [zero] دون اتصال منذ { $time }. كل ما فعلته مُرسل، ويمكنك متابعة العمل.
+    [one] دون اتصال منذ { $time }. يمكنك متابعة العمل: أمر واحد ينتظر هنا ويُرسل عند عودة الاتصال.
+    [two] دون اتصال منذ { $time }. يمكنك متابعة العمل: أمران ينتظران هنا ويُرسلان عند عودة الاتصال.
+    [few] دون اتصال منذ { $time }. يمكنك متابعة العمل: { $waiting } أوامر تنتظر هنا وتُرسل عند عودة الاتصال.
+    [many] دون اتصال منذ { $time }. يمكنك متابعة العمل: { $waiting } أمرًا ينتظر هنا ويُرسل عند عودة الاتصال.
+   *[other] دون اتصال منذ { $time }. يمكنك متابعة العمل: { $waiting } أمر ينتظر هنا ويُرسل عند عودة الاتصال.
+}
+notify-sync-broken-title = توقّفت المزامنة
 notify-sync-back-title = عاد الاتصال
 notify-sync-back-body = { PLURAL($n) ->
     [zero] كل شيء مُرسل.
@@ -45,12 +67,12 @@ tray-open = فتح برق للتوصيل
 tray-open-board = فتح اللوحة
 tray-open-map = فتح الخريطة
 tray-open-exceptions = { PLURAL($n) ->
-    [zero] لا استثناءات
-    [one] استثناء واحد
-    [two] استثناءان
-    [few] { $n } استثناءات
-    [many] { $n } استثناءً
-   *[other] { $n } استثناء
+    [zero] لا استثناءات في مراكزك
+    [one] استثناء واحد في مراكزك
+    [two] استثناءان في مراكزك
+    [few] { $n } استثناءات في مراكزك
+    [many] { $n } استثناءً في مراكزك
+   *[other] { $n } استثناء في مراكزك
 }
 tray-state = { $state } · بانتظار الإرسال: { $n }
 tray-sync-now = زامن الآن

@@ -49,6 +49,7 @@ rejection-malformed-command = صيغة الأمر غير صحيحة. حدّث ا
 ## The same with figures, where the rule gives them
 
 rejection-wrong-state-detail = لا يمكن «{ $action }»: حالة التوصيلة { $state }.
+rejection-changed-since-chosen = اختار { $who } المندوب { $courier } ({ $time }).
 rejection-changed-since-detail = غيّرها { $who } بعد ذلك.
 rejection-courier-not-active-detail = { $courier } ليس نشطًا: { $status }.
 rejection-outside-shift-detail = وردية { $courier } لا تغطي النافذة.

@@ -218,8 +218,18 @@ field-weight-kg = الوزن بالكيلوغرام
 field-volume-ml = الحجم بالمليلتر
 field-service-minutes = وقت الخدمة بالدقائق
 outbox-state-queued = بانتظار الإرسال
-outbox-state-sent = أُرسل ولم يُؤكَّد بعد
+outbox-state-sending = جارٍ إرساله
 outbox-state-doubtful = لم يعد له أثر هنا، والقرار للخادم
 outbox-state-applied = تم
 outbox-state-rejected = مرفوض
-outbox-state-quarantined = نُحّي جانبًا
+outbox-state-quarantined = معزول
+outbox-tally = تم { $done } من { $total }
+outbox-tally-refused = رُفض { $n }
+outbox-tally-disputed = { PLURAL($n) ->
+    [zero] لا شيء بحاجة إليك
+    [one] واحد بحاجة إليك
+    [two] اثنان بحاجة إليك
+    [few] { $n } بحاجة إليك
+    [many] { $n } بحاجة إليك
+   *[other] { $n } بحاجة إليك
+}

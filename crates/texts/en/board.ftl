@@ -42,10 +42,6 @@ board-assign-title = { $n ->
 }
 board-assign-placeholder = Type a courier's name
 board-assign-none = No courier by this name
-board-preview-ok = { $n ->
-    [one] { $n } stop, +{ $min } min
-   *[other] { $n } stops, +{ $min } min
-}
 board-preview-fine = Nothing stands against it
 board-preview-checking = Checking…
 board-preview-blocked = { $n ->
@@ -77,10 +73,12 @@ board-all-assigned = Everything is assigned. Nothing waits here.
 board-key-fold = Fold or unfold the zone
 board-cash = { $held } / { $limit }
 board-over-capacity-by = over capacity by { $amount }
-board-preview-late = { $n ->
-    [one] { $n } would be late
-   *[other] { $n } would be late
-}
+board-preview-late = +{ $n } late
+board-preview-still-late = { $n } late already
+board-preview-no-longer-late = { $n } no longer late
+board-preview-at-risk = +{ $n } at risk
+board-preview-later = done { $time } later
+board-preview-earlier = done { $time } earlier
 board-courier-late = { $n ->
     [one] { $n } late
    *[other] { $n } late

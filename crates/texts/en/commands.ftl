@@ -76,6 +76,8 @@ command-comment = Comment
 command-comment-done = Commented
 command-resolve = Resolve exception
 command-resolve-done = Exception resolved
+command-raise = Leave on the desk
+command-raise-done = Left on the desk
 
 ## Fleet, zones, merchants, hubs
 
@@ -146,7 +148,11 @@ timeline-implied = implied
 timeline-implied-hint = Not reported; it follows from what was reported later
 timeline-contested = contested
 timeline-override = overruled: { $reason }
-timeline-offline = recorded offline at { $time }
+timeline-arrived = with the server since { $time }
+timeline-happened = happened { $time }
+timeline-accepted = Report accepted: { $what }
+timeline-refused = Report refused: { $what }
+timeline-courier-change = { $from } → { $to }
 timeline-change = { $field }: { $from } → { $to }
 timeline-compensates = corrects an earlier entry
 
@@ -182,8 +188,9 @@ confirm-transfer = { $n ->
    *[other] Hand { $n } deliveries over to another hub? Their events and notes go along.
 }
 confirm-undo-import = { $n ->
-    [one] Remove the { $n } delivery this import made? Nobody has touched it.
-   *[other] Remove the { $n } deliveries this import made? Those touched since stay.
+    [0] Nothing of this import is here to be removed.
+    [one] Remove the { $n } delivery this import made?
+   *[other] Remove the { $n } deliveries this import made?
 }
 confirm-override = Do it anyway?
 confirm-override-hint = Your reason is recorded on the timeline.
@@ -237,9 +244,21 @@ form-correct-to = What is right?
 form-stays-with-courier = The parcel stays with the courier
 form-list-hint = Several: with commas between them
 form-unreadable = Something here cannot be read. Check figures, times and the phone number.
+form-unchanged = Nothing is changed yet.
+form-incomplete = Something is still missing. Look at the fields above.
+form-choose = Choose one
+form-invalid-time = Not a time of day. Write it like 14:30.
+form-now = Now
+form-time-hint = Empty means now. For an earlier time write it like 14:30.
 courier-no-shift = no shift
 result-contested = Its state does not allow this report. It is kept as a contested report, its cash counts as held.
 result-conflict = Someone else changed this too. Both values are kept in Exceptions for you to choose.
+result-leave = Leave on the desk
+result-leave-hint = Nothing was written for what was refused. Close this, and nobody else is told; or leave it on the desk, where the hub sees it under Exceptions.
+result-left = { $n ->
+    [one] Left on the desk: { $n } refused item
+   *[other] Left on the desk: { $n } refused items
+}
 undo-result = Undone for { $ok } of { $total }. { $reason }
 undo-not-done = Not undone, nothing was written. { $reason }
 overrule-do = Do it anyway

@@ -117,6 +117,7 @@ deliveries-copied-rows = { $n ->
     [one] { $n } row copied
    *[other] { $n } rows copied
 }
+deliveries-copying = Copying { $n } rows…
 deliveries-export-csv = Export as CSV
 deliveries-export-xlsx = Export as XLSX
 deliveries-exported = { $n ->

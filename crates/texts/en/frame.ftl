@@ -52,6 +52,7 @@ search-results = { $n ->
     [one] { $n } result
    *[other] { $n } results
 }
+search-elsewhere = { $count } in { $hub }: open there
 search-none = Nothing matches “{ $text }”. Try part of the reference or the phone number.
 search-group-deliveries = Deliveries
 search-group-couriers = Couriers
@@ -73,7 +74,7 @@ status-couriers-on-shift = { $n ->
     [one] { $n } courier on shift
    *[other] { $n } couriers on shift
 }
-status-on-time = { $percent } on time today
+status-on-time = { $percent } on time
 status-late = { $n } late
 status-at-risk = { $n } at risk
 
@@ -158,6 +159,16 @@ selected-count = { $n ->
     [one] { $n } selected
    *[other] { $n } selected
 }
+selected-elsewhere = { $n ->
+    [one] { $n } selected is not shown here and is left alone
+   *[other] { $n } selected are not shown here and are left alone
+}
+selected-none-shown = None of those selected is shown here. Nothing was done.
+selected-first = The first { $n } of { $total } are selected. More cannot be selected at once.
+list-rest = { $n ->
+    [one] and { $n } more
+   *[other] and { $n } more
+}
 selection-deliveries = { $n ->
     [one] { $n } delivery selected
    *[other] { $n } deliveries selected
@@ -173,6 +184,14 @@ bulk-none-done = { $n ->
 }
 bulk-results-title = Result per delivery
 bulk-too-many = A command takes at most { $max } deliveries; { $n } are selected. Select fewer and run it again.
+bulk-working = { $n ->
+    [one] Recording { $n } delivery…
+   *[other] Recording { $n } deliveries…
+}
+bulk-not-sent = { $n ->
+    [one] { $n } delivery was not sent and is unchanged. Do it once more for it.
+   *[other] { $n } deliveries were not sent and are unchanged. Do it once more for them.
+}
 pending = Waiting to be sent
 pending-hint = Recorded here, not yet confirmed by the server
 

@@ -46,20 +46,50 @@ import-done-skipped = { $n ->
     [one] { $n } was already here
    *[other] { $n } were already here
 }
-import-cancelled = Import cancelled. { $n ->
-    [0] Nothing was imported.
-    [one] { $n } row was imported before; it can be undone.
-   *[other] { $n } rows were imported before; they can be undone.
+import-done-refused = { $n ->
+    [0] none was refused
+    [one] { $n } row was refused
+   *[other] { $n } rows were refused
 }
+import-goes-on = It goes on when you close this. The status bar shows how far it is.
+import-in-background = Go on in the background
+import-stopped = The import is not finished. { $n } of { $total } rows are in.
+import-unfinished = Import not finished: { $n ->
+    [one] { $n } row to come
+   *[other] { $n } rows to come
+}
+import-resume = Import the rest
+import-forget = Leave the rest out
+import-show = Show
+import-past = Past imports
+import-past-none = Nothing has been imported into this hub yet.
+import-past-rows = { $n ->
+    [one] { $n } row in the file
+   *[other] { $n } rows in the file
+}
+import-past-here = { $n ->
+    [0] none of it is here
+    [one] { $n } delivery of it is here
+   *[other] { $n } deliveries of it are here
+}
+import-past-to-come = { $n ->
+    [one] { $n } row still to come
+   *[other] { $n } rows still to come
+}
+import-past-undone = taken back { $when }
 import-undo = Undo this import
+import-undo-cancel = Stop here
+import-undoing = Taking back { $n } of { $total }
+import-undo-stopped = Stopped. { $n } of { $total } deliveries were removed again; the others are still here.
 import-undone = { $n ->
+    [0] Nothing was removed
     [one] { $n } delivery removed again
    *[other] { $n } deliveries removed again
 }
 import-undo-kept = { $n ->
     [0] none was kept
-    [one] { $n } was touched since and stays
-   *[other] { $n } were touched since and stay
+    [one] { $n } was changed since and stays
+   *[other] { $n } were changed since and stay
 }
 import-repair-title = Rows to repair
 import-repair-hint = Put the marked cell right and try the row again, or export the rows with their reasons.
@@ -86,9 +116,10 @@ import-code-bad-phone = No phone number can be read
 import-code-no-location = Neither an address nor a point
 import-code-outside-service-area = The point is not in Saudi Arabia
 import-code-bad-window = The time window ends before it starts or cannot be read
-import-code-bad-amount = The COD amount is negative or not a number
+import-code-bad-amount = The COD amount is negative or cannot be read for certain
 import-code-duplicate-ref = The reference occurred earlier in this file
 import-code-swapped-coordinates = Latitude and longitude were exchanged; put right
+import-code-unreadable-cell = A cell cannot be read
 import-code-needs-geocode = Address without a point: a draft
 import-code-already-imported = Already imported
 
@@ -103,6 +134,7 @@ import-zone-too-many-points = It has more points than a zone can have
 import-zone-ring-closed = The outline was open; closed
 import-zone-swapped-coordinates = Latitude and longitude were exchanged; put right
 import-zone-repaired = The outline crossed itself; the repaired one was taken
+import-zone-same-name = Another zone of the file has the same name; told apart by number or outline
 import-zone-unnamed = It has no name; called after its place in the file
 
 ## Files that cannot be read
@@ -113,6 +145,7 @@ import-error-unpacks-too-large = The file unpacks to more than can be read. Noth
 import-error-too-many-rows = The sheet has too many rows. Nothing was imported. Split it.
 import-error-too-many-columns = The sheet has too many columns. Nothing was imported. Delete those that are not needed.
 import-error-not-a-spreadsheet = This is not a spreadsheet. Nothing was imported. Export the orders as CSV or XLSX.
+import-error-other-zones = These are zones in a format that cannot be read, such as KML or WKT. Nothing was imported. Save them as GeoJSON.
 import-error-old-excel = This is an old or password-protected Excel file. Nothing was imported. Save it as XLSX without a password.
 import-error-damaged = The file is damaged. Nothing was imported. Export it again; if it came by mail, download it again.
 import-error-unknown-header = The columns are not those of a known format. Nothing was imported. Give the columns the names of Onfleet, OptimoRoute or Fleetbase.
@@ -135,3 +168,80 @@ import-problems-kept = { $n ->
 }
 import-problems-exported = Rows to repair written to { $file }
 import-error-unreadable = { $file } cannot be read. Nothing was imported. Save it as CSV, XLSX or GeoJSON and drop it again.
+
+## What a column becomes
+
+import-field-reference = Reference
+import-field-task-details = Reference, or a note
+import-field-kind = Kind
+import-field-date = Service date
+import-field-priority = Priority
+import-field-merchant = Merchant
+import-field-pickup-address = Pickup address
+import-field-pickup-address-2 = Pickup address, second line
+import-field-pickup-city = Pickup city
+import-field-pickup-district = Pickup district
+import-field-pickup-postal-code = Pickup postal code
+import-field-pickup-phone = Pickup phone
+import-field-pickup-latitude = Pickup latitude
+import-field-pickup-longitude = Pickup longitude
+import-field-name = Recipient
+import-field-phone = Phone
+import-field-instructions = Instructions
+import-field-address = Address
+import-field-address-2 = Address, second line
+import-field-city = City
+import-field-district = District
+import-field-postal-code = Postal code
+import-field-short-address = National short address
+import-field-latitude = Latitude
+import-field-longitude = Longitude
+import-field-window-from = Window from
+import-field-window-to = Window to
+import-field-windows = Windows
+import-field-service-minutes = Service time in minutes
+import-field-parcels = Parcels
+import-field-weight-kg = Weight in kg
+import-field-volume-m3 = Volume in m³
+import-field-skills = Skills
+import-field-barcodes = Barcodes
+import-field-cod = COD
+import-field-cod-currency = Currency of the COD
+import-field-kept = kept in a note
+import-field-unused = not used
+
+## What is wrong with a cell
+
+import-why-three-decimals = Three digits behind the point: 1.250 can mean 1250 or 1.25. Write it without the point or with two decimals
+import-why-two-amounts = Two columns say different COD amounts. Make them the same or empty one
+import-why-no-result = A formula whose result is not in the file. Type the value, or open the file in a spreadsheet program and save it
+import-why-error-value = A formula failed here. Type the value
+import-why-merged = Merged with the cells above: their value holds for all of them together. Type what this row has of it
+import-why-unclosed-quote = A quotation mark is opened here and never closed, so the cells behind it cannot be told. Remove the mark and check the row
+import-why-digits-lost = A spreadsheet program shortened this number and digits are lost. Type the whole number
+import-why-day-and-month = Day and month may be exchanged: other rows of the file write them the other way round. Correct the date and remove the question mark
+
+## Days and sheets of a file
+
+import-rows = { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+}
+import-days-ago = { $n ->
+    [one] yesterday
+   *[other] { $n } days ago
+}
+import-days-ahead = { $n ->
+    [one] tomorrow
+   *[other] in { $n } days
+}
+import-day-odd = { $rows } dated { $day }, { $when }. Check the dates before importing.
+import-days-odd = { $rows } dated { $from } to { $to }. Check the dates before importing.
+import-sheet-row = { $sheet }, row { $row }
+import-sheet = { $name } ({ $rows })
+import-sheet-hidden = { $name } (hidden, { $rows })
+import-sheets-read = Sheets read: { $sheets }
+import-sheets-unread = Sheets not read: { $sheets }
+import-sheets-unread-why = Their columns are not those of the sheet that was read. Give them the same columns, or save each as a file of its own.
+import-sheets-leave = Import without the sheets that were not read
+import-sample-row = Place

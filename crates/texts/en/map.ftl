@@ -26,10 +26,7 @@ map-selected = { $n ->
     [one] { $n } selected
    *[other] { $n } selected
 }
-map-not-on-map = { $n ->
-    [one] { $n } delivery has no point
-   *[other] { $n } deliveries have no point
-}
+map-not-possible = “{ $command }” is not possible for anything selected here.
 map-show-list = Show as a list
 map-failed = The map could not be started. The lists beside it work; open the screen again to try once more.
 map-zoom = Zoom

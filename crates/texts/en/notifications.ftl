@@ -1,7 +1,16 @@
 ### Notifications of the system and the tray's menu: plain text, no isolation marks.
 
 notify-rejected-title = Command rejected
-notify-rejected-body = { $command } of { $ref }: { $reason }
+notify-rejected-body = { $command } of { $ref } was refused: { $reason }
+notify-rejected-several = { $command }: { $refused } of { $total } refused. { $ref }: { $reason }
+notify-rejected-nameless = { $command } was refused: { $reason }
+notify-quarantined-body = { $command } of { $ref }: the server could not carry it out and set it aside. It waits on the desk.
+notify-quarantined-nameless = { $command }: the server could not carry it out and set it aside. It waits on the desk.
+notify-rejected-many = { $n ->
+    [one] { $n } command was not done. Exceptions says why.
+   *[other] { $n } commands were not done. Exceptions says why of each.
+}
+notify-set-aside-title = Command set aside
 notify-contested-title = Contested report
 notify-contested-body = { $command } of { $ref } was reported, but the delivery was { $state }.
 notify-conflict-title = Two edits
@@ -13,12 +22,17 @@ notify-late-body = { $n ->
 }
 notify-exception-title = New exception
 notify-exception-body = { $what }
-notify-sync-broken-title = Sync broken
-notify-sync-broken-body = { $waiting ->
-    [0] No exchange for { $n } min. Everything you did is sent.
-    [one] No exchange for { $n } min. { $waiting } command waits here.
-   *[other] No exchange for { $n } min. { $waiting } commands wait here.
+notify-exception-many = { $n ->
+    [one] { $n } new exception
+   *[other] { $n } new exceptions
 }
+notify-offline-title = Offline
+notify-offline-body = { $waiting ->
+    [0] Offline since { $time }. Everything you did is sent. You can go on working.
+    [one] Offline since { $time }. You can go on working: { $waiting } command waits here and is sent when the connection is back.
+   *[other] Offline since { $time }. You can go on working: { $waiting } commands wait here and are sent when the connection is back.
+}
+notify-sync-broken-title = Not syncing
 notify-sync-back-title = Back online
 notify-sync-back-body = { $n ->
     [0] Everything is sent.
@@ -35,9 +49,9 @@ tray-open = Open BARQ Dispatch
 tray-open-board = Open the board
 tray-open-map = Open the map
 tray-open-exceptions = { $n ->
-    [0] No exceptions
-    [one] { $n } exception
-   *[other] { $n } exceptions
+    [0] No exceptions in your hubs
+    [one] { $n } exception in your hubs
+   *[other] { $n } exceptions in your hubs
 }
 tray-state = { $state } · { $n } waiting
 tray-sync-now = Sync now

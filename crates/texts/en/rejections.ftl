@@ -49,6 +49,7 @@ rejection-malformed-command = The command is not well-formed. Update the console
 ## The same with figures, where the rule gives them
 
 rejection-wrong-state-detail = “{ $action }” is not possible: the delivery is { $state }.
+rejection-changed-since-chosen = { $who } chose { $courier } ({ $time }).
 rejection-changed-since-detail = { $who } changed it since.
 rejection-courier-not-active-detail = { $courier } is not active: { $status }.
 rejection-outside-shift-detail = The shift of { $courier } does not cover the window.

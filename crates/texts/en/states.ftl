@@ -218,8 +218,14 @@ field-weight-kg = Weight in kg
 field-volume-ml = Volume in ml
 field-service-minutes = Service time in minutes
 outbox-state-queued = Waiting to be sent
-outbox-state-sent = Sent, not yet confirmed
+outbox-state-sending = Being sent
 outbox-state-doubtful = No longer has an effect here; the server decides
 outbox-state-applied = Done
 outbox-state-rejected = Rejected
 outbox-state-quarantined = Set aside
+outbox-tally = { $done } of { $total } done
+outbox-tally-refused = { $n } refused
+outbox-tally-disputed = { $n ->
+    [one] { $n } needs you
+   *[other] { $n } need you
+}

@@ -24,6 +24,12 @@ sync-exceptions = { $n ->
     [one] { $n } exception
    *[other] { $n } exceptions
 }
+sync-exceptions-here = { $count } here
+sync-exceptions-in = { $count } in { $hub }
+sync-exceptions-elsewhere = { $n ->
+    [one] { $n } exception in another hub
+   *[other] { $n } exceptions in other hubs
+}
 sync-pill-title = { $state }. { $waiting } waiting to be sent, { $exceptions } open exceptions. Click for details.
 
 ## Screen
@@ -94,3 +100,47 @@ sync-history-received = { $n ->
 }
 sync-scope-user = Your account
 sync-replica-size = Local database
+
+## How it stands
+
+sync-offline-from = Offline since
+sync-lease = Without the server
+sync-lease-until = Works until { $time } without the server ({ $left } left)
+sync-lease-unlimited = Works for as long as it takes
+sync-clock = This computer's clock
+sync-clock-right = Right
+sync-search = Search
+sync-search-complete = Complete
+sync-search-left = { $n ->
+    [one] { $n } delivery is not indexed yet and is found more slowly until then
+   *[other] { $n } deliveries are not indexed yet and are found more slowly until then
+}
+sync-program = This console
+sync-update-wanted = Update this console: the server is newer. Until then everything still goes both ways.
+status-update-wanted = Update this console
+
+standing-clock-behind = This computer's clock is { $off } behind. Times here are corrected by the server's. Set the clock.
+standing-clock-ahead = This computer's clock is { $off } ahead. Times here are corrected by the server's. Set the clock.
+standing-clock-behind-memory = This computer's clock is { $off } behind what the server last said. Times here are corrected from memory until it answers.
+standing-clock-ahead-memory = This computer's clock is { $off } ahead of what the server last said. Times here are corrected from memory until it answers.
+standing-lease-soon = Without the server this console locks in { $left }. Nothing is lost; connecting once is enough.
+standing-too-large = A change of { $size } is too large for what stands before the server. It and what was done after it wait here; everything else goes on. Ask whoever runs the server to let larger requests pass.
+
+locked-title = This console is locked
+locked-why = The server was last there on { $since }. Without it this console works until { $until }, which has passed.
+locked-kept = { $n ->
+    [0] Nothing waits to be sent. Everything on this computer is kept.
+    [one] { $n } command that was not sent is kept and is sent as soon as the server answers.
+   *[other] { $n } commands that were not sent are kept and are sent as soon as the server answers.
+}
+locked-how = Connect this computer to the network. The console unlocks by itself as soon as the server answers.
+
+returned-sent = { $n ->
+    [one] Back online. { $n } command sent; nothing needs you.
+   *[other] Back online. { $n } commands sent; nothing needs you.
+}
+returned-need-you = { $need ->
+    [one] Back online. { $n } sent, { $need } needs you.
+   *[other] Back online. { $n } sent, { $need } need you.
+}
+returned-look = Show them

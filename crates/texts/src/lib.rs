@@ -15,6 +15,7 @@ mod catalogue;
 mod digits;
 mod lang;
 mod plural;
+mod problem;
 mod rejection;
 
 pub use arg::Arg;
@@ -22,7 +23,8 @@ pub use catalogue::{Surface, Texts, keys, variables};
 pub use digits::Digits;
 pub use lang::{Dir, Lang};
 pub use plural::arabic_form;
-pub use rejection::Params;
+pub use problem::ProblemFacts;
+pub use rejection::{Params, Refusal};
 
 /// The catalogue's key for one of the domain's snake_case codes: `key("state", "picked_up")` is
 /// `state-picked-up`.

@@ -10,14 +10,47 @@ use crate::{Arg, Texts, key};
 /// A refusal's figures as rules give them: `limit_halalas`, `courier_ar`, `skills`, …
 pub type Params = BTreeMap<String, Value>;
 
+/// What the server refused of a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal<'a> {
+    /// What people call the first refused item; empty where that is not known.
+    pub label: &'a str,
+    pub refused: u32,
+    pub items: u32,
+    /// Set aside instead of refused.
+    pub quarantined: bool,
+}
+
 impl Texts {
-    /// Why something was refused, as a sentence: `rejection-<code>-detail` where the figures it
+    /// Why something was refused, as a sentence: `rejection-<code>-chosen` or `-detail` where the figures it
     /// needs are there, otherwise `rejection-<code>`. `from` is the state's word the refusal names.
     pub fn rejection(&self, code: &str, from: Option<&str>, params: &Params) -> String {
         let base = key("rejection", code);
         let figures = self.figures(from, params);
-        self.try_t_args(&format!("{base}-detail"), &figures)
+        ["chosen", "detail"]
+            .iter()
+            .find_map(|more| self.try_t_args(&format!("{base}-{more}"), &figures))
             .unwrap_or_else(|| self.t(&base))
+    }
+
+    /// What the server refused of a command, in one line: the first refused item by name, and how many there are.
+    /// `command` and `reason` are words already.
+    pub fn refusal(&self, command: &str, refusal: &Refusal<'_>, reason: &str) -> String {
+        let key = match (refusal.quarantined, refusal.items > 1, refusal.label) {
+            (true, _, "") => "notify-quarantined-nameless",
+            (true, ..) => "notify-quarantined-body",
+            (false, _, "") => "notify-rejected-nameless",
+            (false, true, _) => "notify-rejected-several",
+            (false, false, _) => "notify-rejected-body",
+        };
+        let args = [
+            ("command", command.into()),
+            ("ref", refusal.label.into()),
+            ("reason", reason.into()),
+            ("refused", i64::from(refusal.refused).into()),
+            ("total", i64::from(refusal.items).into()),
+        ];
+        self.t_args(key, &args)
     }
 
     /// Several of the domain's words in one line: `who: ["supervisor", "admin"]` as roles.
@@ -50,6 +83,7 @@ impl Texts {
             ("skills", "skills"),
             ("by_name", "who"),
             ("service_date", "date"),
+            ("time", "time"),
         ] {
             out.extend(text(name).map(|t| (shown, Arg::from(t.to_owned()))));
         }
@@ -60,12 +94,17 @@ impl Texts {
         ] {
             out.extend(number(name).map(|n| (shown, Arg::from(n))));
         }
-        let (ar, en) = (text("courier_ar"), text("courier_en"));
-        if ar.or(en).is_some() {
-            let name = self
-                .lang()
-                .pick(ar.unwrap_or_default(), en.unwrap_or_default());
-            out.push(("courier", Arg::from(name.to_owned())));
+        for (ar, en, shown) in [
+            ("courier_ar", "courier_en", "courier"),
+            ("by_ar", "by_en", "who"),
+        ] {
+            let (ar, en) = (text(ar), text(en));
+            if ar.or(en).is_some() {
+                let name = self
+                    .lang()
+                    .pick(ar.unwrap_or_default(), en.unwrap_or_default());
+                out.push((shown, Arg::from(name.to_owned())));
+            }
         }
         out.extend(from.map(|state| ("state", word("state", state))));
         out.extend(text("action").map(|action| ("action", word("command", action))));

@@ -7,6 +7,7 @@ use domain::entities::{
 };
 use domain::{command::EditGroup, rejection::RejectCode};
 use texts::{Digits, Lang, Surface, Texts, key};
+use wire::error::ObstacleKind;
 
 fn all_there(prefix: &str, words: impl IntoIterator<Item = impl AsRef<str>>, suffix: &str) {
     let missing: Vec<String> = words
@@ -81,4 +82,9 @@ fn errors() {
         wire::error::ErrorCode::ALL.iter().map(|code| code.word()),
         "",
     );
+}
+
+#[test]
+fn obstacles() {
+    words! { "obstacle": ObstacleKind }
 }

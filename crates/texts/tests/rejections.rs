@@ -75,6 +75,32 @@ fn without_its_figures_the_plain_sentence_stands() {
 }
 
 #[test]
+fn a_choice_that_met_another_says_who_chose_whom_and_when() {
+    let given = params(json!({
+        "field": "courier_id",
+        "by": "0190",
+        "by_ar": "فيصل",
+        "by_en": "Faisal",
+        "courier_ar": "زياد",
+        "courier_en": "Ziyad",
+        "time": "15:05",
+    }));
+    assert_eq!(
+        texts(Lang::En).rejection("changed_since", None, &given),
+        "Faisal chose Ziyad (15:05)."
+    );
+    assert_eq!(
+        texts(Lang::Ar).rejection("changed_since", None, &given),
+        "اختار فيصل المندوب زياد (15:05)."
+    );
+    let nobody = params(json!({ "by_ar": "", "by_en": "Faisal", "time": "15:05" }));
+    assert_eq!(
+        texts(Lang::En).rejection("changed_since", None, &nobody),
+        "Faisal changed it since."
+    );
+}
+
+#[test]
 fn a_field_reads_as_its_word() {
     let say = |field: &str| {
         let given = params(json!({ "field": field }));

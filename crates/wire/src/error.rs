@@ -60,6 +60,66 @@ domain::text_enum! {
     }
 }
 
+impl ErrorCode {
+    /// Whether a console goes on by itself once this is over: no network, or a server that is not to be had at the
+    /// moment. Anything else needs a person.
+    pub const fn passes(self) -> bool {
+        matches!(
+            self,
+            Self::Offline
+                | Self::ServerUnreachable
+                | Self::NotASyncServer
+                | Self::Overloaded
+                | Self::ShuttingDown
+                | Self::DatabaseUnavailable
+                | Self::RateLimited
+        )
+    }
+}
+
+domain::text_enum! {
+    /// What stands between a console and its server. Consoles alone find it out and say it, with words in the
+    /// catalogue under `obstacle-<kind>`; no server ever sends it.
+    ObstacleKind {
+        /// What was given for the server's address is none.
+        NoAddress = "no_address",
+        /// No computer of that name is known.
+        HostUnknown = "host_unknown",
+        /// The computer is there, but no server listens.
+        Refused = "refused",
+        /// Nothing answers in time.
+        Silent = "silent",
+        /// The connection broke while an answer came.
+        Broken = "broken",
+        /// The server's certificate has ended, or this computer's clock is wrong.
+        CertificateExpired = "certificate_expired",
+        /// The server's certificate is for another name.
+        CertificateOfAnother = "certificate_of_another",
+        /// This computer does not trust who signed the server's certificate.
+        CertificateUntrusted = "certificate_untrusted",
+        /// `https` was asked for, and something answered without encryption.
+        NotEncrypted = "not_encrypted",
+        /// The address sends its callers on to another one.
+        Elsewhere = "elsewhere",
+        /// A proxy before the server has no answer from it.
+        Gateway = "gateway",
+        /// A proxy or the network wants its users to sign in to it first.
+        ProxySignIn = "proxy_sign_in",
+        /// Something else answers: a web page, another program.
+        AnotherProgram = "another_program",
+        /// A server of ours, whose answer cannot be read.
+        Unreadable = "unreadable",
+    }
+}
+
+/// See [`ObstacleKind`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obstacle {
+    pub kind: ObstacleKind,
+    /// The address, the name or the status that the kind is about.
+    pub about: String,
+}
+
 /// An error as a client sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[error("{title}: {detail}")]
@@ -80,6 +140,9 @@ pub struct Problem {
     pub retry_after_secs: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejection: Option<domain::rejection::Rejection>,
+    /// Why the server could not be spoken to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<Obstacle>,
 }
 
 impl Problem {
@@ -92,10 +155,18 @@ impl Problem {
             request_id: None,
             retry_after_secs: None,
             rejection: None,
+            obstacle: None,
         }
     }
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
+        self
+    }
+    pub fn obstacle(mut self, kind: ObstacleKind, about: impl Into<String>) -> Self {
+        self.obstacle = Some(Obstacle {
+            kind,
+            about: about.into(),
+        });
         self
     }
 }

@@ -28,7 +28,7 @@ pub struct Envelope {
     /// Dense per client, from 1, assigned durably at first send.
     pub seq: i64,
     pub command_id: CommandId,
-    /// The issuer's clock; shown, not trusted.
+    /// When it was given, as its issuer knew the time; shown, not trusted.
     pub issued_at: Millis,
     /// A [`domain::command::Command`], parsed one by one so that a bad one stops no other.
     pub command: serde_json::Value,

@@ -9,7 +9,7 @@ use domain::{
     command::Command,
     decide::{
         Actor, Context, Decision, ItemVerdict, Refusal, Verdict, decide, quarantined_exception,
-        rejected_exception,
+        rejected_exceptions,
     },
     entity::{Entity, Table},
     id::ScopeId,
@@ -85,7 +85,8 @@ impl Desk {
                 if self.is_full(items.len()) {
                     return Step::Full;
                 }
-                self.raise(command, items.into_iter().map(|id| (id, &rejection)));
+                let refused: Vec<_> = items.into_iter().map(|id| (id, &rejection)).collect();
+                self.raise(command, &refused);
                 Step::Decided(Outcome::Rejected { rejection })
             }
             Ok(Ok(decision)) => self.keep(command, decision),
@@ -134,7 +135,7 @@ impl Desk {
             }
         }
         let rejected: Vec<_> = decision.items.iter().filter_map(rejection).collect();
-        self.raise(command, rejected.into_iter());
+        self.raise(command, &rejected);
         Step::Decided(Outcome::Applied {
             items: decision.items,
         })
@@ -153,20 +154,14 @@ impl Desk {
     }
 
     /// Puts what was rejected on the hub's desk.
-    fn raise<'r>(
-        &mut self,
-        parsed: &Parsed,
-        rejected: impl Iterator<Item = (Uuid, &'r Rejection)>,
-    ) {
+    fn raise(&mut self, parsed: &Parsed, rejected: &[(Uuid, &Rejection)]) {
         let Some(command) = self.desk_of(parsed) else {
             return;
         };
         let context = self.context(parsed);
-        for (item, rejection) in rejected {
-            let world = &self.loaded.world;
-            let raised = rejected_exception(&context, &self.actor, command, item, rejection, world);
-            raised.into_iter().for_each(|change| self.apply(change));
-        }
+        let world = &self.loaded.world;
+        let raised = rejected_exceptions(&context, &self.actor, command, rejected, world);
+        raised.into_iter().for_each(|change| self.apply(change));
     }
 
     /// The command, when its hub has a desk for what its console had accepted.
@@ -182,18 +177,10 @@ impl Desk {
             && let Some(command) = self.desk_of(parsed)
         {
             let context = self.context(parsed);
-            for (_, item) in command.items() {
-                let world = &self.loaded.world;
-                let raised = quarantined_exception(
-                    &context,
-                    &self.actor,
-                    command,
-                    item,
-                    &aside.reason,
-                    world,
-                );
-                raised.into_iter().for_each(|change| self.apply(change));
-            }
+            let world = &self.loaded.world;
+            let raised =
+                quarantined_exception(&context, &self.actor, command, &aside.reason, world);
+            raised.into_iter().for_each(|change| self.apply(change));
         }
         Outcome::Quarantined {
             reason: aside.reason.clone(),

@@ -51,8 +51,7 @@ pub async fn sign_in(
         now,
     )
     .await?;
-    let days = app.settings.refresh_token_days;
-    let refresh_token = refresh::begin(&app.pool, account.user, device, now, days).await?;
+    let refresh_token = refresh::begin(&app.pool, &app.chain, account.user, device, now).await?;
     tokens(&app, account, device, refresh_token, now)
 }
 
@@ -62,8 +61,7 @@ pub async fn refresh(
     Json(request): Json<Refresh>,
 ) -> Result<axum::Json<Tokens>, ApiError> {
     let now = clock::now();
-    let days = app.settings.refresh_token_days;
-    let next = refresh::rotate(&app.pool, &request.refresh_token, now, days).await?;
+    let next = refresh::rotate(&app.pool, &app.chain, &request.refresh_token, now).await?;
     let account = accounts::welcome(&app.pool, next.user, next.device).await?;
     tokens(&app, account, next.device, next.token, now)
 }

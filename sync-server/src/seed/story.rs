@@ -167,6 +167,7 @@ pub fn worked(layout: &Layout, plans: &[DeliveryPlan], span: Span) -> Vec<Told> 
                 hub: layout.hubs[hub].id,
                 items,
                 if_rev: BTreeMap::new(),
+                saw: BTreeMap::new(),
                 overrule: None,
                 report,
                 action: step.action(at),

@@ -80,32 +80,47 @@ async fn tokens_end_and_cannot_be_made_up() {
     );
 }
 
+/// Exchanges a refresh token for the next one, or the code of the refusal.
+async fn refresh(server: &Server, token: &str) -> Result<String, String> {
+    let body = json!({ "refresh_token": token });
+    let (status, answer) = server.post("/api/v1/auth/refresh", None, &body).await;
+    let field = if status.is_success() {
+        "refresh_token"
+    } else {
+        "code"
+    };
+    let text = answer[field].as_str().unwrap().to_owned();
+    status.is_success().then(|| text.clone()).ok_or(text)
+}
+
+/// Lets an hour go by since every rotation so far.
+async fn an_hour_later(server: &Server) {
+    sqlx::query("UPDATE refresh_token SET expires_at = expires_at - 3600000")
+        .execute(&server.db.pool)
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn refresh_tokens_rotate_and_a_stolen_one_ends_the_session() {
     let (server, _) = served().await;
-    let refresh = async |token: &str| {
-        let body = json!({ "refresh_token": token });
-        let (status, answer) = server.post("/api/v1/auth/refresh", None, &body).await;
-        if status.is_success() {
-            Ok(answer["refresh_token"].as_str().unwrap().to_owned())
-        } else {
-            Err(answer["code"].as_str().unwrap().to_owned())
-        }
-    };
     let first = server
         .sign_in("noura", PASSWORD)
         .await
         .unwrap()
         .refresh_token;
-    let lost = refresh(&first).await.unwrap();
+    let lost = refresh(&server, &first).await.unwrap();
+    an_hour_later(&server).await;
     // The answer was lost: the first one still works, because the second was never used.
-    let second = refresh(&first).await.unwrap();
+    let second = refresh(&server, &first).await.unwrap();
     assert_ne!(lost, second);
-    let third = refresh(&second).await.unwrap();
+    let third = refresh(&server, &second).await.unwrap();
+    an_hour_later(&server).await;
     // Now the second was used: the first coming again means that somebody else has it.
-    assert_eq!(refresh(&first).await, Err("refresh_invalid".into()));
-    assert_eq!(refresh(&third).await, Err("refresh_invalid".into()));
-    assert_eq!(refresh("nonsense").await, Err("refresh_invalid".into()));
+    let invalid = Err("refresh_invalid".to_owned());
+    assert_eq!(refresh(&server, &first).await, invalid);
+    assert_eq!(refresh(&server, &third).await, invalid);
+    assert_eq!(refresh(&server, "nonsense").await, invalid);
 
     let other = server
         .sign_in("noura", PASSWORD)
@@ -115,7 +130,7 @@ async fn refresh_tokens_rotate_and_a_stolen_one_ends_the_session() {
     let body = json!({ "refresh_token": other });
     let (status, _) = server.post("/api/v1/auth/sign-out", None, &body).await;
     assert_eq!(status.as_u16(), 204);
-    assert_eq!(refresh(&other).await, Err("refresh_invalid".into()));
+    assert_eq!(refresh(&server, &other).await, invalid);
     let hashes: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM refresh_token WHERE octet_length(current_hash) = 32",
     )
@@ -123,6 +138,59 @@ async fn refresh_tokens_rotate_and_a_stolen_one_ends_the_session() {
     .await
     .unwrap();
     assert_eq!(hashes, 2, "only hashes are kept");
+}
+
+#[tokio::test]
+async fn a_refresh_and_its_copy_are_one() {
+    let (server, _) = served().await;
+    let tokens = server.sign_in("noura", PASSWORD).await.unwrap();
+    let first = tokens.refresh_token;
+    let read = refresh(&server, &first).await.unwrap();
+    let copy = refresh(&server, &first).await.unwrap();
+    // Whichever answer arrived, the console goes on with it.
+    let next = refresh(&server, &read).await.unwrap();
+    if let Ok(twin) = refresh(&server, &copy).await {
+        assert_eq!(twin, next);
+    }
+    let last = refresh(&server, &next).await.unwrap();
+    // A copy that is very late is refused, and ends nothing.
+    let late = refresh(&server, &first).await;
+    assert_eq!(late, Err("refresh_invalid".into()));
+    assert!(refresh(&server, &last).await.is_ok());
+}
+
+#[tokio::test]
+async fn refreshes_at_once_all_go_on() {
+    let (server, _) = served().await;
+    for at in 0..10 {
+        let tokens = server.sign_in("noura", PASSWORD).await.unwrap();
+        let first = tokens.refresh_token;
+        let (a, b, c) = tokio::join!(
+            refresh(&server, &first),
+            refresh(&server, &first),
+            refresh(&server, &first)
+        );
+        for (who, token) in [a, b, c].into_iter().enumerate() {
+            let token = token.unwrap();
+            let next = refresh(&server, &token).await;
+            assert!(next.is_ok(), "round {at}, request {who}: {next:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_took_a_token_and_uses_it_beside_its_owner_ends_the_session() {
+    let (server, _) = served().await;
+    let tokens = server.sign_in("noura", PASSWORD).await.unwrap();
+    let stolen = tokens.refresh_token;
+    let owned = refresh(&server, &stolen).await.unwrap();
+    an_hour_later(&server).await;
+    // Nobody can tell the thief from an owner whose answer was lost; but then the owner comes too.
+    let taken = refresh(&server, &stolen).await.unwrap();
+    an_hour_later(&server).await;
+    let invalid = Err("refresh_invalid".to_owned());
+    assert_eq!(refresh(&server, &owned).await, invalid);
+    assert_eq!(refresh(&server, &taken).await, invalid);
 }
 
 #[tokio::test]

@@ -183,6 +183,49 @@ async fn what_a_console_had_accepted_and_is_rejected_lands_on_the_hubs_desk() {
 }
 
 #[tokio::test]
+async fn what_is_rejected_of_one_command_is_one_exception_settled_at_once() {
+    let (server, org) = served().await;
+    let mut noura = server.console("noura").await;
+    let names = ["A-1", "A-2", "A-3"];
+    noura.submit(org.create(org.here, &names)).await;
+    noura
+        .submit(org.on("cancel.v1", &names[1..], json!({ "reason": "sold out" })))
+        .await;
+    let mut faisal = server.console("faisal").await;
+    faisal.submit(org.assign(&names)).await;
+    let rows: Vec<(uuid::Uuid, String)> = sqlx::query_as("SELECT id, reason::text FROM exception")
+        .fetch_all(&server.db.pool)
+        .await
+        .unwrap();
+    let [(id, reason)] = &rows[..] else {
+        panic!("{rows:?}");
+    };
+    let reason = serde_json::from_str(reason).unwrap();
+    let items = domain::refused::listed(&reason);
+    let labels: Vec<_> = items.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(labels, ["A-2", "A-3"]);
+    let dropped =
+        json!({ "name": "resolve.v1", "hub": org.here, "items": [id], "resolution": "discarded" });
+    let Outcome::Applied { items } = faisal.submit(dropped).await else {
+        panic!("not decided")
+    };
+    assert!(items[0].is_applied());
+
+    // What a person leaves there is one too, and nothing of it is done.
+    let why = json!({ "code": "wrong_state" });
+    let refused: Vec<_> = org.assign(&names[1..])["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|id| json!({ "id": id, "rejection": why }))
+        .collect();
+    let left = json!({ "name": "raise.v1", "hub": org.here, "intended": org.assign(&names), "refused": refused });
+    faisal.submit(left).await;
+    let open = "SELECT count(*) FROM exception WHERE resolved_at IS NULL";
+    assert_eq!(count(&server, open).await, 1);
+}
+
+#[tokio::test]
 async fn a_right_taken_away_does_not_work_a_moment_later() {
     let (server, org) = served().await;
     let admin = [(org.here, Role::Admin)];

@@ -16,7 +16,7 @@ async fn the_third_identical_failure_quarantines_and_what_follows_goes_on() {
         .unwrap();
     let commands = vec![
         console.envelope(org.note("before", &["A-1"])),
-        console.envelope(org.note("poison", &["A-1"])),
+        console.envelope(org.note("poison", &["A-1", "A-2"])),
         console.envelope(org.assign(&["A-1"])),
         console.envelope(org.note("after", &["A-2"])),
     ];

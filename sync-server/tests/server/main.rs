@@ -13,6 +13,7 @@ mod fence;
 mod fixture;
 mod harness;
 mod histories;
+mod imports;
 mod leaving;
 mod logs;
 mod people;

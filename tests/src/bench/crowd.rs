@@ -12,7 +12,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use sync::engine::{Effect, Engine, Exchanged, Input, Pace};
+use sync::engine::{Effect, Engine, Exchanged, Heard, Input, Pace};
 use tokio::{
     runtime::Runtime,
     time::{sleep, sleep_until},
@@ -232,6 +232,7 @@ impl Seat {
                     }
                     Effect::Refresh => inputs.push(Input::RefreshDone(Ok(()))),
                     Effect::OpenStream => inputs.push(Input::StreamOpened),
+                    Effect::Probe => inputs.push(Input::Heard(Heard::Bytes)),
                     Effect::SetTimer(at) => *timer = at,
                     _ => {}
                 }

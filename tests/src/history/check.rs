@@ -126,7 +126,7 @@ impl Checker {
             let wrong = match reading.outbox.get(id) {
                 None => "has vanished from the outbox",
                 Some(_) if !has_hub => continue,
-                Some(OutboxState::Queued | OutboxState::Sent) if !live.contains(id) => {
+                Some(OutboxState::Queued | OutboxState::Sending) if !live.contains(id) => {
                     "waits without an effect in the live rows"
                 }
                 Some(OutboxState::Applied) if !base.contains(id) => {

@@ -227,6 +227,7 @@ fn app(server: &Server) -> App {
     settings.snapshots.dir = Some(server.folder.clone());
     App::new(Parts {
         keys: sync_server::auth::access::Keys::new(&settings.token_secret, 60),
+        chain: sync_server::auth::refresh::Chain::new(&settings.token_secret, 30),
         leases: sync_server::auth::lease::Leases::new(&settings.token_secret, 60),
         limiter: sync_server::auth::limiter::Limiter::new(10),
         wake: server.wake.clone(),

@@ -58,6 +58,7 @@ fn on(hub: HubId, id: DeliveryId, action: Action) -> Command {
         hub,
         items: vec![id],
         if_rev: Default::default(),
+        saw: Default::default(),
         overrule: None,
         report: None,
         action,

@@ -14,7 +14,7 @@ use std::{
     io::Cursor as Bytes,
     rc::Rc,
 };
-use sync::engine::{Closed, Effect, Engine, Input, Order, Pace};
+use sync::engine::{Closed, Effect, Engine, Heard, Input, Order, Pace};
 use wire::error::{ErrorCode, Problem};
 
 /// What a laptop's disk holds, and what the checks know about it.
@@ -151,6 +151,15 @@ impl Console {
                         });
                     }
                     Effect::CloseStream => self.stream = false,
+                    // Nothing is ever swallowed here: who is connected is answered, who is not is refused.
+                    Effect::Probe => inputs.push_back(match self.connected {
+                        true => Input::Heard(Heard::Answer),
+                        false => Input::ProbeFailed,
+                    }),
+                    Effect::GiveUp => {
+                        self.waiting = false;
+                        inputs.push_back(Input::ExchangeDone(Err(unreachable())));
+                    }
                     Effect::SetTimer(at) => self.timer = at,
                     Effect::Report(_) | Effect::SessionEnded(_) => {}
                 }

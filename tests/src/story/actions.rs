@@ -150,6 +150,19 @@ pub async fn act_with_form(window: &Window, reference: &str, action: &str, becom
     settled(window, reference, becomes).await;
 }
 
+/// Does an action whose form asks for a reason.
+pub async fn act_for(window: &Window, reference: &str, action: &str, reason: &str, becomes: &str) {
+    open(window, reference).await;
+    begin(window, action).await;
+    window
+        .click(&format!("{FORM} label:has(input[value={reason}])"))
+        .await;
+    window
+        .click(&format!("{FORM} [data-action=form-submit]"))
+        .await;
+    settled(window, reference, becomes).await;
+}
+
 /// Gives the delivery to a courier none of `others` is; that courier's id.
 pub async fn give(
     window: &Window,

@@ -169,7 +169,7 @@ async fn work_offline(stage: &Stage, cast: &mut Cast, six: &Deliveries, report: 
     act(reem, &six.d, "record_pickup", "picked_up").await;
     act_with_form(reem, &six.d, "deliver", "delivered").await;
     act_with_form(reem, &six.b, "deliver", "delivered").await;
-    act_with_form(reem, &six.e, "record_attempt", "failed").await;
+    act_for(reem, &six.e, "record_attempt", "no_answer", "failed").await;
     edit_address(reem, &six.f, "12 Prince Sultan Road").await;
     pill(reem, "data-waiting", |n| n == "5").await;
     cast.reem.kill().await;
@@ -187,8 +187,8 @@ async fn work_offline(stage: &Stage, cast: &mut Cast, six: &Deliveries, report: 
 /// Meanwhile Noura cancels what Reem reassigned and what she delivered, and edits what she edited.
 async fn work_meanwhile(cast: &Cast, six: &Deliveries) {
     let noura = cast.noura.at();
-    act_with_form(noura, &six.a, "cancel", "cancelled").await;
-    act_with_form(noura, &six.b, "cancel", "cancelled").await;
+    act_for(noura, &six.a, "cancel", "customer_request", "cancelled").await;
+    act_for(noura, &six.b, "cancel", "customer_request", "cancelled").await;
     edit_address(noura, &six.c, "7 Al Urubah Road, tower B").await;
     in_step(noura).await;
 }

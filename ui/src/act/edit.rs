@@ -110,11 +110,15 @@ pub fn EditHost() -> impl IntoView {
     });
     let title = Text::of(move || {
         edit.read().as_ref().map_or_else(String::new, |e| {
-            format!("{} · {}", show::edit_group(e.group), e.delivery.reference)
+            format!(
+                "{} · \u{2068}{}\u{2069}",
+                show::edit_group(e.group),
+                e.delivery.reference
+            )
         })
     });
     view! {
-        <Dialog open title name="edit" closed=Callback::new(move |()| edit.set(None))>
+        <Dialog open title name="edit" asks=true closed=Callback::new(move |()| edit.set(None))>
             {move || edit.get().map(|e| view! { <EditForm open=e done=Callback::new(move |()| open.set(false))/> })}
         </Dialog>
     }
@@ -160,10 +164,17 @@ fn EditForm(open: Open, done: Callback<()>) -> impl IntoView {
             if_rev: BTreeMap::new(),
         }));
     });
+    let unready = Text::of(move || {
+        let readable = to.read().is_some();
+        show::t(if readable {
+            "form-unchanged"
+        } else {
+            "form-unreadable"
+        })
+    });
     view! {
-        <FormFrame submit="action-save" valid send=send_it done>
+        <FormFrame submit="action-save" valid unready send=send_it done>
             <div class="fields">{fields}</div>
-            {move || to.read().is_none().then(|| view! { <p class="danger" role="alert">{show::t("form-unreadable")}</p> })}
         </FormFrame>
     }
 }

@@ -3,20 +3,23 @@
 //! the way to overrule it. Knows no rule: what may be done is what the replica and the server say.
 
 mod edit;
+pub mod forecast;
 mod forms;
+mod give;
 mod outcome;
 mod send;
 mod target;
+mod whom;
 
 pub use edit::{EDIT_GROUPS, edit};
-pub use forms::{FormFrame, PreviewNote};
-pub use forms::{hub_clock, reason_text, time_on};
+pub use forms::{FormFrame, hub_clock, reason_text, time_on};
+pub use give::Give;
 pub use outcome::{Sent, summary};
-pub use send::{send, send_command, undo};
+pub use send::{send, send_command, send_each, send_noted, undo};
 pub use target::Target;
 
 use crate::{
-    app::{app, toast_problem},
+    app::{ToastKind, app, toast, toast_problem},
     parts::{Dialog, Text, confirm},
     show,
 };
@@ -102,6 +105,9 @@ pub fn start(action: &str, ids: Vec<DeliveryId>) {
             Ok(targets) => targets,
             Err(problem) => return toast_problem(&problem),
         };
+        if targets.is_empty() {
+            return toast(ToastKind::Error, untrack(|| show::t("error-not-found")));
+        }
         if let Some(plain) = without_form(action) {
             let n = targets.len();
             if n > 1 && matches!(action, "unassign" | "recall") {
@@ -130,11 +136,6 @@ pub fn has_other_hub() -> bool {
         .read()
         .as_ref()
         .is_some_and(|s| s.hubs.len() > 1)
-}
-
-/// Starts an action on what is selected.
-pub fn start_on_selection(action: &str) {
-    start(action, untrack(|| app().selection()));
 }
 
 fn without_form(action: &str) -> Option<Action> {
@@ -166,7 +167,7 @@ pub fn Host() -> impl IntoView {
         form.read().as_ref().map_or_else(String::new, |f| {
             let action = show::command_word(f.action);
             match f.targets.as_slice() {
-                [one] if !one.reference.is_empty() => format!("{action} · {}", one.reference),
+                [one] => format!("{action} · \u{2068}{}\u{2069}", one.reference),
                 many => format!(
                     "{action} · {}",
                     show::tr("unit-deliveries", &[("n", many.len().into())])
@@ -175,7 +176,7 @@ pub fn Host() -> impl IntoView {
         })
     });
     view! {
-        <Dialog open title name="command" closed=Callback::new(move |()| form.set(None))>
+        <Dialog open title name="command" asks=true closed=Callback::new(move |()| form.set(None))>
             {move || form.get().map(|f| forms::form(f.action, f.targets, Callback::new(move |()| open.set(false))))}
         </Dialog>
         <edit::EditHost/>

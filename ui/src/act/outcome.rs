@@ -1,16 +1,17 @@
 //! What became of commands, item by item; the dialog that shows what was not done and lets it be overruled.
 
-use super::{send, state};
+use super::{
+    send::{self, About},
+    state, target,
+};
 use crate::{
-    ipc,
-    parts::{Button, Dialog, Kind, Reference, TextField},
+    parts::{Button, Dialog, Form, Kind, Reference, TextField, leave},
     show,
 };
-use domain::{command::Command, decide::Verdict, rejection::Rejection};
+use domain::{command::Command, decide::Verdict, id::DeliveryId, rejection::Rejection};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use uuid::Uuid;
-use wire::ipc::{DeliveryDetail, Query, Submitted};
+use wire::ipc::Submitted;
 
 /// A command and what became of it.
 #[derive(Clone, Debug)]
@@ -20,12 +21,31 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// What is refused and cannot be overruled; `None` where there is no such item.
+    pub fn final_refusals(&self) -> Option<Self> {
+        let mut rest = self.clone();
+        rest.submitted.items.retain(|item| {
+            matches!(&item.verdict, Verdict::Rejected { rejection } if !rejection.overridable)
+        });
+        (!rest.submitted.items.is_empty()).then_some(rest)
+    }
+
     /// The items that would pass with a reason.
     pub fn overridable_items(&self) -> Vec<Uuid> {
         self.submitted
             .items
             .iter()
             .filter(|item| matches!(&item.verdict, Verdict::Rejected { rejection } if rejection.overridable))
+            .map(|item| item.id)
+            .collect()
+    }
+
+    /// The items that are as the command wants them.
+    pub fn done_items(&self) -> Vec<Uuid> {
+        self.submitted
+            .items
+            .iter()
+            .filter(|item| matches!(item.verdict, Verdict::Applied { .. } | Verdict::Unchanged))
             .map(|item| item.id)
             .collect()
     }
@@ -65,7 +85,7 @@ pub fn summary(all: &[Sent]) -> Summary {
 #[derive(Clone)]
 pub struct Results {
     all: Vec<Sent>,
-    labels: BTreeMap<Uuid, String>,
+    about: About,
 }
 
 /// Why one item was not done.
@@ -76,20 +96,22 @@ enum Why {
     Conflict,
 }
 
-/// Opens the dialog. References that are not known yet are looked up, for the first hundred.
-pub fn show_results(all: Vec<Sent>, mut labels: BTreeMap<Uuid, String>) {
+/// Opens the dialog. References that are not known yet are looked up.
+pub fn show_results(all: Vec<Sent>, mut about: About) {
     leptos::task::spawn_local(async move {
-        for (id, _) in not_done(&all).into_iter().take(100) {
-            if labels.get(&id).is_none_or(String::is_empty) {
-                let query = Query::Delivery {
-                    id: domain::id::DeliveryId(id),
-                };
-                if let Ok(Some(detail)) = ipc::query::<Option<Box<DeliveryDetail>>>(&query).await {
-                    labels.insert(id, detail.row.reference.clone());
-                }
-            }
+        let unnamed: Vec<DeliveryId> = not_done(&all)
+            .into_iter()
+            .filter(|(id, _)| about.labels.get(id).is_none_or(String::is_empty))
+            .map(|(id, _)| DeliveryId(id))
+            .collect();
+        if !unnamed.is_empty()
+            && let Ok(found) = target::load(&unnamed).await
+        {
+            about
+                .labels
+                .extend(found.into_iter().map(|t| (t.id.0, t.reference)));
         }
-        state().results.set(Some(Results { all, labels }));
+        state().results.set(Some(Results { all, about }));
     });
 }
 
@@ -127,7 +149,7 @@ pub fn ResultsHost() -> impl IntoView {
         }
     });
     view! {
-        <Dialog open title="bulk-results-title" class="wide" name="results"
+        <Dialog open title="bulk-results-title" class="wide" name="results" asks=true
             closed=Callback::new(move |()| results.set(None))>
             {move || results.get().map(|r| view! { <Inside results=r open/> })}
         </Dialog>
@@ -157,7 +179,7 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
             )
         }
     };
-    let labels = results.labels.clone();
+    let labels = results.about.labels.clone();
     let listed = rows
         .into_iter()
         .map(|(id, why)| {
@@ -179,23 +201,42 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
             }
         })
         .collect_view();
-    let send_again = move |ev: leptos::ev::SubmitEvent| {
-        ev.prevent_default();
-        if reason.with_untracked(|r| r.trim().is_empty()) {
-            return;
-        }
+    let leaving: Vec<Command> = results
+        .all
+        .iter()
+        .flat_map(|sent| sent.command.left_on_desk(&sent.submitted.items))
+        .collect();
+    let can_leave = !leaving.is_empty();
+    let leaving = StoredValue::new(leaving);
+    let busy = RwSignal::new(false);
+    let leave_on_desk = Callback::new(move |()| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let left = send::leave(leaving).await;
+            busy.try_set(false);
+            if left {
+                open.try_set(false);
+            }
+        });
+    });
+    let valid = Signal::derive(move || overridable > 0 && !reason.read().trim().is_empty());
+    let send_again = Callback::new(move |()| {
         open.set(false);
         send::overrule(
             results.all.clone(),
             reason.get_untracked(),
-            results.labels.clone(),
+            results.about.clone(),
         );
-    };
+    });
+    let close = leave(Callback::new(move |()| open.set(false)));
     view! {
-        <form on:submit=send_again>
+        <Form valid send=send_again>
             <div class="body">
                 <p class="strong">{lead}</p>
                 <table class="list-table"><tbody>{listed}</tbody></table>
+                {can_leave.then(|| view! {
+                    <p class="muted small">{move || show::t("result-leave-hint")}</p>
+                })}
                 {(overridable > 0).then(|| view! {
                     <div class="banner notice">
                         <p>{move || show::t("rejection-override-hint")}</p>
@@ -205,13 +246,15 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
                 })}
             </div>
             <footer>
-                <Button action="results-close" label="action-close" press=Callback::new(move |()| open.set(false))/>
+                <Button action="results-close" label="action-close" press=close/>
+                {can_leave.then(|| view! {
+                    <Button action="leave-on-desk" label="result-leave" disabled=busy press=leave_on_desk/>
+                })}
                 {(overridable > 0).then(|| view! {
-                    <Button action="overrule" label="overrule-do" kind=Kind::Primary submit=true
-                        disabled=Signal::derive(move || reason.read().trim().is_empty())/>
+                    <Button action="overrule" label="overrule-do" kind=Kind::Primary submit=true/>
                 })}
             </footer>
-        </form>
+        </Form>
     }
 }
 
@@ -224,6 +267,7 @@ mod tests {
         id::*,
         rejection::RejectCode,
     };
+    use std::collections::BTreeMap;
 
     #[test]
     fn what_can_be_overruled_is_what_was_refused_so() {
@@ -236,6 +280,7 @@ mod tests {
                 hub: HubId(Uuid::from_u128(9)),
                 items: Vec::new(),
                 if_rev: BTreeMap::new(),
+                saw: BTreeMap::new(),
                 overrule: None,
                 report: None,
                 action: Action::Dispatch,
@@ -261,6 +306,11 @@ mod tests {
             },
         };
         assert_eq!(sent.overridable_items(), [Uuid::from_u128(2)]);
+        let rest = sent.final_refusals().unwrap().submitted.items;
+        assert_eq!(
+            rest.iter().map(|i| i.id).collect::<Vec<_>>(),
+            [Uuid::from_u128(3)]
+        );
         let counts = summary(&[sent]);
         assert_eq!((counts.done, counts.not_done()), (1, 2));
     }

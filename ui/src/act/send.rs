@@ -2,26 +2,53 @@
 
 use super::{
     outcome::{self, Sent},
-    target::{Target, groups, is_report},
+    target::{Target, by_hub, groups, is_report},
+    whom::whom,
 };
 use crate::{
     app::{ToastAction, ToastKind, app, toast, toast_problem, toast_with},
     ipc, show,
 };
 use domain::{
-    command::{Action, Command, MAX_ITEMS, OnDeliveries, Overrule, Report},
-    decide::Verdict,
+    command::{Action, Command, MAX_ITEMS, OnDeliveries, Other, Overrule, Report},
+    decide::{ItemVerdict, Verdict},
     entities::ReportedBy,
-    id::CommandId,
+    entity::Table,
+    id::{CommandId, DeliveryId, HubId},
     units::Millis,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use wire::ipc::{Control, ControlResult, Submitted};
+use uuid::Uuid;
+use wire::ipc::{Control, ControlResult};
+
+/// What goes with commands on their way: how people call the items, a note for those that were done, and what is
+/// refused already, to be shown with what is refused now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub labels: BTreeMap<Uuid, String>,
+    pub note: String,
+    pub refused: Vec<Sent>,
+}
+
+fn labels(targets: &[Target]) -> BTreeMap<Uuid, String> {
+    let label = |t: &Target| (t.id.0, t.reference.clone());
+    targets.iter().map(label).collect()
+}
 
 /// Sends an action on targets: as many commands as it takes, then one notice. `happened_at`: when a report's
 /// event was, by the reporter's clock; now if absent.
 pub fn send(targets: Vec<Target>, action: impl Fn(&Target) -> Action, happened_at: Option<Millis>) {
+    send_noted(targets, action, happened_at, String::new());
+}
+
+/// As [`send`], with a note on every item that the action is done to.
+pub fn send_noted(
+    targets: Vec<Target>,
+    action: impl Fn(&Target) -> Action,
+    happened_at: Option<Millis>,
+    note: String,
+) {
     let commands: Vec<Command> = groups(&targets, action, MAX_ITEMS)
         .into_iter()
         .map(|group| {
@@ -35,23 +62,43 @@ pub fn send(targets: Vec<Target>, action: impl Fn(&Target) -> Action, happened_a
                 hub: group.hub,
                 items: group.items,
                 if_rev: BTreeMap::new(),
+                saw: BTreeMap::new(),
                 overrule: None,
                 report,
                 action: group.action,
             })
         })
         .collect();
-    let labels = targets.into_iter().map(|t| (t.id.0, t.reference)).collect();
-    leptos::task::spawn_local(async move { submit_all(commands, labels).await });
+    let about = About {
+        labels: labels(&targets),
+        note,
+        ..About::default()
+    };
+    leptos::task::spawn_local(async move { submit_all(commands, about).await });
+}
+
+/// Sends a command that is no action, to all targets: as many commands as it takes, then one notice.
+pub fn send_each(targets: &[Target], command: impl Fn(HubId, Vec<DeliveryId>) -> Command) {
+    let commands = by_hub(targets, MAX_ITEMS)
+        .into_iter()
+        .map(|(hub, items)| command(hub, items))
+        .collect();
+    let about = About {
+        labels: labels(targets),
+        ..About::default()
+    };
+    leptos::task::spawn_local(async move { submit_all(commands, about).await });
 }
 
 /// Sends any one command and says how it went.
 pub fn send_command(command: Command) {
-    leptos::task::spawn_local(async move { submit_all(vec![command], BTreeMap::new()).await });
+    leptos::task::spawn_local(async move { submit_all(vec![command], About::default()).await });
 }
 
-/// Sends the same commands once more with guards overruled, for the items named.
-pub(super) fn overrule(sent: Vec<Sent>, reason: String, labels: BTreeMap<uuid::Uuid, String>) {
+/// Sends the same commands once more with guards overruled, for the items named. What cannot be overruled stays in
+/// sight.
+pub(super) fn overrule(sent: Vec<Sent>, reason: String, mut about: About) {
+    about.refused = sent.iter().filter_map(Sent::final_refusals).collect();
     let commands = sent
         .into_iter()
         .filter_map(|sent| {
@@ -66,29 +113,93 @@ pub(super) fn overrule(sent: Vec<Sent>, reason: String, labels: BTreeMap<uuid::U
             (!command.items.is_empty()).then_some(Command::Deliveries(command))
         })
         .collect();
-    leptos::task::spawn_local(async move { submit_all(commands, labels).await });
+    leptos::task::spawn_local(async move { submit_all(commands, about).await });
 }
 
-async fn submit_all(commands: Vec<Command>, labels: BTreeMap<uuid::Uuid, String>) {
+/// Puts on the desk what was refused, by the commands that do. Whether all of it is there; the commands that were
+/// not given are kept.
+pub(super) async fn leave(commands: StoredValue<Vec<Command>>) -> bool {
+    let mut left = 0;
+    while let Some(command) = commands.with_value(|all| all.first().cloned()) {
+        match ipc::submit(&command).await {
+            Ok(submitted) => left += submitted.items.len(),
+            Err(problem) => {
+                toast_problem(&problem);
+                return false;
+            }
+        }
+        commands.update_value(|all| drop(all.remove(0)));
+    }
+    let text = untrack(|| show::tr("result-left", &[("n", left.into())]));
+    toast(ToastKind::Done, text);
+    true
+}
+
+/// As many commands take long enough to be told about before they are through.
+const MANY: usize = 20;
+
+async fn submit_all(commands: Vec<Command>, about: About) {
+    if commands.len() > MANY {
+        let n: usize = commands.iter().map(|command| command.items().len()).sum();
+        let text = untrack(|| show::tr("bulk-working", &[("n", n.into())]));
+        toast(ToastKind::Note, text);
+    }
     let mut all = Vec::with_capacity(commands.len());
-    for command in commands {
+    let mut left = commands.into_iter();
+    while let Some(command) = left.next() {
         match ipc::submit(&command).await {
             Ok(submitted) => all.push(Sent { command, submitted }),
             Err(problem) => {
                 toast_problem(&problem);
+                let unsent: usize = left.map(|later| later.items().len()).sum();
+                if !all.is_empty() || unsent > 0 {
+                    let n = unsent + command.items().len();
+                    let text = untrack(|| show::tr("bulk-not-sent", &[("n", n.into())]));
+                    toast(ToastKind::Error, text);
+                }
                 break;
             }
         }
     }
+    note_on_done(&all, &about.note).await;
     if !all.is_empty() {
-        tell(all, labels);
+        let whom = whom(&all).await;
+        tell(all, about, whom);
     }
 }
 
-fn tell(all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>) {
+/// Writes the note on the items that were done.
+async fn note_on_done(all: &[Sent], body: &str) {
+    if body.is_empty() {
+        return;
+    }
+    for sent in all {
+        let Command::Deliveries(command) = &sent.command else {
+            continue;
+        };
+        let items = sent.done_items();
+        if items.is_empty() {
+            continue;
+        }
+        let note = Command::Other(Other::AddNote {
+            hub: command.hub,
+            entity_table: Table::Delivery,
+            items,
+            body: body.to_owned(),
+        });
+        if let Err(problem) = ipc::submit(&note).await {
+            toast_problem(&problem);
+        }
+    }
+}
+
+fn tell(mut all: Vec<Sent>, mut about: About, whom: Option<String>) {
     let summary = outcome::summary(&all);
     let name = all[0].command.name();
-    let done = untrack(|| show::command_done(&name));
+    let mut done = untrack(|| show::command_done(&name));
+    if let Some(whom) = whom {
+        done = format!("{done} · \u{2068}{whom}\u{2069}");
+    }
     let undo_ids: Vec<CommandId> = all
         .iter()
         .filter(|s| s.submitted.undoable)
@@ -98,9 +209,8 @@ fn tell(all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>) {
         name: "toast-undo",
         label: untrack(|| show::t("action-undo")),
         run: Callback::new(move |()| {
-            for id in undo_ids.iter().rev() {
-                undo(Some(*id));
-            }
+            let newest_first = undo_ids.iter().rev().map(|id| Some(*id));
+            undo_each(newest_first.collect());
         }),
     });
     if summary.not_done() == 0 {
@@ -112,55 +222,74 @@ fn tell(all: Vec<Sent>, labels: BTreeMap<uuid::Uuid, String>) {
                 )
             })
         } else {
-            match labels
+            match about
+                .labels
                 .values()
                 .next()
-                .filter(|label| labels.len() == 1 && !label.is_empty())
+                .filter(|label| about.labels.len() == 1 && !label.is_empty())
             {
                 Some(label) => format!("{done} · \u{2068}{label}\u{2069}"),
                 None => done,
             }
         };
         toast_with(ToastKind::Done, text, offer);
-    } else {
-        if summary.done > 0 {
-            let text = untrack(|| {
-                show::tr(
-                    "bulk-result",
-                    &[
-                        ("ok", summary.done.into()),
-                        ("rejected", summary.not_done().into()),
-                    ],
-                )
-            });
-            toast_with(ToastKind::Note, text, offer);
-        }
-        outcome::show_results(all, labels);
+    } else if summary.done > 0 {
+        let text = untrack(|| {
+            show::tr(
+                "bulk-result",
+                &[
+                    ("ok", summary.done.into()),
+                    ("rejected", summary.not_done().into()),
+                ],
+            )
+        });
+        toast_with(ToastKind::Note, text, offer);
+    }
+    if summary.not_done() > 0 || !about.refused.is_empty() {
+        all.append(&mut about.refused);
+        outcome::show_results(all, about);
     }
 }
 
 /// Takes back a command, or the last that can be taken back.
 pub fn undo(command: Option<CommandId>) {
+    undo_each(vec![command]);
+}
+
+/// Takes commands back one after the other, then says once how that went.
+fn undo_each(commands: Vec<Option<CommandId>>) {
     leptos::task::spawn_local(async move {
-        match ipc::control(&Control::Undo { command }).await {
-            Ok(ControlResult::Undone(submitted)) => tell_undone(&submitted),
-            Ok(_) => toast(ToastKind::Note, untrack(|| show::t("undo-none"))),
-            Err(problem) if problem.code == wire::error::ErrorCode::NotFound => {
-                toast(ToastKind::Note, untrack(|| show::t("undo-none")));
+        let mut items = Vec::new();
+        let mut undone = false;
+        for command in commands {
+            match ipc::control(&Control::Undo { command }).await {
+                Ok(ControlResult::Undone(submitted)) => {
+                    undone = true;
+                    items.extend(submitted.items);
+                }
+                Ok(ControlResult::UndoImport { hub, batch }) => {
+                    return crate::import::undo_import(hub, batch);
+                }
+                Ok(_) => {}
+                Err(problem) if problem.code == wire::error::ErrorCode::NotFound => {}
+                Err(problem) => return toast_problem(&problem),
             }
-            Err(problem) => toast_problem(&problem),
+        }
+        if undone {
+            tell_undone(&items);
+        } else {
+            toast(ToastKind::Note, untrack(|| show::t("undo-none")));
         }
     });
 }
 
-fn tell_undone(submitted: &Submitted) {
-    let total = submitted.items.len();
-    let refused = submitted.items.iter().find_map(|item| match &item.verdict {
+fn tell_undone(items: &[ItemVerdict]) {
+    let total = items.len();
+    let refused = items.iter().find_map(|item| match &item.verdict {
         Verdict::Rejected { rejection } => Some(rejection.clone()),
         _ => None,
     });
-    let ok = submitted
-        .items
+    let ok = items
         .iter()
         .filter(|i| matches!(i.verdict, Verdict::Applied { .. } | Verdict::Unchanged))
         .count();

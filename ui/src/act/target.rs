@@ -1,83 +1,17 @@
 //! The deliveries an action is for, with what forms and messages need of them.
 
-use crate::{app::app, ipc};
-use domain::{
-    command::Action,
-    entities::{DeliveryState, Proof},
-    id::*,
-};
+use crate::ipc;
+use domain::{command::Action, id::*};
 use std::collections::HashMap;
-use wire::{
-    error::Problem,
-    ipc::{DeliveryDetail, Query},
-};
+pub use wire::ipc::Target;
+use wire::{error::Problem, ipc::Query};
 
-/// One delivery an action is for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Target {
-    pub id: DeliveryId,
-    pub hub: HubId,
-    /// Empty where it was not looked up.
-    pub reference: String,
-    pub courier: Option<CourierId>,
-    pub cod_halalas: i64,
-    pub proof_required: Proof,
-    pub state: Option<DeliveryState>,
-    pub state_before: Option<DeliveryState>,
-    pub priority: i32,
-}
-
-/// More than this many are not looked up one by one; forms then do without their details.
-const LOOKED_UP: usize = 200;
-
-/// Looks the deliveries up in the replica. Unknown ones are left out.
+/// Looks the deliveries up in the replica, however many they are. Unknown ones are left out.
 ///
 /// # Errors
 /// What the shell says when the replica cannot be asked.
 pub async fn load(ids: &[DeliveryId]) -> Result<Vec<Target>, Problem> {
-    let hub = leptos::prelude::untrack(|| app().hub());
-    let mut targets = Vec::with_capacity(ids.len());
-    for id in ids {
-        if ids.len() > LOOKED_UP {
-            targets.extend(hub.map(|hub| Target::bare(*id, hub)));
-            continue;
-        }
-        let detail =
-            ipc::query::<Option<Box<DeliveryDetail>>>(&Query::Delivery { id: *id }).await?;
-        targets.extend(detail.map(|detail| Target::of(&detail)));
-    }
-    Ok(targets)
-}
-
-impl Target {
-    fn bare(id: DeliveryId, hub: HubId) -> Self {
-        Self {
-            id,
-            hub,
-            reference: String::new(),
-            courier: None,
-            cod_halalas: 0,
-            proof_required: Proof::None,
-            state: None,
-            state_before: None,
-            priority: 50,
-        }
-    }
-
-    pub fn of(detail: &DeliveryDetail) -> Self {
-        let delivery = &detail.delivery;
-        Self {
-            id: delivery.id,
-            hub: delivery.hub_id,
-            reference: delivery.reference.clone(),
-            courier: delivery.courier_id,
-            cod_halalas: delivery.cod_halalas,
-            proof_required: delivery.proof_required,
-            state: Some(delivery.state),
-            state_before: delivery.state_before,
-            priority: delivery.priority,
-        }
-    }
+    ipc::query(&Query::Targets { ids: ids.to_vec() }).await
 }
 
 /// Whether the action reports something that happened in the street.
@@ -133,16 +67,39 @@ pub fn groups(targets: &[Target], action: impl Fn(&Target) -> Action, max: usize
     groups
 }
 
+/// Targets by hub, order kept, at most `max` together.
+pub fn by_hub(targets: &[Target], max: usize) -> Vec<(HubId, Vec<DeliveryId>)> {
+    let mut parts: Vec<(HubId, Vec<DeliveryId>)> = Vec::new();
+    for target in targets {
+        let open = parts
+            .iter_mut()
+            .find(|(hub, items)| *hub == target.hub && items.len() < max);
+        match open {
+            Some((_, items)) => items.push(target.id),
+            None => parts.push((target.hub, vec![target.id])),
+        }
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::entities::{DeliveryState, PayMethod, Payment, Proof};
     use uuid::Uuid;
 
     fn target(n: u128, courier: u128, cod: i64) -> Target {
-        let mut target = Target::bare(DeliveryId(Uuid::from_u128(n)), HubId(Uuid::from_u128(1)));
-        target.courier = Some(CourierId(Uuid::from_u128(courier)));
-        target.cod_halalas = cod;
-        target
+        Target {
+            id: DeliveryId(Uuid::from_u128(n)),
+            hub: HubId(Uuid::from_u128(1)),
+            reference: String::new(),
+            courier: Some(CourierId(Uuid::from_u128(courier))),
+            cod_halalas: cod,
+            proof_required: Proof::None,
+            state: DeliveryState::PickedUp,
+            state_before: None,
+            priority: 50,
+        }
     }
 
     #[test]
@@ -162,5 +119,33 @@ mod tests {
             .map(|g| g.items.len())
             .collect();
         assert_eq!(sizes, [500, 500, 201]);
+    }
+
+    #[test]
+    fn three_hundred_cash_deliveries_are_each_recorded_with_their_own_due() {
+        let targets: Vec<Target> = (0..300).map(|n| target(n, n % 3, 10_000)).collect();
+        let deliver = |t: &Target| Action::Deliver {
+            collected: vec![Payment {
+                method: PayMethod::Cash,
+                halalas: t.cod_halalas,
+            }],
+            variance_reason: String::new(),
+            proof: Proof::None,
+            proof_waived: String::new(),
+        };
+        let groups = groups(&targets, deliver, 500);
+        // One per courier, and nobody is left out.
+        assert_eq!(groups.len(), 3);
+        assert_eq!(groups.iter().map(|g| g.items.len()).sum::<usize>(), 300);
+        assert!(groups.iter().all(|g| g.courier.is_some()));
+    }
+
+    #[test]
+    fn what_is_no_action_is_divided_by_hub_and_size() {
+        let mut targets: Vec<Target> = (0..1_000).map(|n| target(n, 1, 0)).collect();
+        targets[3].hub = HubId(Uuid::from_u128(2));
+        let parts = by_hub(&targets, 500);
+        let sizes: Vec<usize> = parts.iter().map(|(_, items)| items.len()).collect();
+        assert_eq!(sizes, [500, 1, 499]);
     }
 }

@@ -4,16 +4,21 @@
 //! any screen's inside.
 
 mod changes;
+mod clipboard;
+mod drafts;
 mod fault;
 mod route;
 mod start;
 mod toast;
 
 pub use changes::{Changes, DELIVERY_ROWS, Dep};
+pub use clipboard::{copy_made, copy_text};
+pub use drafts::draft;
 pub use route::{Route, address, navigate, navigate_to};
 pub use start::start;
 pub use toast::{
-    Toast, ToastAction, ToastKind, dismiss as dismiss_toast, toast, toast_problem, toast_with,
+    Toast, ToastAction, ToastKind, dismiss as dismiss_toast, toast, toast_problem, toast_staying,
+    toast_with,
 };
 
 use domain::{entities::Role, id::*, units::*};
@@ -38,6 +43,8 @@ pub struct App {
     /// The palette and the list of shortcuts are open.
     pub palette_open: RwSignal<bool>,
     pub shortcuts_open: RwSignal<bool>,
+    /// The Exceptions screen shows only what came of this person's own work.
+    pub exceptions_from_me: RwSignal<bool>,
     clock_offset_ms: StoredValue<i64>,
     focus_sent: StoredValue<Option<Focus>>,
 }
@@ -74,6 +81,7 @@ impl App {
             toasts: RwSignal::new(Vec::new()),
             palette_open: RwSignal::new(false),
             shortcuts_open: RwSignal::new(false),
+            exceptions_from_me: RwSignal::new(false),
             clock_offset_ms: StoredValue::new(0),
             focus_sent: StoredValue::new(None),
         }

@@ -1,11 +1,15 @@
 //! Starting the page: the session, the shell's events, the clock, the address, and the document's attributes.
 
-use super::{Dep, Route, ToastKind, app, navigate_to, toast, toast_problem};
+use super::{
+    Dep, Route, ToastAction, ToastKind, app, drafts, navigate, navigate_to, toast, toast_problem,
+    toast_staying,
+};
 use crate::{ipc, show};
+use domain::id::HubId;
 use leptos::prelude::*;
 use std::time::Duration;
 use texts::Lang;
-use wire::ipc::{Control, ControlResult, Event, Session, Theme};
+use wire::ipc::{Control, ControlResult, Event, Session, SessionState, Theme};
 
 /// Starts everything that runs beside the views. Call once, under the page's root owner.
 pub fn start() {
@@ -38,6 +42,27 @@ pub fn start() {
         }
     });
     Effect::new(move |_| dress_document());
+    close_what_another_hub_has();
+}
+
+/// What is open belongs to the hub that is left, in whichever window it was left: it is closed, so that nothing is done
+/// to what is not looked at any more.
+fn close_what_another_hub_has() {
+    let app = app();
+    let hub = Memo::new(move |_| app.hub());
+    Effect::new(move |before: Option<Option<HubId>>| {
+        let hub = hub.get();
+        if before.flatten().is_some_and(|before| hub != Some(before)) {
+            app.palette_open.set(false);
+            let open = app
+                .route
+                .with_untracked(|r| r.entity.is_some().then(|| r.screen.clone()));
+            if let Some(screen) = open {
+                navigate(&screen);
+            }
+        }
+        hub
+    });
 }
 
 fn current_route() -> Route {
@@ -64,8 +89,7 @@ fn dress_document() {
 
 fn take_session(session: Session) {
     let app = app();
-    app.clock_offset_ms.set_value(session.clock_offset_ms);
-    app.now.set(app.exact_now());
+    take_clock(session.clock_offset_ms);
     if app
         .settings
         .with_untracked(|held| *held != session.settings)
@@ -73,6 +97,7 @@ fn take_session(session: Session) {
         app.settings.set(session.settings.clone());
     }
     app.sync.set(session.sync.clone());
+    leave_what_was_open(&session);
     if session.focus.is_some() && app.focus_sent.get_value().is_none() {
         if app.focus.with_untracked(|held| *held != session.focus) {
             app.focus.set(session.focus.clone());
@@ -80,7 +105,60 @@ fn take_session(session: Session) {
     } else if session.focus.is_none() {
         app.focus.set(None);
     }
+    let another = app
+        .session
+        .with_untracked(|held| held.as_ref().is_some_and(|held| held.user != session.user));
+    if another {
+        drafts::forget();
+    }
     app.session.set(Some(session));
+}
+
+/// The shell knows the server's time; this computer's clock may be set at any moment.
+fn take_clock(offset_ms: i64) {
+    let app = app();
+    if app.clock_offset_ms.get_value() != offset_ms {
+        app.clock_offset_ms.set_value(offset_ms);
+        app.changes.bump(Dep::Clock);
+    }
+    app.now.set(app.exact_now());
+}
+
+/// What became of the work that waited, once all of it has an outcome.
+fn say_what_was_sent(sent: u64, need_you: u64) {
+    let args = [("n", sent.into()), ("need", need_you.into())];
+    if need_you == 0 {
+        return toast(ToastKind::Done, show::tr("returned-sent", &args));
+    }
+    let look = ToastAction {
+        name: "returned-look",
+        label: show::t("returned-look"),
+        run: Callback::new(|()| {
+            super::app().exceptions_from_me.set(true);
+            navigate("exceptions");
+        }),
+    };
+    toast_staying(
+        ToastKind::Note,
+        show::tr("returned-need-you", &args),
+        Some(look),
+    );
+}
+
+/// Whoever signs in next does not see what the one before had open, nor what they were told.
+fn leave_what_was_open(session: &Session) {
+    let app = app();
+    let left = app.session.with_untracked(|held| {
+        held.as_ref().is_some_and(|held| {
+            held.state == SessionState::Ready
+                && (session.state != SessionState::Ready || session.user != held.user)
+        })
+    });
+    if left {
+        let screen = app.route.with_untracked(|route| route.screen.clone());
+        navigate_to(&screen, None);
+        app.toasts.set(Vec::new());
+    }
 }
 
 fn hear(event: Event) {
@@ -98,6 +176,7 @@ fn hear(event: Event) {
                 .sync
                 .with_untracked(|held| (*held == sync, held.waiting));
             if !same {
+                take_clock(sync.clock_offset_ms);
                 let moved = waiting != sync.waiting;
                 app.sync.set(sync);
                 app.changes.bump(Dep::Sync);
@@ -113,25 +192,25 @@ fn hear(event: Event) {
                 app.settings.set(settings);
             }
         }
-        job @ Event::Job { .. } => crate::import::hear_job(job),
+        Event::Returned { sent, need_you } => say_what_was_sent(sent, need_you),
+        Event::Job { state } => crate::import::hear_job(state),
         Event::CommandRejected {
             name,
             label,
+            refused,
+            items,
+            quarantined,
             rejection,
             ..
         } => {
-            let action = show::command_word(&name);
-            toast(
-                ToastKind::Error,
-                show::tr(
-                    "notify-rejected-body",
-                    &[
-                        ("command", action.into()),
-                        ("ref", label.into()),
-                        ("reason", show::rejection_text(&rejection).into()),
-                    ],
-                ),
-            );
+            let refusal = texts::Refusal {
+                label: &label,
+                refused,
+                items,
+                quarantined,
+            };
+            let text = show::refusal(&name, &refusal, &rejection);
+            toast(ToastKind::Error, text);
         }
         Event::Navigate { screen, entity } => navigate_to(&screen, entity),
     }

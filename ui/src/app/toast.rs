@@ -39,6 +39,8 @@ pub struct Toast {
     pub kind: ToastKind,
     pub text: String,
     pub action: Option<ToastAction>,
+    /// It goes when a person takes it away, not by itself.
+    pub stays: bool,
 }
 
 /// Shows a notice for a few seconds.
@@ -53,28 +55,40 @@ pub fn toast_problem(problem: &Problem) {
 
 /// Shows a notice with a button.
 pub fn toast_with(kind: ToastKind, text: impl Into<String>, action: Option<ToastAction>) {
-    let toasts = app().toasts;
-    let id = toasts.with_untracked(|all| all.last().map_or(1, |last| last.id + 1));
     let shown = Duration::from_secs(match (kind, action.is_some()) {
         (ToastKind::Error, _) => 12,
         (_, true) => 10,
         _ => 5,
     });
+    let id = push(kind, text.into(), action, false);
+    set_timeout(move || dismiss(id), shown);
+}
+
+/// Shows a notice that stays until a person takes it away or uses its button.
+pub fn toast_staying(kind: ToastKind, text: impl Into<String>, action: Option<ToastAction>) {
+    push(kind, text.into(), action, true);
+}
+
+fn push(kind: ToastKind, text: String, action: Option<ToastAction>, stays: bool) -> u64 {
+    let toasts = app().toasts;
+    let id = toasts.with_untracked(|all| all.iter().map(|t| t.id).max().unwrap_or(0) + 1);
     toasts.update(|all| {
         // What was done before the last thing is undone by Ctrl+Z; two offers to undo would hide the work.
-        all.retain(|t| t.kind != ToastKind::Done || kind != ToastKind::Done);
+        all.retain(|t| t.stays || t.kind != ToastKind::Done || kind != ToastKind::Done);
         all.push(Toast {
             id,
             kind,
-            text: text.into(),
+            text,
             action,
+            stays,
         });
-        // Four at most: older ones give way.
+        // Four at most: older ones give way, those that stay last of all.
         while all.len() > 4 {
-            all.remove(0);
+            let oldest = all.iter().position(|t| !t.stays).unwrap_or(0);
+            all.remove(oldest);
         }
     });
-    set_timeout(move || dismiss(id), shown);
+    id
 }
 
 /// Takes a notice away.

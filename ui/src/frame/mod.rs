@@ -1,9 +1,14 @@
 //! What surrounds every screen: top bar, rail, status bar, palette, shortcuts, notices, dialogs that any
 //! screen may open, and the drop of a file. Chooses the screen by the address.
 
+mod elsewhere;
+mod hub_counts;
+mod locked;
+mod notice;
 mod palette;
 mod rail;
 mod shortcuts;
+pub mod standing;
 mod status;
 mod top;
 
@@ -22,9 +27,11 @@ use wire::ipc::{Control, SessionState};
 #[component]
 pub fn Frame() -> impl IntoView {
     let state = Memo::new(move |_| app().session.read().as_ref().map(|s| s.state));
+    let locked = Memo::new(move |_| app().sync.read().locked);
     view! {
         {move || match state.get() {
             None => view! { <main class="screen" data-screen="starting" aria-busy="true"></main> }.into_any(),
+            Some(SessionState::Ready) if locked.get() => view! { <locked::Locked/> }.into_any(),
             Some(SessionState::Ready) => view! { <Work/> }.into_any(),
             Some(_) => view! { <screens::FirstRun/> }.into_any(),
         }}
@@ -37,6 +44,7 @@ pub fn Frame() -> impl IntoView {
 #[component]
 fn Work() -> impl IntoView {
     register_keys();
+    hub_counts::provide();
     let shown = Memo::new(move |_| {
         let route = app().route.read();
         screens::find(&route.screen).name
@@ -47,8 +55,10 @@ fn Work() -> impl IntoView {
                 {move || show::t("nav-skip")}
             </a>
             <top::TopBar/>
+            <standing::Standing/>
             <rail::Rail/>
             <main id="main" tabindex="-1">
+                <notice::Notice/>
                 {move || {
                     let screen = screens::find(shown.get());
                     view! { <Guard>{(screen.view)()}</Guard> }

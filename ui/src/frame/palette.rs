@@ -1,16 +1,23 @@
 //! Search and commands (Ctrl K): deliveries as you type, couriers, every registered command by its name in
 //! either language, every screen. A phone number opens its customer's open delivery with one Enter.
 
+mod finder;
+
+use self::finder::{Enter, Finder, Question};
+use super::elsewhere::{self, Elsewhere};
 use crate::{
     app::{app, navigate_to},
     ipc, keys,
-    parts::{Dialog, Icon, Phone, Reference, StateBadge},
+    parts::{Dialog, Icon, Phone, ProblemBanner, Reference, StateBadge},
     show,
 };
 use domain::text::{digits, fold};
 use leptos::{html, prelude::*};
 use texts::{Digits, Lang, Surface, Texts};
-use wire::ipc::{DeliveryRow, Query, SearchHit};
+use wire::{
+    error::Problem,
+    ipc::{DeliveryRow, Query, SearchHit},
+};
 
 /// One line of the results.
 #[derive(Clone)]
@@ -35,6 +42,11 @@ fn open_first(mut hits: Vec<SearchHit>) -> Vec<DeliveryRow> {
     hits.into_iter().map(|hit| hit.row).collect()
 }
 
+/// Whether the pointer moved, and not the lines under it.
+fn moved(ev: &web_sys::PointerEvent) -> bool {
+    ev.movement_x() != 0 || ev.movement_y() != 0
+}
+
 #[component]
 pub fn Palette() -> impl IntoView {
     let open = app().palette_open;
@@ -47,38 +59,12 @@ pub fn Palette() -> impl IntoView {
 
 #[component]
 fn Inside() -> impl IntoView {
-    let (typed, hits, at) = (
+    let (typed, finder, at) = (
         RwSignal::new(String::new()),
-        RwSignal::new(Vec::<DeliveryRow>::new()),
+        RwSignal::new(Finder::<DeliveryRow>::default()),
         RwSignal::new(0_usize),
     );
-    let asked = StoredValue::new(0_u64);
-    // Answers may overtake each other: only the newest question's is shown.
-    let search = move |text: String| {
-        asked.update_value(|n| *n += 1);
-        let mine = asked.get_value();
-        let Some(hub) = untrack(|| app().hub()) else {
-            return;
-        };
-        if text.trim().is_empty() {
-            hits.set(Vec::new());
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            let found = ipc::query::<Vec<SearchHit>>(&Query::Search {
-                hub,
-                text,
-                limit: 12,
-            })
-            .await;
-            if asked.try_get_value() == Some(mine)
-                && let Ok(found) = found
-            {
-                hits.try_set(open_first(found));
-                at.try_set(0);
-            }
-        });
-    };
+    let problem = RwSignal::new(None::<Problem>);
     let commands = Memo::new_with_compare(
         move |_| {
             let typed = typed.get();
@@ -94,12 +80,15 @@ fn Inside() -> impl IntoView {
         |_, _| true,
     );
     let lines = move || -> Vec<Line> {
-        hits.get()
+        finder
+            .with(|f| f.shown().to_vec())
             .into_iter()
             .map(|row| Line::Delivery(Box::new(row)))
             .chain(commands.get().into_iter().map(Line::Command))
             .collect()
     };
+    let none = Memo::new(move |_| finder.with(|f| f.answered() && f.shown().is_empty()));
+    let others = elsewhere::elsewhere(typed, none);
     let run = move |line: Line| {
         app().palette_open.set(false);
         match line {
@@ -110,14 +99,68 @@ fn Inside() -> impl IntoView {
             }
         }
     };
+    let run_marked = move || {
+        let mut lines = untrack(lines);
+        let marked = at.get_untracked().min(lines.len().saturating_sub(1));
+        if marked < lines.len() {
+            run(lines.swap_remove(marked));
+        } else if let Some(hits) = others.get_untracked().first() {
+            elsewhere::open(hits);
+        }
+    };
+    let ask = move |question: Question| {
+        leptos::task::spawn_local(async move {
+            let found = ipc::query::<Vec<SearchHit>>(&Query::Search {
+                hub: question.hub,
+                text: question.text.clone(),
+                limit: 12,
+            })
+            .await;
+            match found {
+                Ok(found) => {
+                    let waited = finder.try_update(|f| f.take(question, open_first(found)));
+                    if waited == Some(true) {
+                        run_marked();
+                    }
+                }
+                Err(failed) => {
+                    if finder.try_update(|f| f.fail(&question)) == Some(true) {
+                        problem.try_set(Some(failed));
+                    }
+                }
+            }
+        });
+    };
+    let take = move |text: String| {
+        let hub = untrack(|| app().hub());
+        let question = hub.filter(|_| !text.trim().is_empty()).map(|hub| Question {
+            hub,
+            text: text.clone(),
+        });
+        at.set(0);
+        problem.set(None);
+        finder.update(|f| f.typed(question.clone()));
+        typed.set(text);
+        if let Some(question) = question {
+            ask(question);
+        }
+    };
     let keydown = move |ev: web_sys::KeyboardEvent| {
         let n = untrack(lines).len();
+        // What is still shown of the question before is nothing to step through.
+        let answered = finder.with_untracked(Finder::answered);
         match ev.code().as_str() {
-            "ArrowDown" => at.update(|i| *i = (*i + 1).min(n.saturating_sub(1))),
-            "ArrowUp" => at.update(|i| *i = i.saturating_sub(1)),
-            "Enter" | "NumpadEnter" => {
-                if let Some(line) = untrack(lines).into_iter().nth(at.get_untracked()) {
-                    run(line)
+            "ArrowDown" if answered => at.update(|i| *i = (*i + 1).min(n.saturating_sub(1))),
+            "ArrowUp" if answered => at.update(|i| *i = i.saturating_sub(1)),
+            "ArrowDown" | "ArrowUp" => {}
+            "Enter" | "NumpadEnter" if !ev.is_composing() => {
+                match finder.try_update(Finder::enter) {
+                    Some(Enter::Run) => run_marked(),
+                    Some(Enter::Ask(question)) => {
+                        problem.set(None);
+                        ask(question);
+                    }
+                    Some(Enter::Wait) | None => {}
                 }
             }
             _ => return,
@@ -132,7 +175,7 @@ fn Inside() -> impl IntoView {
             role="combobox"
             data-field="palette"
             data-autofocus=""
-            dir="auto"
+            dir=move || typed.with(|typed| (!typed.is_empty()).then_some("auto"))
             autocomplete="off"
             spellcheck="false"
             aria-expanded="true"
@@ -140,15 +183,12 @@ fn Inside() -> impl IntoView {
             aria-activedescendant=move || format!("palette-{}", at.get())
             aria-label=move || show::t("search-label")
             placeholder=move || show::t("search-hint")
-            on:input=move |ev| {
-                let text = event_target_value(&ev);
-                typed.set(text.clone());
-                at.set(0);
-                search(text);
-            }
+            on:input=move |ev| take(event_target_value(&ev))
             on:keydown=keydown
         />
-        <div class="results" id="palette-results" role="listbox" aria-label=move || show::t("search-label")>
+        <ProblemBanner problem/>
+        <div class="results" id="palette-results" role="listbox" aria-label=move || show::t("search-label")
+            aria-busy=move || if finder.with(Finder::answered) { "false" } else { "true" }>
             {move || lines().into_iter().enumerate().map(|(i, line)| {
                 let chosen = line.clone();
                 let inside = match line {
@@ -171,13 +211,14 @@ fn Inside() -> impl IntoView {
                 view! {
                     <div role="option" id=format!("palette-{i}") data-action="palette-line"
                         aria-selected=move || if at.get() == i { "true" } else { "false" }
-                        on:pointermove=move |_| if at.get_untracked() != i { at.set(i) }
+                        on:pointermove=move |ev| if moved(&ev) && finder.with_untracked(Finder::answered) { at.set(i) }
                         on:click=move |_| run(chosen.clone())>
                         {inside}
                     </div>
                 }
             }).collect_view()}
-            {move || lines().is_empty().then(|| view! {
+            <Elsewhere found=others/>
+            {move || (finder.with(Finder::answered) && lines().is_empty() && others.with(Vec::is_empty)).then(|| view! {
                 <p class="empty">{show::tr("search-none", &[("text", typed.get().into())])}</p>
             })}
         </div>

@@ -1,5 +1,6 @@
-//! The rail: one link per screen, the open exceptions counted on theirs.
+//! The rail: one link per screen, the hub's open exceptions counted on theirs.
 
+use super::hub_counts;
 use crate::{
     app::{address, app},
     parts::Icon,
@@ -9,13 +10,14 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Rail() -> impl IntoView {
+    let hubs = hub_counts::hubs();
     let here = Memo::new(move |_| screens::find(&app().route.read().screen).name);
     view! {
         <nav class="rail" aria-label=move || show::t("nav-label")>
             {screens::ALL.iter().map(|screen| {
                 let name = screen.name;
                 let title = move || show::t(screen.title);
-                let count = Memo::new(move |_| if name == "exceptions" { app().sync.read().exceptions } else { 0 });
+                let count = Memo::new(move |_| if name == "exceptions" { hubs.here() } else { 0 });
                 view! {
                     <a
                         href=address(name, None)

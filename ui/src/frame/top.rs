@@ -1,12 +1,13 @@
 //! The top bar: hub, search, service date, the sync pill, the account.
 
+use super::hub_counts;
 use crate::{
     act,
     app::{address, app},
     parts::{Button, Kind, Menu, MenuGroup, MenuItem, MenuLine, Text},
     show,
 };
-use domain::units::ServiceDate;
+use domain::units::{Millis, ServiceDate};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -33,6 +34,7 @@ pub fn TopBar() -> impl IntoView {
 
 #[component]
 fn Hubs() -> impl IntoView {
+    let counts = hub_counts::hubs();
     let label = Text::of(|| {
         app()
             .hub_view()
@@ -45,10 +47,13 @@ fn Hubs() -> impl IntoView {
                 let hubs = app().session.read().as_ref().map(|s| s.hubs.clone()).unwrap_or_default();
                 hubs.into_iter().map(|hub| {
                     let id = hub.id;
-                    let words = Text::of(move || show::name(&hub.name));
+                    let words = Text::of(move || match counts.of(id) {
+                        0 => show::name(&hub.name),
+                        n => format!("{} · {}", show::name(&hub.name), show::tr("sync-exceptions", &[("n", n.into())])),
+                    });
                     let checked = Signal::derive(move || app().hub() == Some(id));
                     view! {
-                        <MenuItem action="hub" label=words checked=checked value=id.to_string()
+                        <MenuItem action="hub" label=words one_of=true checked=checked value=id.to_string()
                             press=Callback::new(move |()| app().set_hub(id))/>
                     }
                 }).collect_view()
@@ -109,17 +114,32 @@ fn Day() -> impl IntoView {
     }
 }
 
-/// Always true: online or not, what waits, when the last cut came, what needs a person.
+/// The time of day; of another day with its weekday.
+fn since_when(at: Millis) -> String {
+    if app().now.get().secs_since(at) < 12 * 3_600 {
+        show::time(at)
+    } else {
+        show::weekday_time(at)
+    }
+}
+
+/// Always true: online or not, what waits, when the last cut came, what needs a person in this hub.
 #[component]
 fn Pill() -> impl IntoView {
     let sync = app().sync;
+    let hubs = hub_counts::hubs();
     let fault = move || sync.with(|s| show::sync_fault(s.problem.as_ref()));
     let state = Memo::new(move |_| {
         let s = sync.read();
         if let Some(word) = fault() {
             show::t(word)
         } else if !s.online {
-            show::t("sync-offline")
+            match s.offline_since {
+                Some(since) => {
+                    show::tr("sync-offline-since", &[("time", since_when(since).into())])
+                }
+                None => show::t("sync-offline"),
+            }
         } else {
             match s.last_cut_at {
                 Some(at) => show::tr("sync-synced-ago", &[("age", show::age(at).into())]),
@@ -127,6 +147,22 @@ fn Pill() -> impl IntoView {
             }
         }
     });
+    let title = move || {
+        let s = sync.get();
+        let mut lines = vec![show::tr(
+            "sync-pill-title",
+            &[
+                ("state", state.get().into()),
+                ("waiting", s.waiting.into()),
+                ("exceptions", hubs.here().into()),
+            ],
+        )];
+        lines.extend(Some(hubs.words()).filter(|words| !words.is_empty()));
+        lines.extend(s.problem.as_ref().map(show::problem_text));
+        lines.extend(s.lease_until.map(show::lease));
+        lines.extend(s.update_wanted.then(|| show::t("sync-update-wanted")));
+        lines.join("\n")
+    };
     view! {
         <a
             class="pill push"
@@ -134,18 +170,23 @@ fn Pill() -> impl IntoView {
             data-action="sync-pill"
             data-online=move || sync.read().online.to_string()
             data-waiting=move || sync.read().waiting.to_string()
-            data-exceptions=move || sync.read().exceptions.to_string()
+            data-exceptions=move || hubs.here().to_string()
+            data-exceptions-elsewhere=move || hubs.elsewhere().to_string()
             data-broken=move || fault().is_some().to_string()
-            title=move || show::t("sync-pill-label")
+            title=title
         >
             <span class="dot" aria-hidden="true"></span>
             <span class="state-word">{state}</span>
             <span class="muted">{move || show::tr("sync-waiting", &[("n", sync.read().waiting.into())])}</span>
-            {move || {
-                let n = sync.read().exceptions;
-                (n > 0).then(|| view! {
+            {move || match (hubs.here(), hubs.elsewhere()) {
+                (0, 0) => None,
+                // None to settle on this hub's desk; the title says where they are.
+                (0, n) => Some(view! {
+                    <span class="muted">{show::tr("sync-exceptions-elsewhere", &[("n", n.into())])}</span>
+                }.into_any()),
+                (n, _) => Some(view! {
                     <span class="exceptions">{show::tr("sync-exceptions", &[("n", n.into())])}</span>
-                })
+                }.into_any()),
             }}
         </a>
     }

@@ -1,40 +1,39 @@
-//! Importing a file: dropped anywhere or chosen, judged first, shown, repaired, then imported with progress,
-//! and undone as a whole. The shell reads and judges; this shows.
+//! Importing a file: dropped anywhere or chosen, judged first, shown, repaired, then imported in the background, gone
+//! on with where it was stopped, and undone as a whole. The shell reads, judges and does it; this shows.
 
 mod drop;
+mod jobs;
+mod past;
 mod preview;
 mod undo;
 
+pub use jobs::{JobChip, hear_job};
+pub use undo::undo_import;
+
 use crate::{
-    app::{app, navigate, toast_problem},
+    app::{app, toast_problem},
     ipc,
     parts::{Button, Dialog, Kind, ProblemBanner, Text},
     show,
 };
+use jobs::JobView;
 use leptos::prelude::*;
 use std::{cell::OnceCell, sync::Arc};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wire::{
     error::{ErrorCode, Problem},
-    ipc::{Control, ControlResult, Event, FileSource, ImportPreview, JobId},
+    ipc::{Control, ControlResult, FileSource, ImportPreview, JobId, JobState},
 };
 
-/// How far an import has come.
+/// What the dialog shows.
 #[derive(Clone, PartialEq)]
 enum Phase {
+    /// A file can be chosen, and what was imported before be seen.
+    Start,
     Reading(String),
     Preview(Arc<ImportPreview>),
-    Running {
-        preview: Arc<ImportPreview>,
-        done: u64,
-        total: u64,
-    },
-    Finished {
-        preview: Arc<ImportPreview>,
-        created: u64,
-        skipped: u64,
-        cancelled: bool,
-    },
+    /// A job as it goes, or as it ended.
+    Job(Box<JobState>),
     Failed(String, Problem),
 }
 
@@ -44,6 +43,7 @@ struct State {
     /// A file hovers over the window.
     hovering: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
+    jobs: jobs::Jobs,
 }
 
 fn state() -> State {
@@ -54,6 +54,7 @@ fn state() -> State {
                 phase: RwSignal::new(None),
                 hovering: RwSignal::new(false),
                 problem: RwSignal::new(None),
+                jobs: jobs::Jobs::new(),
             })
         })
     })
@@ -62,8 +63,14 @@ fn state() -> State {
 /// The file field's id; it is in the page as long as the frame is.
 const CHOOSER: &str = "import-chooser";
 
-/// Asks for a file to import.
+/// Opens the dialog: a file can be chosen, and what was imported before be seen.
 pub fn choose_file() {
+    state().problem.set(None);
+    state().phase.set(Some(Phase::Start));
+}
+
+/// Asks for a file to import.
+fn browse() {
     let chooser = document().get_element_by_id(CHOOSER);
     if let Some(chooser) = chooser.and_then(|c| c.dyn_into::<web_sys::HtmlInputElement>().ok()) {
         chooser.click();
@@ -135,26 +142,19 @@ fn open_file(file: &web_sys::File) {
     }
 }
 
+/// Imports the file that is shown. It goes on when the dialog is closed.
 fn start(preview: &Arc<ImportPreview>) {
-    let (job, preview) = (preview.job, Arc::clone(preview));
-    let total = u64::from(preview.accepted.max(preview.zones));
-    state().phase.set(Some(Phase::Running {
-        preview: Arc::clone(&preview),
-        done: 0,
-        total,
-    }));
+    let preview = Arc::clone(preview);
+    let Some(hub) = untrack(|| app().hub()) else {
+        return;
+    };
+    state().jobs.expect(&preview, hub);
     leptos::task::spawn_local(async move {
+        let job = preview.job;
         if let Err(problem) = ipc::control(&Control::ImportStart { job }).await {
+            state().jobs.forget(job);
             state().problem.set(Some(problem));
             state().phase.set(Some(Phase::Preview(preview)));
-        }
-    });
-}
-
-fn cancel(job: JobId) {
-    leptos::task::spawn_local(async move {
-        if let Err(problem) = ipc::control(&Control::JobCancel { job }).await {
-            toast_problem(&problem);
         }
     });
 }
@@ -179,45 +179,6 @@ fn repair(job: JobId, row: u32, column: String, cell: String) {
     });
 }
 
-/// Follows the import this window started; other windows' jobs are theirs.
-pub fn hear_job(event: Event) {
-    let Event::Job {
-        job,
-        done,
-        total,
-        finished,
-        problem,
-        created,
-        skipped,
-    } = event
-    else {
-        return;
-    };
-    let phase = state().phase;
-    let Some(Phase::Running { preview, .. }) = phase.get_untracked() else {
-        return;
-    };
-    if preview.job != job {
-        return;
-    }
-    let cancelled = problem.is_some() || done < total;
-    state().problem.set(problem);
-    phase.set(Some(if finished {
-        Phase::Finished {
-            preview,
-            created,
-            skipped,
-            cancelled,
-        }
-    } else {
-        Phase::Running {
-            preview,
-            done,
-            total,
-        }
-    }));
-}
-
 /// The dialog and the drop; once in the frame.
 #[component]
 pub fn Host() -> impl IntoView {
@@ -232,28 +193,22 @@ pub fn Host() -> impl IntoView {
     let title = Text::of(move || {
         let file = match state.phase.get() {
             Some(Phase::Reading(name) | Phase::Failed(name, _)) => name,
-            Some(
-                Phase::Preview(p)
-                | Phase::Running { preview: p, .. }
-                | Phase::Finished { preview: p, .. },
-            ) => p.file_name.clone(),
-            None => String::new(),
+            Some(Phase::Preview(p)) => p.file_name.clone(),
+            Some(Phase::Job(job)) => job.file_name,
+            Some(Phase::Start) | None => return show::t("import-title"),
         };
         format!("{} · \u{2068}{file}\u{2069}", show::t("import-title"))
     });
     let close = Callback::new(move |()| open.set(false));
-    let closed = Callback::new(move |()| {
-        if let Some(Phase::Running { preview, .. }) = state.phase.get_untracked() {
-            cancel(preview.job);
-        }
-        state.phase.set(None);
-    });
+    // A job goes on: the status bar shows how far it is.
+    let closed = Callback::new(move |()| state.phase.set(None));
     view! {
         <input type="file" id=CHOOSER class="visually-hidden" data-field="import-file" tabindex="-1"
             accept=".csv,.tsv,.txt,.xlsx,.geojson,.json,.kml,.kmz,.wkt"
             aria-label=move || show::t("import-choose-file") on:change=move |ev| take_chosen(&ev)/>
         <Dialog open title class="wide" name="import" closed>
             {move || state.phase.get().map(|phase| match phase {
+                Phase::Start => view! { <Start close/> }.into_any(),
                 Phase::Reading(name) => view! {
                     <div class="body" aria-busy="true">
                         <p>{show::tr("import-reading", &[("file", name.into())])}</p>
@@ -265,25 +220,14 @@ pub fn Host() -> impl IntoView {
                         <p class="banner danger" role="alert">{failure(&name, &problem)}</p>
                     </div>
                     <footer>
-                        <Button action="import-choose" label="import-choose-file" press=Callback::new(|()| choose_file())/>
+                        <Button action="import-choose" label="import-choose-file" press=Callback::new(|()| browse())/>
                         <Button action="import-close" label="action-close" kind=Kind::Primary press=close/>
                     </footer>
                 }.into_any(),
                 Phase::Preview(preview) => view! {
                     <preview::Preview preview problem=state.problem close/>
                 }.into_any(),
-                Phase::Running { preview, done, total } => view! {
-                    <div class="body" aria-live="polite" data-import="running">
-                        <p>{show::tr("import-running", &[("n", done.into()), ("total", total.into())])}</p>
-                        <progress aria-label=show::t("progress-label") max=total.to_string() value=done.to_string()></progress>
-                    </div>
-                    <footer>
-                        <Button action="import-cancel" label="import-cancel" press=Callback::new(move |()| cancel(preview.job))/>
-                    </footer>
-                }.into_any(),
-                Phase::Finished { preview, created, skipped, cancelled } => view! {
-                    <Finished preview created skipped cancelled close/>
-                }.into_any(),
+                Phase::Job(job) => view! { <JobView job=*job close/> }.into_any(),
             })}
         </Dialog>
         {move || state.hovering.get().then(|| view! {
@@ -315,43 +259,18 @@ fn failure(name: &str, problem: &Problem) -> String {
 }
 
 #[component]
-fn Finished(
-    preview: Arc<ImportPreview>,
-    created: u64,
-    skipped: u64,
-    cancelled: bool,
-    close: Callback<()>,
-) -> impl IntoView {
-    let zones = preview.zones > 0;
-    let left = preview.problems.len();
-    let done = move || {
-        if cancelled {
-            show::tr("import-cancelled", &[("n", created.into())])
-        } else if zones {
-            show::tr("import-done-zones", &[("n", created.into())])
-        } else {
-            show::tr("import-done", &[("n", created.into())])
-        }
-    };
-    let file = preview.file_name.clone();
+fn Start(close: Callback<()>) -> impl IntoView {
     view! {
-        <div class="body" data-import="finished" data-created=created.to_string() data-skipped=skipped.to_string()>
-            <p class="strong">{done}</p>
-            {(skipped > 0).then(|| view! { <p class="muted">{move || show::tr("import-done-skipped", &[("n", skipped.into())])}</p> })}
-            {(left > 0).then(|| view! { <p class="muted">{move || show::tr("import-problems-kept", &[("n", left.into())])}</p> })}
+        <div class="body" data-import="start">
             <ProblemBanner problem=state().problem/>
+            <p class="muted">{move || show::t("import-drop-hint")}</p>
+            <past::Past/>
         </div>
         <footer>
-            {(created > 0 && !zones).then(|| view! {
-                <Button action="import-undo" label="import-undo" icon="undo"
-                    press=Callback::new(move |()| { close.run(()); undo::undo_import(file.clone()) })/>
-            })}
+            <Button action="import-close" label="action-close" press=close/>
             <span class="push"></span>
-            {(left > 0).then(|| view! {
-                <Button action="import-exceptions" label="rail-exceptions"
-                    press=Callback::new(move |()| { close.run(()); navigate("exceptions") })/>
-            })}
-            <Button action="import-close" label="action-done" kind=Kind::Primary press=close/>
+            <button type="button" class=Kind::Primary.class() data-action="import-choose" data-autofocus=""
+                on:click=move |_| browse()>{move || show::t("import-choose-file")}</button>
         </footer>
     }
 }

@@ -1,70 +1,39 @@
 //! Undoing an import as a whole: the deliveries it made that nobody touched since.
 
+use super::{Phase, jobs, state};
 use crate::{
-    act,
-    app::{app, toast_problem},
+    app::{ToastKind, toast, toast_problem},
     ipc,
     parts::confirm,
     show,
 };
-use domain::{
-    command::{Command, MAX_ITEMS, Other},
-    entities::ImportBatch,
-    id::{DeliveryId, HubId},
-};
+use domain::id::{HubId, ImportBatchId};
 use leptos::prelude::*;
-use wire::{
-    error::Problem,
-    ipc::{DeliveryFilter, Query, Sort, SortKey},
-};
+use wire::ipc::{Control, ImportUndo, Query};
 
-/// The newest batch of that file that was not undone.
-pub fn newest<'a>(batches: &'a [ImportBatch], file_name: &str) -> Option<&'a ImportBatch> {
-    batches
-        .iter()
-        .filter(|b| b.file_name == file_name && b.undone_at.is_none())
-        .max_by_key(|b| b.created_at)
-}
-
-async fn made_by(
-    hub: HubId,
-    file_name: &str,
-) -> Result<Option<(ImportBatch, Vec<DeliveryId>)>, Problem> {
-    let batches = ipc::query::<Vec<ImportBatch>>(&Query::ImportBatches { hub }).await?;
-    let Some(batch) = newest(&batches, file_name) else {
-        return Ok(None);
-    };
-    let mut filter = DeliveryFilter::of(hub, None);
-    filter.batch = Some(batch.id);
-    let sort = Sort {
-        key: SortKey::Reference,
-        descending: false,
-    };
-    let ids = ipc::query::<Vec<DeliveryId>>(&Query::DeliveryIds { filter, sort }).await?;
-    Ok(Some((batch.clone(), ids)))
-}
-
-/// Asks, then takes back what the import of that file made.
-pub fn undo_import(file_name: String) {
-    let Some(hub) = untrack(|| app().hub()) else {
-        return;
-    };
+/// Asks, with how many go and how many stay, then takes back what the import made.
+pub fn undo_import(hub: HubId, batch: ImportBatchId) {
+    if let Some(job) = untrack(|| state().jobs.about(batch)) {
+        // It is being imported, or taken back already: there it can be stopped.
+        return state().phase.set(Some(Phase::Job(Box::new(job))));
+    }
     leptos::task::spawn_local(async move {
-        let (batch, ids) = match made_by(hub, &file_name).await {
-            Ok(Some(found)) => found,
-            Ok(None) => return,
+        let query = Query::ImportUndo { hub, batch };
+        let ImportUndo { goes, stays } = match ipc::query::<ImportUndo>(&query).await {
+            Ok(told) => told,
             Err(problem) => return toast_problem(&problem),
         };
-        let question = untrack(|| show::tr("confirm-undo-import", &[("n", ids.len().into())]));
+        let kept = match stays {
+            0 => String::new(),
+            n => untrack(|| show::tr("import-undo-kept", &[("n", n.into())])),
+        };
+        if goes == 0 && stays > 0 {
+            return toast(ToastKind::Note, kept);
+        }
+        let question = untrack(|| show::tr("confirm-undo-import", &[("n", goes.into())]));
         let yes = untrack(|| show::t("import-undo"));
-        confirm(question, "", yes, true, move || {
-            for items in ids.chunks(MAX_ITEMS) {
-                act::send_command(Command::Other(Other::UndoImport {
-                    hub,
-                    batch: batch.id,
-                    items: items.to_vec(),
-                }));
-            }
+        confirm(question, kept, yes, true, move || {
+            jobs::ask(Control::ImportUndo { hub, batch });
         });
     });
 }

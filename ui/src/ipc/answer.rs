@@ -1,9 +1,6 @@
 //! Which kind of answer belongs to which type, so that a caller names the type alone.
 
-use domain::{
-    entities::{ImportBatch, Merchant},
-    id::DeliveryId,
-};
+use domain::{entities::Merchant, id::DeliveryId};
 use wire::ipc::*;
 
 /// A payload of [`QueryResult`].
@@ -23,9 +20,12 @@ macro_rules! answers {
 
 answers! {
     Counts = Counts,
+    Vec<HubCounts> = HubCounts,
     Vec<HubView> = Hubs,
     DeliveryPage = Deliveries,
     Vec<DeliveryId> = DeliveryIds,
+    Vec<DeliveryRow> = DeliveryRows,
+    Vec<Target> = Targets,
     Option<Box<DeliveryDetail>> = Delivery,
     Board = Board,
     Vec<ExceptionView> = Exceptions,
@@ -34,9 +34,13 @@ answers! {
     Vec<CourierView> = Couriers,
     Vec<ZoneView> = Zones,
     Vec<Merchant> = Merchants,
-    Vec<ImportBatch> = ImportBatches,
+    Vec<ImportView> = ImportBatches,
+    ImportUndo = ImportUndo,
+    Vec<FilterCount> = FilterCounts,
     Vec<SearchHit> = Search,
+    Vec<HubHits> = SearchElsewhere,
     Preview = Preview,
+    Forecast = Forecast,
     SyncView = Sync,
     Vec<OutboxItem> = Outbox,
 }

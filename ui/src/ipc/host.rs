@@ -65,9 +65,21 @@ pub async fn call<T: DeserializeOwned>(
     }
 }
 
-/// Calls `hear` with the payload of every event of that name; payloads of another shape are logged.
+/// This window, as the host has it.
+fn this_window() -> Result<JsValue, Problem> {
+    function("webviewWindow", "getCurrentWebviewWindow")?
+        .call0(&JsValue::UNDEFINED)
+        .map_err(|thrown| problem(&thrown))
+}
+
+/// Calls `hear` with the payload of every event of that name that is for all windows or for this one; payloads of
+/// another shape are logged.
 pub fn listen<T: DeserializeOwned + 'static>(event: &str, hear: impl Fn(T) + 'static) {
-    let Ok(listen) = function("event", "listen") else {
+    let Ok(window) = this_window() else {
+        return;
+    };
+    let listen = Reflect::get(&window, &JsValue::from_str("listen"));
+    let Some(listen) = listen.ok().and_then(|f| f.dyn_into::<Function>().ok()) else {
         return;
     };
     let handler = Closure::<dyn FnMut(JsValue)>::new(move |message: JsValue| {
@@ -78,10 +90,7 @@ pub fn listen<T: DeserializeOwned + 'static>(event: &str, hear: impl Fn(T) + 'st
             Err(problem) => web_sys::console::error_1(&JsValue::from_str(&problem.to_string())),
         }
     });
-    let _ = listen.apply(
-        &JsValue::UNDEFINED,
-        &Array::of2(&JsValue::from_str(event), handler.as_ref()),
-    );
+    let _ = listen.call2(&window, &JsValue::from_str(event), handler.as_ref());
     // Lives as long as the page.
     handler.forget();
 }

@@ -12,6 +12,7 @@ use wire::{error::Problem, ipc::Query};
 /// The latest answer to a question. Copy; read it in views.
 pub struct Live<T: Answer> {
     value: RwSignal<Option<Arc<T>>>,
+    answered: RwSignal<Option<Arc<Query>>>,
     problem: RwSignal<Option<Problem>>,
     again: RwSignal<u32>,
 }
@@ -35,6 +36,10 @@ impl<T: Answer> Live<T> {
     pub fn with<R>(&self, read: impl FnOnce(Option<&T>) -> R) -> R {
         self.value.with(|value| read(value.as_deref()))
     }
+    /// The question that the answer belongs to: while a new one is under way still the one before it.
+    pub fn question(&self) -> Option<Arc<Query>> {
+        self.answered.get()
+    }
     /// What went wrong at the last try, while the answer shown may be older.
     pub fn problem(&self) -> Option<Problem> {
         self.problem.get()
@@ -53,6 +58,7 @@ pub fn live<T: Answer>(
 ) -> Live<T> {
     let live = Live {
         value: RwSignal::new(None),
+        answered: RwSignal::new(None),
         problem: RwSignal::new(None),
         again: RwSignal::new(0),
     };
@@ -80,7 +86,7 @@ pub fn live<T: Answer>(
                 next = waiting;
                 // An answer to an old question is not shown when a different one waits.
                 if next.as_ref().is_none_or(|n| *n == question) {
-                    live.take(answer);
+                    live.take(question, answer);
                 }
             }
             busy.try_update_value(|b| b.0 = false);
@@ -90,9 +96,15 @@ pub fn live<T: Answer>(
 }
 
 impl<T: Answer> Live<T> {
-    fn take(&self, answer: Result<T, Problem>) {
+    fn take(&self, question: Query, answer: Result<T, Problem>) {
         match answer {
             Ok(answer) => {
+                let known = self
+                    .answered
+                    .try_with_untracked(|held| held.as_deref() == Some(&question));
+                if known == Some(false) {
+                    self.answered.try_set(Some(Arc::new(question)));
+                }
                 let same = self
                     .value
                     .try_with_untracked(|held| held.as_deref() == Some(&answer));

@@ -1,7 +1,8 @@
 //! Choosing: a select, radio choices, a checkbox.
 
-use super::{Text, fresh_id};
+use super::{Text, form::lacks, fresh_id};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// A short list to choose one of. Options are value and words.
 #[component]
@@ -41,6 +42,12 @@ pub fn Choices(
     value: RwSignal<String>,
     #[prop(into)] options: Signal<Vec<(String, String)>>,
     #[prop(optional)] autofocus: bool,
+    /// One has to be chosen.
+    #[prop(optional, into)]
+    required: Signal<bool>,
+    /// The text field of the same form that takes what is typed while the focus is on a choice.
+    #[prop(default = "")]
+    words_go_to: &'static str,
     /// Called with the new value when a person chooses.
     #[prop(optional)]
     changed: Option<Callback<String>>,
@@ -48,8 +55,12 @@ pub fn Choices(
     let group = fresh_id("choice");
     let heading = format!("{group}-label");
     let labelled = heading.clone();
+    let lacking = lacks(required, value, "form-choose");
     view! {
-        <div class="field wide" role="radiogroup" aria-labelledby=labelled data-field=name>
+        <div class="field wide" role="radiogroup" aria-labelledby=labelled data-field=name
+            aria-required=move || required.get().then_some("true")
+            aria-invalid=move || lacking.get().is_some().then_some("true")
+            on:keydown=move |ev| if !words_go_to.is_empty() { pass_words_on(&ev, words_go_to) }>
             <span class="label" id=heading>{move || label.get()}</span>
             <div class="choices">
                 {move || options.get().into_iter().enumerate().map(|(i, (option, words))| {
@@ -72,7 +83,35 @@ pub fn Choices(
                     }
                 }).collect_view()}
             </div>
+            {move || lacking.get().map(|words| view! { <p class="error" role="alert">{words}</p> })}
         </div>
+    }
+}
+
+/// Whether a key writes something: not a step between choices, not a shortcut.
+fn writes(key: &str, ctrl: bool, alt: bool) -> bool {
+    let mut chars = key.chars();
+    let one = chars.next().is_some_and(|c| !c.is_whitespace()) && chars.next().is_none();
+    one && !ctrl && !alt
+}
+
+/// Gives the focus to the text field before the key writes, so that the words are not lost on a choice.
+fn pass_words_on(ev: &web_sys::KeyboardEvent, field: &str) {
+    if !writes(&ev.key(), ev.ctrl_key() || ev.meta_key(), ev.alt_key()) {
+        return;
+    }
+    let input = ev
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|choice| choice.closest("form").ok().flatten())
+        .and_then(|form| {
+            form.query_selector(&format!("[data-field={field}]"))
+                .ok()
+                .flatten()
+        })
+        .and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(input) = input {
+        let _ = input.focus();
     }
 }
 
@@ -94,5 +133,19 @@ pub fn Checkbox(
             />
             <span>{move || label.get()}</span>
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::writes;
+
+    #[test]
+    fn letters_are_words_and_steps_are_not() {
+        assert!(writes("a", false, false) && writes("ق", false, false));
+        for step in ["ArrowDown", " ", "Enter", "Tab"] {
+            assert!(!writes(step, false, false), "{step}");
+        }
+        assert!(!writes("a", true, false) && !writes("a", false, true));
     }
 }

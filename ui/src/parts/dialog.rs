@@ -1,7 +1,12 @@
-//! Dialogs on the native element: modal, closed by Escape, focus back where it was.
+//! Dialogs on the native element: modal, closed by Escape, focus back where it was. One that `asks` does not let go of
+//! what was typed in it without a question.
 
+mod typed;
+
+use self::typed::Typed;
 use super::{Button, Kind, Text, fresh_id};
-use leptos::{html, prelude::*};
+use crate::show;
+use leptos::{context::Provider, html, prelude::*};
 use std::{sync::Arc, time::Duration};
 use wasm_bindgen::JsCast;
 
@@ -18,14 +23,32 @@ pub fn Dialog(
     /// Called after it closed, however that came.
     #[prop(optional)]
     closed: Option<Callback<()>>,
+    /// Asks before what was typed in it is let go.
+    #[prop(optional)]
+    asks: bool,
+    /// What else would be lost, besides typed text.
+    #[prop(optional, into)]
+    unsaved: Signal<bool>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let heading = fresh_id("dialog-title");
+    let typed = Typed::default();
+    let leave = Callback::new(move |()| {
+        let loses = asks && (unsaved.get_untracked() || typed.differs());
+        if loses {
+            let (question, yes) =
+                untrack(|| (show::t("confirm-discard-form"), show::t("confirm-discard")));
+            confirm(question, "", yes, true, move || open.set(false));
+        } else {
+            open.set(false);
+        }
+    });
     Effect::new(move |_| {
         let wanted = open.get();
         let Some(dialog) = node.get() else { return };
         if wanted && !dialog.open() {
+            typed.forget();
             let _ = dialog.show_modal();
             set_timeout(move || focus_inside(&dialog), Duration::ZERO);
         } else if !wanted && dialog.open() {
@@ -40,6 +63,16 @@ pub fn Dialog(
             class=format!("dialog {class}")
             data-dialog=name
             aria-labelledby=heading
+            on:focusin=move |ev| typed.watch(&ev)
+            on:keydown=move |ev: web_sys::KeyboardEvent| if ev.code() == "Escape" && !ev.default_prevented() {
+                ev.prevent_default();
+                leave.run(());
+            }
+            // Ways to close that are no key: the back gesture, an assistive tool.
+            on:cancel=move |ev: leptos::ev::Event| if is_of_dialog(&ev, node) {
+                ev.prevent_default();
+                leave.run(());
+            }
             on:close=move |_| {
                 open.set(false);
                 if let Some(closed) = closed { closed.run(()) }
@@ -53,14 +86,32 @@ pub fn Dialog(
                             <h2 id=heading_id.clone()>{move || title.get()}</h2>
                             <span class="push"></span>
                             <Button action="dialog-close" label="action-close" icon="close" icon_only=true kind=Kind::Quiet
-                                press=Callback::new(move |()| open.set(false))/>
+                                press=leave/>
                         </header>
-                        {inside()}
+                        <Provider value=Leave(leave)>{inside()}</Provider>
                     }
                 }
             </Show>
         </dialog>
     }
+}
+
+/// How a dialog is left without doing what it is for: asks where something would be lost. In its inside's context.
+#[derive(Clone, Copy)]
+struct Leave(Callback<()>);
+
+/// Leaves the dialog this is in, asking where something would be lost; `otherwise` outside of dialogs.
+pub fn leave(otherwise: Callback<()>) -> Callback<()> {
+    use_context::<Leave>().map_or(otherwise, |Leave(leave)| leave)
+}
+
+/// `cancel` bubbles from file inputs too.
+fn is_of_dialog(ev: &leptos::ev::Event, node: NodeRef<html::Dialog>) -> bool {
+    let dialog = node.get_untracked();
+    ev.target().as_ref()
+        == dialog
+            .as_ref()
+            .map(|dialog| -> &web_sys::EventTarget { dialog })
 }
 
 /// Focuses what asked for it, else the first field, else the main button.
@@ -134,8 +185,13 @@ pub(crate) fn ConfirmHost() -> impl IntoView {
                         {(!q.hint.is_empty()).then(|| view! { <p class="muted">{q.hint}</p> })}
                     </div>
                     <footer>
-                        <Button action="confirm-no" label="action-back" press=Callback::new(move |()| open.set(false))/>
-                        <button type="button" class=kind.class() data-action="confirm-yes" data-autofocus=""
+                        // An Enter too many takes nothing away.
+                        <button type="button" class=Kind::Plain.class() data-action="confirm-no"
+                            data-autofocus=q.destructive.then_some("") on:click=move |_| open.set(false)>
+                            {show::t("action-back")}
+                        </button>
+                        <button type="button" class=kind.class() data-action="confirm-yes"
+                            data-autofocus=(!q.destructive).then_some("")
                             on:click=move |_| { open.set(false); run.run(()); }>{yes}</button>
                     </footer>
                 }

@@ -1,7 +1,7 @@
-//! What is shown instead of content: nothing there, something wrong, a part that failed.
+//! What is shown instead of content: nothing there, more than is listed, something wrong, a part that failed.
 
 use super::{Button, Icon, Kind, Text};
-use crate::show::problem_text;
+use crate::show::{self, problem_text, sign_in_problem_text};
 use leptos::prelude::*;
 use wire::error::Problem;
 
@@ -21,6 +21,18 @@ pub fn Empty(
     }
 }
 
+/// Says how many a list leaves out.
+#[component]
+pub fn Rest(#[prop(into)] n: Signal<u64>) -> impl IntoView {
+    view! {
+        <Show when=move || n.get() != 0>
+            <p class="muted small" data-field="list-rest">
+                {move || show::tr("list-rest", &[("n", (n.get() as i64).into())])}
+            </p>
+        </Show>
+    }
+}
+
 /// A notice within a screen. `tone`: empty, `notice` or `danger`.
 #[component]
 pub fn Banner(#[prop(default = "")] tone: &'static str, children: Children) -> impl IntoView {
@@ -32,13 +44,21 @@ pub fn Banner(#[prop(default = "")] tone: &'static str, children: Children) -> i
 pub fn ProblemBanner(
     #[prop(into)] problem: Signal<Option<Problem>>,
     #[prop(optional)] retry: Option<Callback<()>>,
+    /// Before somebody has signed in: nothing is said of their work.
+    #[prop(optional)]
+    signing_in: bool,
 ) -> impl IntoView {
+    let words = if signing_in {
+        sign_in_problem_text
+    } else {
+        problem_text
+    };
     move || {
         problem.get().map(|problem| {
             let code = problem.code.word();
             view! {
                 <div class="banner danger" role="alert" data-error=code>
-                    <p class="grow">{move || problem_text(&problem)}</p>
+                    <p class="grow">{move || words(&problem)}</p>
                     {retry.map(|retry| view! {
                         <Button action="retry" label="action-retry" kind=Kind::Plain press=retry/>
                     })}

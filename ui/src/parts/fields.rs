@@ -1,6 +1,6 @@
 //! Labelled text fields. `name` becomes `data-field`, by which tests find them.
 
-use super::{Text, fresh_id};
+use super::{Text, form::lacks, fresh_id};
 use leptos::prelude::*;
 
 /// One line of text, a number, a phone or a password.
@@ -13,11 +13,12 @@ pub fn TextField(
     #[prop(default = "text")]
     kind: &'static str,
     #[prop(optional, into)] hint: Option<Text>,
+    #[prop(optional, into)] placeholder: Option<Text>,
     /// Words of what is wrong with it; none: nothing is.
     #[prop(optional, into)]
     error: Option<Signal<Option<String>>>,
     #[prop(optional)] autofocus: bool,
-    #[prop(optional)] required: bool,
+    #[prop(optional, into)] required: Signal<bool>,
     #[prop(optional)] autocomplete: Option<&'static str>,
     /// Written left to right in either language: numbers, addresses of servers, phones.
     #[prop(optional)]
@@ -26,15 +27,19 @@ pub fn TextField(
 ) -> impl IntoView {
     let id = fresh_id("field");
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let described = [
-        hint.map(|_| hint_id.clone()),
-        error.map(|_| error_id.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(" ");
-    let wrong = move || error.and_then(|e| e.get());
+    let lacking = lacks(required, value, "form-invalid");
+    let wrong = move || error.and_then(|e| e.get()).or_else(|| lacking.get());
+    let described = {
+        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
+        move || {
+            let ids = [
+                hint.map(|_| hint_id.clone()),
+                wrong().map(|_| error_id.clone()),
+            ];
+            let ids: Vec<String> = ids.into_iter().flatten().collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        }
+    };
     view! {
         <div class="field" class:wide=wide>
             <label for=id.clone()>{move || label.get()}</label>
@@ -44,17 +49,18 @@ pub fn TextField(
                 class:ltr=ltr
                 type=kind
                 data-field=name
+                placeholder=move || placeholder.map(|p| p.get())
                 prop:value=move || value.get()
                 on:input=move |ev| value.set(event_target_value(&ev))
-                aria-describedby=(!described.is_empty()).then_some(described)
+                aria-describedby=described
                 aria-invalid=move || wrong().is_some().then_some("true")
-                aria-required=required.then_some("true")
+                aria-required=move || required.get().then_some("true")
                 data-autofocus=autofocus.then_some("")
                 autocomplete=autocomplete.unwrap_or("off")
                 spellcheck="false"
             />
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{move || hint.get()}</p> })}
-            {error.map(|_| view! { <p class="error" id=error_id role="alert">{wrong}</p> })}
+            {move || wrong().map(|words| view! { <p class="error" id=error_id.clone() role="alert">{words}</p> })}
         </div>
     }
 }
@@ -67,9 +73,11 @@ pub fn TextArea(
     value: RwSignal<String>,
     #[prop(optional, into)] placeholder: Option<Text>,
     #[prop(optional)] autofocus: bool,
-    #[prop(optional)] required: bool,
+    #[prop(optional, into)] required: Signal<bool>,
 ) -> impl IntoView {
     let id = fresh_id("field");
+    let error_id = format!("{id}-error");
+    let lacking = lacks(required, value, "form-invalid");
     view! {
         <div class="field wide">
             <label for=id.clone()>{move || label.get()}</label>
@@ -81,9 +89,15 @@ pub fn TextArea(
                 placeholder=move || placeholder.map(|p| p.get())
                 prop:value=move || value.get()
                 on:input=move |ev| value.set(event_target_value(&ev))
-                aria-required=required.then_some("true")
+                aria-required=move || required.get().then_some("true")
+                aria-invalid=move || lacking.get().is_some().then_some("true")
+                aria-describedby={
+                    let error_id = error_id.clone();
+                    move || lacking.get().map(|_| error_id.clone())
+                }
                 data-autofocus=autofocus.then_some("")
             ></textarea>
+            {move || lacking.get().map(|words| view! { <p class="error" id=error_id.clone() role="alert">{words}</p> })}
         </div>
     }
 }

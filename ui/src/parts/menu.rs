@@ -155,9 +155,12 @@ pub fn MenuItem(
     action: &'static str,
     #[prop(into)] label: Text,
     press: Callback<()>,
-    /// Makes it a tick; the menu stays open.
+    /// Makes it a tick; the menu stays open, unless it is `one_of` several.
     #[prop(optional, into)]
     checked: Option<Signal<bool>>,
+    /// Choosing it is all the menu is for.
+    #[prop(optional)]
+    one_of: bool,
     #[prop(optional)] keys: Option<&'static str>,
     #[prop(optional)] destructive: bool,
     /// A value for `data-value`, where several items share an action.
@@ -168,7 +171,11 @@ pub fn MenuItem(
     view! {
         <button
             type="button"
-            role=if checked.is_some() { "menuitemcheckbox" } else { "menuitem" }
+            role=match (checked.is_some(), one_of) {
+                (true, true) => "menuitemradio",
+                (true, false) => "menuitemcheckbox",
+                (false, _) => "menuitem",
+            }
             aria-checked=move || checked.map(|c| if c.get() { "true" } else { "false" })
             class:destructive=destructive
             tabindex="-1"
@@ -176,7 +183,7 @@ pub fn MenuItem(
             data-value=value
             disabled=move || disabled.get()
             on:click=move |ev| {
-                if checked.is_none() {
+                if checked.is_none() || one_of {
                     close_menu_of(&ev);
                 }
                 press.run(());

@@ -165,3 +165,16 @@ pub fn duration_secs(secs: i64) -> String {
         ),
     }
 }
+
+/// Until when the console works without the server, and how long that is.
+pub fn lease(until: Millis) -> String {
+    let left = until.secs_since(app().now.get()).max(0);
+    let left = match left / 86_400 {
+        0 => duration_rough_secs(left),
+        days => tr("duration-days", &[("n", days.into())]),
+    };
+    tr(
+        "sync-lease-until",
+        &[("time", weekday_time(until).into()), ("left", left.into())],
+    )
+}

@@ -6,12 +6,13 @@ mod phone;
 mod words;
 
 pub use clock::{
-    age, day, day_long, duration_rough_secs, duration_secs, moment, time, weekday_time, window_text,
+    age, day, day_long, duration_rough_secs, duration_secs, lease, moment, time, weekday_time,
+    window_text,
 };
 pub use phone::spaced as phone_spaced;
 pub use words::{
-    action_of, command_done, command_word, edit_group, name, problem_text, rejection_text, state,
-    sync_fault, t, tr, word, zone_name,
+    action_of, command_done, command_word, edit_group, name, problem_text, refusal, rejection_text,
+    sign_in_problem_text, state, sync_fault, t, tr, word, zone_name,
 };
 
 use crate::app::app;

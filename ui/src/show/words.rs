@@ -1,8 +1,9 @@
 //! Words: the catalogue's texts in the page's language, and the domain's codes as words.
 
+use super::weekday_time;
 use crate::app::app;
-use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection};
-use texts::{Arg, Surface, Texts, key};
+use domain::{command::EditGroup, entities::DeliveryState, rejection::Rejection, units::Millis};
+use texts::{Arg, ProblemFacts, Refusal, Surface, Texts, key};
 use wire::{
     error::{ErrorCode, Problem},
     ipc::Name,
@@ -65,12 +66,21 @@ pub fn command_done(command_name: &str) -> String {
     t(&format!("{}-done", key("command", action_of(command_name))))
 }
 
+/// What the server refused of the command of that name, in one line.
+pub fn refusal(name: &str, refusal: &Refusal<'_>, rejection: &Rejection) -> String {
+    texts().refusal(&command_word(name), refusal, &rejection_text(rejection))
+}
+
 /// Why something was refused, as a sentence; with figures where the rule gave them.
 pub fn rejection_text(rejection: &Rejection) -> String {
+    let mut params = rejection.params.clone();
+    if let Some(at) = params.get("at").and_then(serde_json::Value::as_i64) {
+        params.insert("time".to_owned(), weekday_time(Millis(at)).into());
+    }
     let mut sentence = texts().rejection(
         rejection.code.word(),
         rejection.from.map(DeliveryState::word),
-        &rejection.params,
+        &params,
     );
     if !rejection.allowed.is_empty() && rejection.from.is_some() {
         let commands: Vec<String> = rejection.allowed.iter().map(|a| command_word(a)).collect();
@@ -88,31 +98,36 @@ pub fn problem_text(problem: &Problem) -> String {
     if let Some(rejection) = &problem.rejection {
         return format!("{} {}", t("rejection-lead"), rejection_text(rejection));
     }
-    let seconds = i64::from(problem.retry_after_secs.unwrap_or(0));
-    let request = problem.request_id.clone().unwrap_or_else(|| "–".into());
-    let what = if problem.detail.is_empty() {
-        problem.title.clone()
-    } else {
-        problem.detail.clone()
-    };
-    tr(
-        &key("error", problem.code.word()),
-        &[
-            ("seconds", seconds.into()),
-            ("request", request.into()),
-            ("what", what.into()),
-        ],
-    )
+    texts().problem(&facts(problem, true))
+}
+
+/// The same for somebody who is signing in and has no work here yet.
+pub fn sign_in_problem_text(problem: &Problem) -> String {
+    texts().problem(&facts(problem, false))
+}
+
+fn facts(problem: &Problem, work: bool) -> ProblemFacts<'_> {
+    let obstacle = problem.obstacle.as_ref();
+    ProblemFacts {
+        code: problem.code.word(),
+        obstacle: obstacle.map(|o| (o.kind.word(), o.about.as_str())),
+        seconds: i64::from(problem.retry_after_secs.unwrap_or(0)),
+        request: problem.request_id.as_deref().unwrap_or("–"),
+        what: if problem.detail.is_empty() {
+            &problem.title
+        } else {
+            &problem.detail
+        },
+        work,
+    }
 }
 
 /// What keeps a console from syncing that does not pass by itself: the key of its word. No network is not a fault: the
 /// console works on.
 pub fn sync_fault(problem: Option<&Problem>) -> Option<&'static str> {
-    use ErrorCode::*;
     match problem?.code {
-        Offline | ServerUnreachable | NotASyncServer | Overloaded | ShuttingDown
-        | DatabaseUnavailable | RateLimited => None,
-        DiskFull => Some("sync-disk-full"),
+        code if code.passes() => None,
+        ErrorCode::DiskFull => Some("sync-disk-full"),
         _ => Some("sync-broken"),
     }
 }

@@ -129,22 +129,30 @@ async fn print(
     };
     output.print(&standing, |s| {
         let cut = s.state.last_cut_at.map_or("never".to_owned(), |at| {
-            format!("{} s ago", client::local_now().secs_since(at))
+            format!("{} s ago", client.server_now().secs_since(at))
         });
         let lease = match (s.state.locked, s.state.lease_until) {
             (true, _) => "run out: locked until the next sync".to_owned(),
             (false, None) => "unlimited".to_owned(),
             (false, Some(until)) => {
-                format!("{} s left", until.secs_since(client::local_now()))
+                format!("{} s left", until.secs_since(client.server_now()))
             }
         };
+        let mut notes = String::new();
+        if let Some(problem) = &s.state.problem {
+            notes += &format!("\nproblem: {problem}");
+        }
+        if s.state.clock_offset_ms.abs() > wire::ipc::CLOCK_WRONG_MS {
+            let secs = s.state.clock_offset_ms / 1_000;
+            notes += &format!("\nthis computer's clock is {secs} s behind the server's");
+        }
         let update = if s.state.update_wanted {
             "\nthe server asks for a newer version of this program"
         } else {
             ""
         };
         format!(
-            "{} at {}\nsigned in: {}\nwaiting: {}\nlast cut: {cut}\noffline work: {lease}\nopen exceptions: {}{update}",
+            "{} at {}\nsigned in: {}\nwaiting: {}\nlast cut: {cut}\noffline work: {lease}\nopen exceptions: {}{notes}{update}",
             s.username, s.server_url, s.signed_in, s.state.waiting, s.state.exceptions
         )
     })

@@ -8,7 +8,7 @@ use crate::{
     session::Session,
 };
 use domain::{
-    command::{Command, MAX_BYTES, MAX_ITEMS, Other},
+    command::{Command, MAX_BYTES, MAX_ITEMS, Other, PART_BYTES},
     decide::{ItemVerdict, Verdict},
     entities::Merchant,
     id::{HubId, ImportBatchId},
@@ -174,7 +174,6 @@ async fn submit_if_new(client: &Client, command: Command) -> Result<Vec<ItemVerd
 
 /// Lists that each fit into one command.
 fn chunks<T: Serialize>(items: Vec<T>) -> Vec<Vec<T>> {
-    const ROOM: usize = 4 * 1024;
     let mut lists: Vec<Vec<T>> = Vec::new();
     let mut left = 0;
     for item in items {
@@ -185,7 +184,7 @@ fn chunks<T: Serialize>(items: Vec<T>) -> Vec<Vec<T>> {
                 list.push(item);
             }
             _ => {
-                left = (MAX_BYTES - ROOM).saturating_sub(size);
+                left = PART_BYTES.saturating_sub(size);
                 lists.push(vec![item]);
             }
         }
@@ -242,6 +241,13 @@ fn say(summary: Summary, done: Option<Done>, output: Output) -> Result<(), Failu
             list(&i.summary.warnings),
             list(&i.summary.quarantined)
         );
+        for sheet in &i.summary.unread_sheets {
+            let hidden = if sheet.hidden { ", hidden" } else { "" };
+            text += &format!(
+                "\nnot read: sheet {} ({} rows{hidden})",
+                sheet.name, sheet.rows
+            );
+        }
         if let (Some(created), Some(skipped)) = (i.created, i.skipped) {
             text += &format!(
                 "\n{created} created, {skipped} already there, {} refused",

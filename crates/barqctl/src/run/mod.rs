@@ -13,5 +13,5 @@ pub use drive::drive;
 pub use dump::dump;
 pub use import::import;
 pub use query::{outbox, preview, query};
-pub use submit::{submit, undo};
+pub use submit::{submit, undo, undo_import};
 pub use watch::watch;

@@ -80,7 +80,10 @@ fn ask_for(session: &Session, client: &Client, what: What) -> Result<Query, Fail
         What::Sync => Query::Sync,
         What::Counts(args) => {
             let (hub, date) = on(args)?;
-            Query::Counts { hub, date }
+            Query::Counts {
+                hub,
+                date: Some(date),
+            }
         }
         What::Board(args) => {
             let (hub, date) = on(args)?;
@@ -95,7 +98,13 @@ fn ask_for(session: &Session, client: &Client, what: What) -> Result<Query, Fail
             let (hub, date) = on(args)?;
             Query::Dashboard { hub, date }
         }
-        What::Couriers(args) => Query::Couriers { hub: on(args)?.0 },
+        What::Couriers(args) => {
+            let (hub, date) = on(args)?;
+            Query::Couriers {
+                hub,
+                date: Some(date),
+            }
+        }
         What::Zones(args) => Query::Zones { hub: on(args)?.0 },
         What::Batches(args) => Query::ImportBatches { hub: on(args)?.0 },
         What::Exceptions { hub, settled } => Query::Exceptions {

@@ -5,13 +5,14 @@ use super::query::read_command;
 use crate::{
     args::Submit,
     exit::{Failure, REFUSED},
+    hub,
     output::Output,
     session::{self, Session},
 };
 use domain::{
     command::{Command, MAX_BYTES},
     decide::Verdict,
-    id::CommandId,
+    id::{CommandId, ImportBatchId},
     rejection::{RejectCode, Rejection},
 };
 use replica::Order;
@@ -20,7 +21,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::Path,
 };
-use sync::{Client, client::local_now};
+use sync::Client;
 use wire::{
     error::{ErrorCode, Problem},
     ipc::Submitted,
@@ -127,6 +128,40 @@ pub async fn undo(dir: &Path, command: Option<CommandId>, output: Output) -> Res
     }
 }
 
+/// Takes an import back, whatever became of it before.
+pub async fn undo_import(
+    dir: &Path,
+    hub: Option<&str>,
+    batch: ImportBatchId,
+    output: Output,
+) -> Result<(), Failure> {
+    let session = Session::open(dir)?.unlocked()?;
+    let client = session.client()?;
+    let hub = hub::find(&session.replica, hub, client.server_now())?.id;
+    let mut all = Submitted {
+        command_id: None,
+        items: Vec::new(),
+        undoable: false,
+    };
+    let mut after = None;
+    loop {
+        let step = client.take_back_import(hub, batch, after).await?;
+        all.command_id = all.command_id.or(step.submitted.command_id);
+        all.items.extend(step.submitted.items);
+        after = step.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let answer = Answer::of(1, Ok(all));
+    output.print(&answer, Answer::words)?;
+    if answer.refused() {
+        Err(Failure::Said(REFUSED))
+    } else {
+        Ok(())
+    }
+}
+
 /// Reads commands until the input ends; says whether any was refused.
 fn stream(client: &Client, output: Output) -> Result<bool, Failure> {
     let mut input = BufReader::with_capacity(256 * 1024, std::io::stdin().lock());
@@ -187,7 +222,7 @@ fn give(client: &Client, group: Vec<Vec<u8>>, line_no: &mut u64) -> Result<Vec<A
                 id: CommandId(uuid::Uuid::now_v7()),
                 command,
                 now: client.server_now(),
-                issued_at: local_now(),
+                issued_at: client.server_now(),
             });
         });
         parsed.push((*line_no, order));

@@ -80,9 +80,13 @@ fn say(event: &Event, output: Output) -> Result<(), Failure> {
         Event::CommandRejected {
             name,
             label,
+            refused,
+            items,
+            quarantined: false,
             rejection,
             ..
-        } => format!("refused: {name} {label}: {rejection}"),
+        } => format!("refused: {refused} of {items} of {name}, first {label}: {rejection}"),
+        Event::CommandRejected { name, label, .. } => format!("set aside: {name} {label}"),
         other => format!("{other:?}"),
     })
 }

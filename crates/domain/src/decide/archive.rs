@@ -28,7 +28,7 @@ pub(super) fn needs(id: DeliveryId) -> Vec<Need> {
 }
 
 /// Takes finished deliveries out of the hub's scope. One whose cash nobody has settled, or about which an
-/// exception is open, stays.
+/// exception is open, stays; an exception of several items is the hub's and holds none of them.
 pub(super) fn decide(
     draft: &mut Draft<'_>,
     asker: &Asker,

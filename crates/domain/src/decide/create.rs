@@ -6,6 +6,8 @@ use super::{
     deliveries::policy,
     draft::{Draft, Outcome, Writes},
     row::on,
+    touched,
+    trail::Trails,
 };
 use crate::{
     command::{ImportPart, NewDelivery, Stop},
@@ -37,7 +39,8 @@ pub(super) fn create(
     })?)
 }
 
-/// Imports one part of a file; a delivery that exists is left as it is (already imported).
+/// Imports one part of a file; a delivery that exists is left as it is (already imported). A batch that was taken
+/// back is one that is in again as soon as something of it is.
 pub(super) fn import_rows(
     draft: &mut Draft<'_>,
     asker: &Asker,
@@ -47,7 +50,8 @@ pub(super) fn import_rows(
 ) -> Result<Vec<ItemVerdict>, Refusal> {
     let zoning = Zoning::of(draft.world, hub, rows.len())?;
     let max_attempts = policy(draft)?.max_attempts;
-    if draft.get::<ImportBatch>(import.batch)?.is_none() {
+    let known = draft.get::<ImportBatch>(import.batch)?.cloned();
+    if known.is_none() {
         let mut writes = Writes::default();
         writes.put(ImportBatch {
             id: import.batch,
@@ -64,7 +68,7 @@ pub(super) fn import_rows(
         draft.write(writes);
     }
     let items = rows.iter().map(|new| (new.id(hub).0, new));
-    Ok(draft.each(items, |draft, new| {
+    let verdicts = draft.each(items, |draft, new| {
         if draft.get::<Delivery>(new.id(hub))?.is_some() {
             return Ok(Outcome::Unchanged);
         }
@@ -78,11 +82,22 @@ pub(super) fn import_rows(
             batch,
             NoteKind::Import,
         )
-    })?)
+    })?;
+    let undone = known.filter(|batch| batch.undone_at.is_some());
+    if let Some(batch) = undone.filter(|_| verdicts.iter().any(ItemVerdict::is_applied)) {
+        let mut writes = Writes::default();
+        writes.put(ImportBatch {
+            undone_at: None,
+            undone_by: None,
+            ..batch
+        });
+        draft.write(writes);
+    }
+    Ok(verdicts)
 }
 
-/// Takes back the untouched deliveries of a batch. Doing it twice does nothing more; a delivery that has
-/// gone, or is another batch's, is left alone.
+/// Takes back the untouched deliveries of a batch, with the notes the import wrote on them. Doing it twice does
+/// nothing more; a delivery that has gone, or is another batch's, is left alone.
 pub(super) fn undo_import(
     draft: &mut Draft<'_>,
     asker: &Asker,
@@ -95,6 +110,7 @@ pub(super) fn undo_import(
         .filter(|row| row.hub_id == hub)
         .ok_or_else(|| Rejection::new(RejectCode::NotFound).on(Table::ImportBatch, batch))?
         .clone();
+    let trails = Trails::of(draft, items.iter().map(|id| id.0));
     let verdicts = draft.each(items.iter().map(|id| (id.0, *id)), |draft, id| {
         let Some(delivery) = draft
             .get::<Delivery>(id)?
@@ -102,14 +118,18 @@ pub(super) fn undo_import(
         else {
             return Ok(Outcome::Unchanged);
         };
-        if draft.rev_before(Table::Delivery, id.0) != 1 {
+        if let Some(touch) = touched::since_import(&trails, id) {
             return Err(on(delivery, RejectCode::BatchTouched)
-                .with("by", delivery.updated_by.to_string())
-                .with("at", delivery.updated_at.0)
+                .with("by", touch.by.to_string())
+                .with("at", touch.at.0)
                 .into());
         }
         let mut writes = Writes::default();
         writes.deleted.push((Table::Delivery, id.0));
+        let notes = trails
+            .all::<Note>(id.0)
+            .map(|note| (Table::Note, note.id.0));
+        writes.deleted.extend(notes);
         let mut event = asker.step(hub, id, delivery.state, None);
         event.changed = Json(
             [(

@@ -9,6 +9,7 @@ use super::{
     outcome::{self, money_back},
     reports,
     row::{self, on},
+    sight,
 };
 use crate::{
     command::{Action, OnDeliveries},
@@ -70,10 +71,14 @@ fn item(
 ) -> Result<Outcome, Refusal> {
     let before = found(draft, command.hub, id, command.if_rev.get(&id))?;
     if state::is_report(asker.kind) {
-        return reports::item(asker, command, before);
+        return reports::item(draft, asker, command, before);
+    }
+    if sight::is_so_already(command, before) {
+        return Ok(Outcome::Unchanged);
     }
     let row = state::transition(before.state, asker.kind)
         .ok_or_else(|| row::wrong_state(asker, before))?;
+    sight::unchanged(draft, command, before)?;
     let mut next = before.clone();
     let mut writes = Writes::default();
     row::enter(
@@ -239,6 +244,9 @@ fn act(
                     outcome::undeliver(next);
                 }
                 S::Returned => {
+                    // A delivery that was accepted as reported although it had been returned.
+                    money_back(asker, before, before.courier_id, &before.collected, writes);
+                    next.collected.clear();
                     next.custody = before.courier_id.map_or(Custody::Hub, Custody::Courier);
                 }
                 _ => next.state_before = None,

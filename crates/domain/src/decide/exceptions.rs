@@ -7,6 +7,7 @@ use super::{
     edit,
     fleet::not_found,
     guards,
+    history::History,
     outcome::{self, money_back, money_in},
     reports, row,
 };
@@ -84,7 +85,7 @@ fn resolved(
 }
 
 /// Whether an exception of that kind can be settled so.
-fn fits(kind: ExceptionKind, resolution: Resolution) -> bool {
+pub fn settles(kind: ExceptionKind, resolution: Resolution) -> bool {
     use Resolution as R;
     match kind {
         ExceptionKind::Contested => false,
@@ -109,7 +110,7 @@ pub(super) fn resolve(
 ) -> Result<Vec<ItemVerdict>, Refusal> {
     Ok(draft.each(items.iter().map(|id| (id.0, *id)), |draft, id| {
         let exception = open(draft, hub, id)?;
-        if !fits(exception.kind, resolution) {
+        if !settles(exception.kind, resolution) {
             return Err(about(exception, RejectCode::BadField)
                 .with("field", "resolution")
                 .into());
@@ -159,8 +160,9 @@ fn delivery<'a>(draft: &'a Draft<'_>, exception: &Exception) -> Result<&'a Deliv
         .ok_or_else(|| not_found(exception.entity_table, exception.entity_id))?)
 }
 
-/// Settles a contested report. Accepted, the delivery takes the outcome; what it said of money before is
-/// taken back, for the report's money is booked already. Refused, the report's money is taken back.
+/// Settles a contested report. Accepted, the delivery takes the outcome, unless it has ended already or something later
+/// is known: then it is noted and the delivery stays where it is. The money of an accepted delivery is booked already,
+/// so what was said of money before is taken back. Refused, the report's money is taken back.
 pub(super) fn resolve_contested(
     draft: &mut Draft<'_>,
     asker: &Asker,
@@ -209,7 +211,11 @@ fn take_outcome(
     let mut reported = reports::reported(asker, command, before);
     reported.recorded_by = exception.raised_by;
     reported.courier = exception.courier_id.or(reported.courier);
-    if reported.courier.is_none()
+    let history = History::of(draft, before)?;
+    reported.follow(&history);
+    let moves = outcome::moves(&reported, before.state, &history);
+    if moves
+        && reported.courier.is_none()
         && outcome::reported_state(reported.kind).is_some_and(outcome::on_the_road)
     {
         // Somebody must have it: assign the delivery first, or refuse the report.
@@ -217,17 +223,29 @@ fn take_outcome(
         return Err(rejection.into());
     }
     let mut next = before.clone();
-    money_back(asker, before, before.courier_id, &before.collected, writes);
+    if moves || matches!(reported.action, Action::Deliver { .. }) {
+        money_back(asker, before, before.courier_id, &before.collected, writes);
+    }
     if exception.courier_id.is_none()
         && let Action::Deliver { collected, .. } = reported.action
     {
         // Nobody was known to hold it when it was reported.
         money_in(asker, before, reported.courier, collected, writes);
     }
-    next.courier_id = reported.courier.or(before.courier_id);
-    outcome::take(asker, &reported, &mut next, writes);
-    guards::of_this_hub(draft, &next)?;
-    row::write(asker, writes, before, next, String::new());
+    if moves {
+        next.courier_id = reported.courier.or(before.courier_id);
+        outcome::take(asker, &reported, &mut next, writes);
+        guards::of_this_hub(draft, &next)?;
+    } else {
+        outcome::note(asker, &reported, &mut next, writes);
+    }
+    if next == *before {
+        let state = before.state;
+        let event = asker.step(before.hub_id, before.id, state, state);
+        writes.events.push(event);
+    } else {
+        row::write(asker, writes, before, next, String::new());
+    }
     if let Some(event) = writes.events.last_mut() {
         event.device_at = exception.device_at;
         event.changed.insert(

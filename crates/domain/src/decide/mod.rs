@@ -10,6 +10,7 @@ mod edit;
 mod exceptions;
 mod fleet;
 mod guards;
+mod history;
 mod needs;
 mod notes;
 mod org;
@@ -19,14 +20,17 @@ mod problems;
 mod reports;
 mod row;
 mod settle;
+mod sight;
+mod touched;
 mod trail;
 mod transfer;
 mod zones;
 
 pub use archive::KEPT_MS as ARCHIVE_AFTER_MS;
 pub use edit::present;
+pub use exceptions::settles;
 pub use needs::needs;
-pub use outbox::{quarantined_exception, rejected_exception};
+pub use outbox::{quarantined_exception, rejected_exceptions};
 
 use crate::{
     command::{Command, MAX_ITEMS, Other},
@@ -127,6 +131,10 @@ impl ItemVerdict {
     pub fn is_applied(&self) -> bool {
         matches!(self.verdict, Verdict::Applied { .. })
     }
+
+    pub fn is_rejected(&self) -> bool {
+        matches!(self.verdict, Verdict::Rejected { .. })
+    }
 }
 
 /// Decides `command`. Items are decided in order, each seeing the ones before; one that is rejected writes
@@ -222,6 +230,11 @@ fn others(
             resolution,
             reason,
         } => exceptions::resolve(draft, asker, *hub, items, *resolution, reason),
+        Other::Raise {
+            hub,
+            intended,
+            refused,
+        } => outbox::raise(draft, asker, *hub, intended, refused),
         Other::AddNote {
             hub,
             entity_table,

@@ -6,6 +6,7 @@ use crate::{
     entities::Policy,
     entity::Table,
     id::*,
+    selection,
     world::Need,
 };
 use std::collections::BTreeSet;
@@ -97,6 +98,7 @@ fn others(command: &Other) -> BTreeSet<Need> {
         Other::UndoImport { batch, items, .. } => {
             let mut needs = rows(Table::Delivery, items);
             needs.insert(row(Table::ImportBatch, *batch));
+            needs.extend(items.iter().flat_map(|id| super::touched::needs(*id)));
             needs
         }
         Other::Edit { hub, edits, .. } => {
@@ -113,6 +115,11 @@ fn others(command: &Other) -> BTreeSet<Need> {
             rows(Table::Exception, &[*exception])
         }
         Other::Claim { items, .. } | Other::Resolve { items, .. } => rows(Table::Exception, items),
+        Other::Raise {
+            intended, refused, ..
+        } => selection::of_refused(intended, refused)
+            .map(|(table, id)| row(table, id))
+            .collect(),
         Other::AddNote {
             entity_table,
             items,

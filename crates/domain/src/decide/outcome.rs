@@ -1,13 +1,14 @@
 //! What a report of the street does to a delivery: state, custody, attempt, money. Used where the state table
 //! allows the report, and where a person accepts a contested one.
 
-use super::{asker::Asker, draft::Writes};
+use super::{asker::Asker, draft::Writes, history::History};
 use crate::{
     command::{Action, Report},
     entities::*,
     id::*,
     name::ActionKind,
     state::{self, To},
+    units::Millis,
 };
 use DeliveryState as S;
 
@@ -20,6 +21,22 @@ pub(super) struct Reported<'a> {
     pub courier: Option<CourierId>,
     /// Who recorded it.
     pub recorded_by: UserId,
+    /// It cannot have happened earlier, by what else is known of the delivery.
+    pub not_before: Millis,
+}
+
+impl Reported<'_> {
+    /// It happened after the steps that led to it.
+    pub fn follow(&mut self, history: &History) {
+        self.not_before = self
+            .not_before
+            .max(history.last_before_outcome().unwrap_or_default());
+    }
+
+    /// When it happened: as reported, but not in the future, nor before what it follows.
+    pub fn happened(&self, asker: &Asker) -> Millis {
+        self.report.device_at.min(asker.now).max(self.not_before)
+    }
 }
 
 /// The state the table gives a report.
@@ -38,6 +55,54 @@ pub(super) fn on_the_road(state: DeliveryState) -> bool {
     matches!(state, S::PickedUp | S::EnRoute | S::Arrived)
 }
 
+/// Whether a delivery in `state` moves on when a person accepts a report: how it ended stays as it is, and nothing
+/// takes a step back behind what is known to have happened later.
+pub(super) fn moves(reported: &Reported<'_>, state: DeliveryState, history: &History) -> bool {
+    let Some(to) = reported_state(reported.kind) else {
+        return false;
+    };
+    match (state, to) {
+        (S::Delivered | S::Returned, _) => false,
+        (_, S::Delivered) => true,
+        (S::Lost, to) if !to.is_outcome() => false,
+        (_, to) => !history.goes_past(reported.report.device_at, to),
+    }
+}
+
+/// Notes in `next` what an accepted report says where the delivery does not move: an attempt counts, and of two
+/// payments the accepted one is right. Writes attempts, but no money.
+pub(super) fn note(
+    asker: &Asker,
+    reported: &Reported<'_>,
+    next: &mut Delivery,
+    writes: &mut Writes,
+) {
+    match reported.action {
+        Action::Deliver {
+            collected, proof, ..
+        } => {
+            next.courier_id = reported.courier.or(next.courier_id);
+            next.collected = collected.clone().into();
+            if next.state == S::Delivered {
+                next.delivered_at = Some(reported.happened(asker));
+                next.proof_given = *proof;
+            }
+        }
+        Action::RecordAttempt { reason } => {
+            let reason = Some(*reason);
+            attempt(
+                asker,
+                reported,
+                next,
+                AttemptOutcome::Failed,
+                reason,
+                writes,
+            );
+        }
+        _ => {}
+    }
+}
+
 /// Lets `next` take the outcome; writes attempts, but no money.
 pub(super) fn take(
     asker: &Asker,
@@ -54,8 +119,7 @@ pub(super) fn take(
         Action::Deliver {
             collected, proof, ..
         } => {
-            let happened = reported.report.device_at;
-            next.delivered_at = Some(happened.min(asker.now).max(next.created_at));
+            next.delivered_at = Some(reported.happened(asker));
             next.collected = collected.clone().into();
             next.proof_given = *proof;
             next.custody = Custody::Recipient;

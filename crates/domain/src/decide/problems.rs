@@ -55,7 +55,10 @@ pub(super) fn keep(
             kind: ExceptionKind::ImportRow,
             entity_table: Table::ImportBatch,
             entity_id: import.batch.0,
-            label: format!("{}:{}", import.file_name, problem.row),
+            label: match problem.sheet.as_str() {
+                "" => format!("{}:{}", import.file_name, problem.row),
+                sheet => format!("{}:{sheet}:{}", import.file_name, problem.row),
+            },
             command_id: asker.command,
             command_name: asker.kind.wire_name().into(),
             intended: json!({
@@ -67,6 +70,7 @@ pub(super) fn keep(
             .into(),
             reason: json!({
                 "code": problem.code,
+                "why": problem.why,
                 "row": problem.row,
                 "column": problem.column,
                 "cell": problem.cell,

@@ -7,7 +7,8 @@
 use super::{
     Refusal,
     asker::Asker,
-    draft::{Outcome, Writes},
+    draft::{Draft, Outcome, Writes},
+    history::History,
     outcome::{self, Reported},
     row::{self, on},
 };
@@ -24,12 +25,13 @@ use crate::{
 use std::collections::BTreeMap;
 
 pub(super) fn item(
+    draft: &Draft<'_>,
     asker: &Asker,
     command: &OnDeliveries,
     before: &Delivery,
 ) -> Result<Outcome, Refusal> {
     well_formed(&command.action, before)?;
-    let reported = reported(asker, command, before);
+    let mut reported = reported(asker, command, before);
     if state::transition(before.state, asker.kind).is_none() {
         let why = row::wrong_state(asker, before);
         return Ok(contested(asker, command, before, &reported, &why));
@@ -42,6 +44,12 @@ pub(super) fn item(
         return Ok(contested(asker, command, before, &reported, &why));
     }
     let waived = complete(&command.action, before)?;
+    // Mostly it is reported after the state it leaves was recorded, and nothing has to be looked up.
+    if matches!(command.action, Action::Deliver { .. })
+        && reported.report.device_at < before.state_since
+    {
+        reported.follow(&History::of(draft, before)?);
+    }
     let mut writes = Writes::default();
     let mut from = before.state;
     if matches!(
@@ -94,6 +102,7 @@ pub(super) fn reported<'a>(
             }),
         report,
         recorded_by: asker.user,
+        not_before: delivery.created_at,
     }
 }
 
@@ -166,6 +175,7 @@ pub(super) fn contested(
         hub: command.hub,
         items: vec![delivery.id],
         if_rev: BTreeMap::new(),
+        saw: BTreeMap::new(),
         overrule: None,
         report: Some(Report {
             courier: reported.courier,

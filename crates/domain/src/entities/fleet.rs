@@ -68,3 +68,14 @@ entity! {
         updated_by: UserId,
     }
 }
+
+impl Shift {
+    /// Whether the courier is at work by this shift: it is open, or planned for this time.
+    pub fn is_under_way(&self, now: Millis) -> bool {
+        match self.state {
+            ShiftState::Open => true,
+            ShiftState::Planned => self.starts_at <= now && now < self.ends_at,
+            ShiftState::Closed => false,
+        }
+    }
+}

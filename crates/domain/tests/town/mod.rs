@@ -267,6 +267,7 @@ pub fn on_deliveries(items: &[DeliveryId], action: Action) -> OnDeliveries {
         hub: HUB,
         items: items.to_vec(),
         if_rev: BTreeMap::new(),
+        saw: BTreeMap::new(),
         overrule: None,
         report: None,
         action,

@@ -1,6 +1,6 @@
 //! Decimal text to scaled integers, exactly: money and coordinates never pass through a float.
 
-use super::clean;
+use super::{clean, is_mark};
 
 /// Digits kept after the point while reading; more are rounded, which takes off float noise such as
 /// `648.0299999999999`.
@@ -15,33 +15,72 @@ pub fn scaled(cell: &str, digits: u32) -> Option<i64> {
     i64::try_from((nano + half) / unit).ok()
 }
 
-/// An amount of money in halalas: not negative, no finer than a halala, the riyal's name allowed around it.
-pub fn halalas(cell: &str) -> Option<i64> {
-    let text = clean(cell);
-    let first = text.find(|c: char| c.is_ascii_digit())?;
-    let first = if text[..first].ends_with('.') {
-        first - 1
-    } else {
-        first
-    };
-    let last = text.rfind(|c: char| c.is_ascii_digit())?;
-    let (before, after) = (&text[..first], &text[last + 1..]);
-    let negative = |around: &str| around.contains(['-', '−', '(']);
-    if negative(before) || negative(after) || !is_riyal(&format!("{before} {after}")) {
-        return None;
-    }
-    let micro = scaled(&text[first..=last], 6)?;
-    (micro % 10_000 == 0).then_some(micro / 10_000)
+/// Why a cell is no amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAnAmount {
+    /// `1.250` is 1250 to one person and 1.25 to another.
+    ThreeDecimals,
+    Unreadable,
 }
 
-/// Whether a cell names the riyal (an empty one does).
+/// An amount of money in halalas: not negative, no finer than a halala, the riyal's name allowed around it. A
+/// dash alone is nothing, as accounting formats write it; `150/-` is how shopkeepers write whole riyals.
+pub fn halalas(cell: &str) -> Result<i64, NotAnAmount> {
+    let text = clean(cell);
+    let text = ["/-", "/="]
+        .iter()
+        .find_map(|end| text.strip_suffix(end))
+        .unwrap_or(&text);
+    let digit = |c: char| c.is_ascii_digit();
+    let (Some(first), Some(last)) = (text.find(digit), text.rfind(digit)) else {
+        return nothing(text).ok_or(NotAnAmount::Unreadable);
+    };
+    // `.50` begins with its point; the one of `SR.50` belongs to the word.
+    let first = match text[..first].strip_suffix('.') {
+        Some(before) if !before.ends_with(char::is_alphabetic) => first - 1,
+        _ => first,
+    };
+    let (before, number, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
+    if !is_riyal(&format!("{before} {after}")) {
+        return Err(NotAnAmount::Unreadable);
+    }
+    if thousands_or_thousandths(number) {
+        return Err(NotAnAmount::ThreeDecimals);
+    }
+    scaled(number, 6)
+        .filter(|micro| *micro >= 0 && micro % 10_000 == 0)
+        .map(|micro| micro / 10_000)
+        .ok_or(NotAnAmount::Unreadable)
+}
+
+fn nothing(text: &str) -> Option<i64> {
+    let (before, after) = text.split_once(['-', '–', '—', '−'])?;
+    is_riyal(&format!("{before} {after}")).then_some(0)
+}
+
+/// Whether a number has one point with three digits behind it, where thousands could be separated as well.
+fn thousands_or_thousandths(number: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    number.split_once('.').is_some_and(|(whole, fraction)| {
+        fraction.len() == 3
+            && digits(fraction)
+            && (1..=3).contains(&whole.len())
+            && digits(whole)
+            && !whole.starts_with('0')
+    })
+}
+
+/// Whether a cell names the riyal (an empty one does). Any other sign, such as `$` or `?`, says something else.
 pub fn is_riyal(cell: &str) -> bool {
+    const SIGNS: &[char] = &['.', ':', '\'', '+', '\u{FDFC}', '\u{20C1}'];
+    let plain =
+        |c: char| c.is_alphabetic() || c.is_whitespace() || is_mark(c) || SIGNS.contains(&c);
     let word: String = domain::text::fold(cell).split(' ').collect();
-    matches!(
-        word.as_str(),
-        "" | "sar" | "sr" | "rs" | "riyal" | "riyals" | "ريال" | "رس" | "ريالسعودي"
-    ) || cell.trim() == "\u{FDFC}"
-        || cell.trim() == "\u{20C1}"
+    cell.chars().all(plain)
+        && matches!(
+            word.as_str(),
+            "" | "sar" | "sr" | "rs" | "riyal" | "riyals" | "ريال" | "رس" | "ريالسعودي"
+        )
 }
 
 /// A latitude or longitude in units of 1e-7 degrees, of whatever size, `°` and a compass letter allowed behind it.

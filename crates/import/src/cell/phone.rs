@@ -2,17 +2,33 @@
 
 use super::clean;
 
-/// The first phone number in a cell, in E.164. Saudi numbers may lack the country code (`05…`, `5…`, `011…`,
+/// A phone number read from a cell.
+pub struct Phone {
+    /// In E.164.
+    pub number: String,
+    /// It is all the cell says: there is no second number and no extension beside it.
+    pub whole: bool,
+}
+
+/// The first phone number in a cell. Saudi numbers may lack the country code (`05…`, `5…`, `011…`,
 /// `9200…`) or the plus (`9665…`, `009665…`); others need `+` or `00`, or the whole length of a number of one
 /// of the countries couriers' customers come from.
-pub fn phone(cell: &str) -> Option<String> {
+pub fn phone(cell: &str) -> Option<Phone> {
     let text = clean(cell);
-    single(&text).or_else(|| {
-        // `0501234567 / 0551234567`
-        let mut parts = text
-            .split(['/', '\\', ',', ';', '|', '،', '؛', '\n'])
-            .filter(|part| !part.trim().is_empty());
-        parts.find_map(single)
+    if let Some(number) = single(&text) {
+        return Some(Phone {
+            number,
+            whole: true,
+        });
+    }
+    // `0501234567 / 0551234567`
+    let mut parts = text
+        .split(['/', '\\', ',', ';', '|', '،', '؛', '\n'])
+        .filter(|part| !part.trim().is_empty());
+    let number = parts.find_map(single)?;
+    Some(Phone {
+        number,
+        whole: false,
     })
 }
 
@@ -22,6 +38,12 @@ fn single(text: &str) -> Option<String> {
         .iter()
         .find_map(|prefix| text.strip_prefix(prefix))
         .unwrap_or(text);
+    let text = match text.split_once('.') {
+        // A program took the number for a decimal: what stands behind the point is none of its digits.
+        Some((whole, "0" | "00")) => whole,
+        Some((_, fraction)) if (1..=2).contains(&fraction.len()) => return None,
+        _ => text,
+    };
     let mut digits = String::new();
     let mut plus = false;
     for c in text.chars() {

@@ -1,7 +1,12 @@
 //! Dates and times as people and spreadsheets write them. Local: no time zone is applied here.
 
 use super::clean;
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{
+    DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike,
+};
+
+/// The years a delivery can be of.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
 
 /// How a format writes dates in which day and month are numbers; `2026-11-22` is understood in any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +34,10 @@ pub fn moment(cell: &str, order: DateOrder) -> Option<Moment> {
     if text.len() > 64 {
         return None;
     }
-    if let Ok(absolute) = DateTime::parse_from_rfc3339(&text) {
-        return Some(Moment::Absolute(absolute));
+    if let Some(absolute) = absolute(&text) {
+        return YEARS
+            .contains(&absolute.year())
+            .then_some(Moment::Absolute(absolute));
     }
     if let Some(minutes) = minutes(&text) {
         return Some(Moment::Time(minutes));
@@ -41,15 +48,84 @@ pub fn moment(cell: &str, order: DateOrder) -> Option<Moment> {
     if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return serial(text.parse().ok()?, false);
     }
-    let (day, time) = text.split_once([' ', 'T', ','])?;
-    let (day, time) = (date(day, order)?, minutes(time.trim())?);
+    let (day, time) = text.split_once([' ', 'T', ',', '،'])?;
+    let (day, time) = (any_date(day, order)?, minutes(time.trim())?);
+    if is_day_zero(day) {
+        return Some(Moment::Time(time));
+    }
+    if !YEARS.contains(&day.year()) {
+        return None;
+    }
     Some(Moment::DateTime(
         day.and_time(NaiveTime::MIN)
             .checked_add_signed(Duration::minutes(time))?,
     ))
 }
 
+/// A moment with an offset: `2026-11-22T10:00Z`, `2026-11-22T13:00:00+0300`, `2026-11-22 10:00:00 UTC`.
+fn absolute(text: &str) -> Option<DateTime<FixedOffset>> {
+    if let Ok(absolute) = DateTime::parse_from_rfc3339(text) {
+        return Some(absolute);
+    }
+    let utc = ["Z", "z", "UTC", "GMT"]
+        .iter()
+        .find_map(|word| text.strip_suffix(word));
+    let (local, offset) = match utc {
+        Some(local) => (local, FixedOffset::east_opt(0)?),
+        // Without the T of a timestamp `09:00-10:00` is a span of time.
+        None => {
+            let at = text.rfind(['+', '-'])?;
+            let west = text[at..].starts_with('-');
+            let hours_and_minutes: String = text[at + 1..].chars().filter(|c| *c != ':').collect();
+            if (west && !text.contains('T')) || hours_and_minutes.len() != 4 {
+                return None;
+            }
+            let hours: i32 = two_digits(hours_and_minutes.get(..2)?)?.try_into().ok()?;
+            let minutes: i32 = two_digits(hours_and_minutes.get(2..)?)?.try_into().ok()?;
+            let seconds = (hours * 60 + minutes) * 60;
+            let offset = FixedOffset::east_opt(if west { -seconds } else { seconds })?;
+            (text.get(..at)?, offset)
+        }
+    };
+    let (day, time) = local.trim_end().split_once([' ', 'T'])?;
+    let (year_first, time) = (day.split('-').next()?.len() == 4, time.trim());
+    let day = year_first.then(|| any_date(day, DateOrder::DayFirst))??;
+    let local = day
+        .and_time(NaiveTime::MIN)
+        .checked_add_signed(Duration::minutes(minutes(time)?))?;
+    local.and_local_timezone(offset).single()
+}
+
+/// The days from which spreadsheet programs count: a time is stored as one of theirs.
+fn is_day_zero(day: NaiveDate) -> bool {
+    [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1)].contains(&(
+        day.year(),
+        day.month(),
+        day.day(),
+    ))
+}
+
 fn date(text: &str, order: DateOrder) -> Option<NaiveDate> {
+    any_date(text, order).filter(|day| YEARS.contains(&day.year()))
+}
+
+/// The two numbers before the year of `05/11/2026`, as written; `None` where the year comes first.
+pub fn day_and_month(cell: &str) -> Option<(u32, u32)> {
+    let text = clean(cell);
+    let day = text.split([' ', 'T', ',', '،']).next()?;
+    let mut parts = day.split(['/', '-', '.']);
+    let mut number = || {
+        let part = parts.next().filter(|part| (1..=2).contains(&part.len()))?;
+        part.parse::<u32>().ok()
+    };
+    let both = (number()?, number()?);
+    let year = parts
+        .next()
+        .filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    (matches!(year.map(str::len), Some(2 | 4)) && parts.next().is_none()).then_some(both)
+}
+
+fn any_date(text: &str, order: DateOrder) -> Option<NaiveDate> {
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
     let [a, b, c] = parts.as_slice() else {
         return None;
@@ -74,23 +150,32 @@ fn date(text: &str, order: DateOrder) -> Option<NaiveDate> {
         2 => 2000 + year.parse::<i32>().ok()?,
         _ => return None,
     };
-    (2000..=2199)
-        .contains(&year)
-        .then(|| NaiveDate::from_ymd_opt(year, month, day))
-        .flatten()
+    NaiveDate::from_ymd_opt(year, month, day)
 }
 
 /// Minutes after midnight of `13:00`, `1:00 PM`, `13:00:00` or `١:٠٠ م`; seconds are cut off.
 fn minutes(text: &str) -> Option<i64> {
     let lower = text.to_lowercase();
-    let (digits, half) = ["pm", "p.m.", "am", "a.m.", "م", "ص"]
-        .iter()
-        .find_map(|mark| {
-            lower
-                .strip_suffix(mark)
-                .map(|digits| (digits.trim_end(), Some(mark.starts_with(['p', 'م']))))
-        })
-        .unwrap_or((lower.as_str(), None));
+    let (digits, half) = [
+        "pm",
+        "p.m.",
+        "am",
+        "a.m.",
+        "مساءً",
+        "مساء",
+        "صباحًا",
+        "صباحاً",
+        "صباحا",
+        "م",
+        "ص",
+    ]
+    .iter()
+    .find_map(|mark| {
+        lower
+            .strip_suffix(mark)
+            .map(|digits| (digits.trim_end(), Some(mark.starts_with(['p', 'م']))))
+    })
+    .unwrap_or((lower.as_str(), None));
     let mut parts = digits.split(':');
     let hour = two_digits(parts.next()?)?;
     let minute = match parts.next() {
@@ -131,10 +216,10 @@ fn serial(value: f64, from_1904: bool) -> Option<Moment> {
     } else {
         NaiveDate::from_ymd_opt(1899, 12, 30)
     }?;
-    // 2000-01-01 to 2199-12-31, whichever the epoch: smaller numbers are no dates.
+    // Numbers of earlier years are no dates.
     let day = (value.is_finite() && (0.0..200_000.0).contains(&value))
         .then(|| epoch.checked_add_signed(Duration::days(days as i64)))??;
-    if !(2000..=2199).contains(&chrono::Datelike::year(&day)) {
+    if !YEARS.contains(&day.year()) {
         return None;
     }
     Some(if minutes == 0 {
@@ -158,6 +243,15 @@ pub fn serial_text(value: f64, from_1904: bool) -> Option<String> {
         Moment::DateTime(at) if at.second() == 0 => at.format("%Y-%m-%d %H:%M").to_string(),
         Moment::DateTime(at) => at.format("%Y-%m-%d %H:%M:%S").to_string(),
         Moment::Absolute(_) => return None,
+    })
+}
+
+/// A number of hours past midnight, as a format such as `[h]:mm` shows it: `24:00` is 1.
+pub fn hours_text(value: f64) -> Option<String> {
+    let minutes = (value * 1440.0).round();
+    (0.0..100_000.0).contains(&minutes).then(|| {
+        let minutes = minutes as i64;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
     })
 }
 

@@ -5,58 +5,58 @@ mod onfleet;
 mod optimoroute;
 
 use crate::cell::{DateOrder, is_mark};
-use std::collections::HashMap;
 
 domain::text_enum! {
     /// A spreadsheet format that is told by its column names.
     Format { Onfleet = "onfleet", OptimoRoute = "optimoroute", Fleetbase = "fleetbase" }
 }
 
-/// What a column means, whatever its format calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Field {
-    Reference,
-    /// Free text that may be the reference.
-    TaskDetails,
-    Kind,
-    Date,
-    Priority,
-    Merchant,
-    PickupAddress,
-    PickupAddress2,
-    PickupCity,
-    PickupDistrict,
-    PickupPostalCode,
-    PickupPhone,
-    PickupLatitude,
-    PickupLongitude,
-    Name,
-    Phone,
-    Instructions,
-    Address,
-    Address2,
-    City,
-    District,
-    PostalCode,
-    ShortAddress,
-    Latitude,
-    Longitude,
-    WindowFrom,
-    WindowTo,
-    Windows,
-    ServiceMinutes,
-    Parcels,
-    WeightKg,
-    VolumeM3,
-    Skills,
-    Barcodes,
-    Cod,
-    CodCurrency,
-    /// Belongs to the format but not to a delivery; kept in the note.
-    Kept,
-    /// Belongs to the format and says nothing of the delivery (who owns the account, state, country), or is
-    /// the reason our own export of quarantined rows added.
-    Unused,
+domain::text_enum! {
+    /// What a column means, whatever its format calls it.
+    Field {
+        Reference = "reference",
+        /// Free text that may be the reference.
+        TaskDetails = "task_details",
+        Kind = "kind",
+        Date = "date",
+        Priority = "priority",
+        Merchant = "merchant",
+        PickupAddress = "pickup_address",
+        PickupAddress2 = "pickup_address_2",
+        PickupCity = "pickup_city",
+        PickupDistrict = "pickup_district",
+        PickupPostalCode = "pickup_postal_code",
+        PickupPhone = "pickup_phone",
+        PickupLatitude = "pickup_latitude",
+        PickupLongitude = "pickup_longitude",
+        Name = "name",
+        Phone = "phone",
+        Instructions = "instructions",
+        Address = "address",
+        Address2 = "address_2",
+        City = "city",
+        District = "district",
+        PostalCode = "postal_code",
+        ShortAddress = "short_address",
+        Latitude = "latitude",
+        Longitude = "longitude",
+        WindowFrom = "window_from",
+        WindowTo = "window_to",
+        Windows = "windows",
+        ServiceMinutes = "service_minutes",
+        Parcels = "parcels",
+        WeightKg = "weight_kg",
+        VolumeM3 = "volume_m3",
+        Skills = "skills",
+        Barcodes = "barcodes",
+        Cod = "cod",
+        CodCurrency = "cod_currency",
+        /// Belongs to the format but not to a delivery; kept in the note.
+        Kept = "kept",
+        /// Belongs to the format and says nothing of the delivery (who owns the account, state, country), or is
+        /// the reason our own export of quarantined rows added.
+        Unused = "unused",
+    }
 }
 
 /// Names that mean the same in any format.
@@ -142,13 +142,11 @@ impl Layout {
             .map(|(layout, _)| layout)
     }
 
-    /// `header` read as `format`'s. A name that occurs again is an unknown column.
+    /// `header` read as `format`'s. Several columns can mean the same field.
     pub fn of(format: Format, header: Vec<String>) -> Self {
-        let mut seen = HashMap::new();
         let fields = header
             .iter()
-            .enumerate()
-            .map(|(at, name)| {
+            .map(|name| {
                 let key = key(name);
                 let known = |columns: &[(&str, Field)]| {
                     columns
@@ -156,11 +154,7 @@ impl Layout {
                         .find(|(name, _)| *name == key)
                         .map(|(_, f)| *f)
                 };
-                let field = known(format.columns()).or_else(|| known(ANYWHERE))?;
-                match field {
-                    Field::Kept | Field::Unused => Some(field),
-                    _ => (*seen.entry(field).or_insert(at) == at).then_some(field),
-                }
+                known(format.columns()).or_else(|| known(ANYWHERE))
             })
             .collect();
         Self {
@@ -170,9 +164,32 @@ impl Layout {
         }
     }
 
-    /// The column that means `field`.
+    /// The first column that means `field`.
     pub(crate) fn column(&self, field: Field) -> Option<usize> {
-        self.fields.iter().position(|f| *f == Some(field))
+        self.columns(field).next()
+    }
+
+    /// The columns that mean `field`.
+    pub(crate) fn columns(&self, field: Field) -> impl Iterator<Item = usize> {
+        let columns = self.fields.iter().enumerate();
+        columns.filter_map(move |(at, f)| (*f == Some(field)).then_some(at))
+    }
+
+    /// Which column of this layout is which of `other`'s; `None` when a column of `other` has no counterpart here.
+    pub(crate) fn places_of(&self, other: &[String]) -> Option<Vec<Option<usize>>> {
+        let mut free: Vec<Option<String>> = self.header.iter().map(|n| Some(key(n))).collect();
+        other
+            .iter()
+            .map(|name| {
+                let key = key(name);
+                if key.is_empty() {
+                    return Some(None);
+                }
+                let at = free.iter().position(|n| n.as_ref() == Some(&key))?;
+                free[at] = None;
+                Some(Some(at))
+            })
+            .collect()
     }
 
     /// The columns the format does not know; they go to a note.

@@ -6,12 +6,13 @@ mod place;
 mod reference;
 mod schedule;
 
-pub(crate) use reference::is_token;
+pub(crate) use reference::{is_token, key, tidy};
 
 use crate::{
     Settings, cell,
     format::{Field, Layout},
-    verdict::{Accepted, Problem, ProblemCode, Verdict, WarningCode},
+    marks,
+    verdict::{Accepted, Problem, ProblemCode, Verdict, WarningCode, Why},
 };
 use domain::{
     command::{NewDelivery, Stop},
@@ -34,7 +35,7 @@ pub(crate) struct Judge<'a> {
 /// A row's verdict before the rest of the file is looked at.
 pub(crate) struct Judged {
     pub verdict: Verdict,
-    /// What others must not repeat; absent when the cells do not make one.
+    /// The [`key`] others must not repeat; absent when the cells do not make one.
     pub reference: Option<String>,
 }
 
@@ -46,21 +47,40 @@ struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn get(&self, field: Field) -> &'a str {
-        let cell = self.layout.column(field).and_then(|at| self.cells.get(at));
+    fn at(&self, column: usize) -> &'a str {
+        let cell = self.cells.get(column);
         cell.map_or("", |cell| {
             cell.trim_matches(|c: char| c.is_whitespace() || cell::is_mark(c))
         })
     }
 
-    /// What the column is called; `usual` when the file lacks it.
-    fn column(&self, field: Field, usual: &str) -> String {
-        self.layout
-            .column(field)
-            .and_then(|at| self.layout.header.get(at))
-            .map_or_else(|| usual.to_owned(), |h| h.trim().to_owned())
+    /// The column that says `field`: of several the first that is filled.
+    fn said_in(&self, field: Field) -> Option<usize> {
+        let filled = self
+            .layout
+            .columns(field)
+            .find(|at| !self.at(*at).is_empty());
+        filled.or_else(|| self.layout.column(field))
     }
 
+    fn get(&self, field: Field) -> &'a str {
+        self.said_in(field).map_or("", |at| self.at(at))
+    }
+
+    /// What the column is called; `usual` when the file lacks it.
+    fn column(&self, field: Field, usual: &str) -> String {
+        self.said_in(field)
+            .map_or_else(|| usual.to_owned(), |at| self.name(at))
+    }
+
+    /// What a column is called, `#3` where it has no name.
+    fn name(&self, column: usize) -> String {
+        let name = self.layout.header.get(column).map(|name| name.trim());
+        name.filter(|name| !name.is_empty())
+            .map_or_else(|| format!("#{}", column + 1), str::to_owned)
+    }
+
+    /// The problem of the cell that says `field`.
     fn problem(
         &self,
         code: ProblemCode,
@@ -68,14 +88,27 @@ impl<'a> Cells<'a> {
         usual: &str,
         params: &[(&str, &str)],
     ) -> Problem {
+        let cell = self.get(field);
         Problem {
             code,
             column: self.column(field, usual),
-            cell: self.get(field).to_owned(),
+            cell: cell.to_owned(),
+            why: marks::why(cell),
             params: params
                 .iter()
                 .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
                 .collect::<BTreeMap<_, _>>(),
+        }
+    }
+
+    fn problem_at(&self, code: ProblemCode, column: usize) -> Problem {
+        let cell = self.at(column);
+        Problem {
+            code,
+            column: self.name(column),
+            cell: cell.to_owned(),
+            why: marks::why(cell),
+            params: BTreeMap::new(),
         }
     }
 
@@ -99,26 +132,49 @@ impl<'a> Cells<'a> {
         })
     }
 
-    /// The cells of columns no field is made for.
+    /// The cells of columns no field is made for, and those whose field another column says otherwise.
     fn keep_the_rest(&mut self) {
         for (at, cell) in self.cells.iter().enumerate() {
-            let kept = matches!(
-                self.layout.fields.get(at).copied().flatten(),
-                None | Some(Field::Kept)
-            );
+            let kept = match self.layout.fields.get(at).copied().flatten() {
+                None | Some(Field::Kept) => true,
+                Some(Field::Unused) => false,
+                Some(field) => self.get(field) != self.at(at),
+            };
             if kept && !cell.trim().is_empty() {
-                let name = self
-                    .layout
-                    .header
-                    .get(at)
-                    .map(|h| h.trim())
-                    .filter(|h| !h.is_empty());
-                let name = name.map_or_else(|| format!("#{}", at + 1), str::to_owned);
-                self.note.push(format!("{name}: {}", cell.trim()));
+                self.note
+                    .push(format!("{}: {}", self.name(at), cell.trim()));
             }
         }
     }
+
+    /// The cells without which the row means something else, where they say nothing that can be read.
+    fn unreadable(&self) -> impl Iterator<Item = Problem> {
+        UNGUESSABLE.iter().filter_map(|(field, usual)| {
+            let why = marks::why(self.get(*field))?;
+            let matters = match why {
+                Why::NoResult | Why::ErrorValue | Why::Merged => true,
+                Why::DigitsLost => matches!(
+                    field,
+                    Field::Reference | Field::TaskDetails | Field::Barcodes
+                ),
+                Why::ThreeDecimals | Why::TwoAmounts | Why::UnclosedQuote | Why::DayAndMonth => {
+                    false
+                }
+            };
+            matters.then(|| self.problem(ProblemCode::UnreadableCell, *field, usual, &[]))
+        })
+    }
 }
+
+/// The fields whose text is taken as it is, and what they are usually called.
+const UNGUESSABLE: &[(Field, &str)] = &[
+    (Field::Reference, "Reference"),
+    (Field::TaskDetails, "Task Details"),
+    (Field::Merchant, "Merchant"),
+    (Field::Name, "Name"),
+    (Field::Address, "Address"),
+    (Field::Barcodes, "Barcodes"),
+];
 
 impl Judge<'_> {
     pub fn judge(&self, cells: &[String]) -> Judged {
@@ -127,14 +183,24 @@ impl Judge<'_> {
             cells,
             note: Vec::new(),
         };
+        if let Some(at) = cells.iter().position(|cell| marks::unclosed_quote(cell)) {
+            // The cells behind it may stand in the wrong columns: nothing more can be said of the row.
+            let broken = row.problem_at(ProblemCode::UnreadableCell, at);
+            return Judged {
+                verdict: quarantined(vec![broken.because(Why::UnclosedQuote)]),
+                reference: None,
+            };
+        }
         let (mut problems, mut warnings) = (Vec::new(), Vec::new());
+        problems.extend(row.unreadable());
 
         let phone = cell::phone(row.get(Field::Phone));
-        if phone.is_none() {
-            problems.push(row.problem(ProblemCode::BadPhone, Field::Phone, "Phone", &[]));
-        } else if domain::text::digits(row.get(Field::Phone)).len() > 15 {
-            row.keep(Field::Phone);
+        match &phone {
+            None => problems.push(row.problem(ProblemCode::BadPhone, Field::Phone, "Phone", &[])),
+            Some(phone) if !phone.whole => row.keep(Field::Phone),
+            Some(_) => {}
         }
+        let phone = phone.map(|phone| phone.number);
         let dropoff = place::dropoff(&mut row, &mut problems, &mut warnings);
         let pickup = place::pickup(&mut row, &mut problems, &mut warnings);
         let schedule = schedule::read(self, &row);
@@ -161,13 +227,13 @@ impl Judge<'_> {
         else {
             return Judged {
                 verdict: quarantined(problems),
-                reference,
+                reference: reference.as_deref().map(key),
             };
         };
         if !problems.is_empty() {
             return Judged {
                 verdict: quarantined(problems),
-                reference: Some(reference),
+                reference: Some(key(&reference)),
             };
         }
 
@@ -208,7 +274,7 @@ impl Judge<'_> {
         delivery.note = row.note.join("\n");
         let id = DeliveryId::of(self.settings.hub, merchant_id, &delivery.reference);
         let draft = delivery.dropoff.point.is_none();
-        let reference = Some(delivery.reference.clone());
+        let reference = Some(key(&delivery.reference));
         let accepted = Accepted {
             id,
             merchant_id,
@@ -258,15 +324,22 @@ pub(crate) fn quarantined(mut problems: Vec<Problem>) -> Verdict {
     Verdict::Quarantined { problems }
 }
 
-/// Halalas to collect; an empty cell is nothing to collect.
+/// Halalas to collect; an empty cell is nothing to collect. Several columns of amounts must say the same.
 fn amount(row: &Cells<'_>) -> Result<i64, Problem> {
-    let cell = row.get(Field::Cod);
-    if cell.is_empty() {
-        return Ok(0);
+    let mut amount = None;
+    let filled = row.layout.columns(Field::Cod);
+    for at in filled.filter(|at| !row.at(*at).is_empty()) {
+        let problem = || row.problem_at(ProblemCode::BadAmount, at);
+        let halalas = cell::halalas(row.at(at)).map_err(|not| match not {
+            cell::NotAnAmount::ThreeDecimals => problem().because(Why::ThreeDecimals),
+            cell::NotAnAmount::Unreadable => problem(),
+        })?;
+        if amount.is_some_and(|other| other != halalas) {
+            return Err(problem().because(Why::TwoAmounts));
+        }
+        amount = Some(halalas);
     }
-    let Some(halalas) = cell::halalas(cell) else {
-        return Err(row.problem(ProblemCode::BadAmount, Field::Cod, "COD", &[]));
-    };
+    let halalas = amount.unwrap_or(0);
     let currency = row.get(Field::CodCurrency);
     if halalas > 0 && !cell::is_riyal(currency) {
         return Err(row.problem(

@@ -79,13 +79,12 @@ pub fn pickup(
         row.get(Field::PickupAddress),
         row.get(Field::PickupAddress2),
     ]);
-    let said = row.get(Field::PickupPhone);
-    let phone = cell::phone(said);
-    if phone.is_none() {
+    let phone = cell::phone(row.get(Field::PickupPhone));
+    if phone.as_ref().is_none_or(|phone| !phone.whole) {
         row.keep(Field::PickupPhone);
     }
     Stop {
-        phone,
+        phone: phone.map(|phone| phone.number),
         address: with_city(street, row.get(Field::PickupCity)),
         district: row.get(Field::PickupDistrict).to_owned(),
         postal_code: row.get(Field::PickupPostalCode).to_owned(),

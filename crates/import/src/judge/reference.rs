@@ -1,6 +1,7 @@
 //! The number a delivery is known by: the file's own, or one made from what the row says.
 
 use super::{Cells, Field, Judge};
+use crate::cell;
 use domain::{id::MerchantId, text::fold, units::ServiceDate};
 
 /// The row's reference. A format without order numbers may have one in its free text: one token with a digit
@@ -13,18 +14,36 @@ pub fn of(
     service_date: Option<ServiceDate>,
     address: &str,
 ) -> Option<String> {
-    let own = row.get(Field::Reference);
+    let own = tidy(row.get(Field::Reference));
     if !own.is_empty() {
-        return Some(own.to_owned());
+        return Some(own);
     }
-    let details = row.get(Field::TaskDetails);
+    let details = tidy(row.get(Field::TaskDetails));
     if !details.is_empty() {
-        if is_token(details) && judge.tokens.get(details).is_none_or(|n| *n == 1) {
-            return Some(details.to_owned());
+        if is_token(&details) && judge.tokens.get(&details).is_none_or(|n| *n == 1) {
+            return Some(details);
         }
         row.keep(Field::TaskDetails);
     }
     Some(made(merchant, phone?, service_date?, address))
+}
+
+/// A reference as everybody who looks at it reads it: without invisible marks, with plain spaces and hyphens.
+pub fn tidy(text: &str) -> String {
+    let visible = text.chars().filter(|c| !cell::is_mark(*c));
+    let plain: String = visible
+        .map(|c| match c {
+            '\u{2010}' | '\u{2011}' => '-',
+            _ if c.is_whitespace() => ' ',
+            _ => c,
+        })
+        .collect();
+    plain.trim().to_owned()
+}
+
+/// What two references have in common when they are the same to a person: the digits may be of either script.
+pub fn key(reference: &str) -> String {
+    reference.chars().map(domain::text::latin_digit).collect()
 }
 
 /// One word with a digit in it.

@@ -19,12 +19,12 @@ pub fn read(judge: &Judge<'_>, row: &Cells<'_>) -> Result<Schedule, Problem> {
     let day = said_day(judge, row)?;
     let (ends, field) = ends(judge, row)?;
     let dated = ends.iter().filter_map(|(from, to)| match (from, to) {
-        (Some(from), _) => judge.local(*from),
+        (Some(from), _) => judge.day_of(*from, Duration::zero()),
         // A window that ends as the day starts is the day's before.
-        (None, Some(to)) => judge.local(*to)?.checked_sub_signed(Duration::minutes(1)),
+        (None, Some(to)) => judge.day_of(*to, Duration::minutes(1)),
         (None, None) => None,
     });
-    let service_date = match day.or_else(|| dated.min().map(|at| judge.business_day(at))) {
+    let service_date = match day.or_else(|| dated.min()) {
         Some(day) => ServiceDate(day),
         None => judge.settings.default_service_date,
     };
@@ -68,12 +68,7 @@ fn ends(judge: &Judge<'_>, row: &Cells<'_>) -> Result<(Vec<Ends>, Field), Proble
     let order = judge.layout.format.date_order();
     let read = |text: &str, field: Field| match text {
         "" => Ok(None),
-        _ => match moment(text, order) {
-            // A date alone is no end of a window of some hours.
-            Some(Moment::Date(day)) => Ok(Some(Moment::DateTime(day.and_time(NaiveTime::MIN)))),
-            Some(said) => Ok(Some(said)),
-            None => Err(bad(row, field)),
-        },
+        _ => moment(text, order).map(Some).ok_or_else(|| bad(row, field)),
     };
     let listed = row.get(Field::Windows);
     if !listed.is_empty() {
@@ -135,9 +130,20 @@ impl Judge<'_> {
         at.checked_sub_signed(self.day_start()).unwrap_or(at).date()
     }
 
+    /// The business day of a dated moment, or of the one `before` it. A date alone is that business day itself.
+    fn day_of(&self, said: Moment, before: Duration) -> Option<NaiveDate> {
+        let at = self.local(said)?;
+        Some(match said {
+            Moment::Date(_) => at.date(),
+            Moment::Time(_) | Moment::DateTime(_) | Moment::Absolute(_) => {
+                self.business_day(at.checked_sub_signed(before)?)
+            }
+        })
+    }
+
     /// Both ends of a window of business day `day`, as local times. The business day runs past midnight: a
     /// window that ends before the day starts (22:00–01:00, 01:00–03:00) reaches into the next calendar day.
-    /// An open end is the business day's.
+    /// An open end is the business day's, and so is one that is a date without a time.
     fn within(
         &self,
         day: NaiveDate,
@@ -162,17 +168,25 @@ impl Judge<'_> {
             }
             to_clock = Some(b + next_day);
         }
-        let end = |clock: Option<Duration>, said: Option<Moment>| {
-            clock
-                .map(later)
-                .or_else(|| said.and_then(|said| self.local(said)))
-        };
         // The business day an open end belongs to is that of the other end.
         let opens = |day: NaiveDate, by: Duration| {
             let midnight = day.and_time(NaiveTime::MIN);
             midnight.checked_add_signed(by).unwrap_or(midnight)
         };
-        match (end(from_clock, from), end(to_clock, to)) {
+        let end = |clock: Option<Duration>, said: Option<Moment>, of_day: Duration| {
+            clock.map(later).or_else(|| {
+                let at = self.local(said?)?;
+                Some(match said? {
+                    Moment::Date(_) => opens(at.date(), of_day),
+                    Moment::Time(_) | Moment::DateTime(_) | Moment::Absolute(_) => at,
+                })
+            })
+        };
+        let (from, to) = (
+            end(from_clock, from, start),
+            end(to_clock, to, start + next_day),
+        );
+        match (from, to) {
             (Some(from), Some(to)) => (from, to),
             (Some(from), None) => (from, opens(self.business_day(from), start + next_day)),
             (None, Some(to)) => {

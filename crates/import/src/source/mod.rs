@@ -1,8 +1,15 @@
 //! From bytes to a table of text: which container a file is, and its cells. Knows nothing of deliveries.
 
+mod book;
 mod delimited;
+mod doubt;
+mod merges;
+mod quotes;
 mod text;
 mod workbook;
+
+pub use book::{ReadSheet, UnreadSheet};
+pub use workbook::MAX_ROW_NUMBER;
 
 pub use text::decode as text;
 
@@ -19,7 +26,7 @@ const MAX_CELLS: usize = 8_000_000;
 /// The column names are looked for in this many rows from the top.
 const HEADER_SEARCH_ROWS: usize = 10;
 
-/// What a file was made as, so that an export comes out the same.
+/// What a file was made as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
     /// Text with this byte between cells.
@@ -47,10 +54,27 @@ pub struct Table {
     pub container: Container,
     pub layout: Layout,
     pub rows: Vec<RawRow>,
+    /// The sheets of a workbook the rows are from, in their order; empty for a file without sheets.
+    pub sheets: Vec<ReadSheet>,
+    /// The sheets nothing was read of although they are not empty.
+    pub unread: Vec<UnreadSheet>,
 }
 
-/// Reads the table out of a file of any known container.
+/// A sheet of rows before its header was looked for, and which of its cells are merged.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    pub rows: Vec<RawRow>,
+    pub merges: Vec<merges::Merge>,
+}
+
+/// Reads the table out of a file of any known container, its doubtful cells marked.
 pub fn table(bytes: &[u8]) -> Result<Table, FileError> {
+    let mut table = read(bytes)?;
+    doubt::mark(&mut table);
+    Ok(table)
+}
+
+fn read(bytes: &[u8]) -> Result<Table, FileError> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(FileError::TooLarge {
             bytes: bytes.len() as u64,
@@ -58,7 +82,7 @@ pub fn table(bytes: &[u8]) -> Result<Table, FileError> {
         });
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return workbook::sheets(bytes, |rows| under_header(rows, Container::Xlsx));
+        return book::read(bytes);
     }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         return Err(FileError::OldExcel);
@@ -68,22 +92,23 @@ pub fn table(bytes: &[u8]) -> Result<Table, FileError> {
         return Err(FileError::Empty);
     }
     if let Some(looks_like) = text::something_else(&text) {
-        let json = looks_like == text::JSON;
-        return Err(if json && crate::zones::is_zone_file(&text) {
-            FileError::ZoneFile
-        } else {
-            FileError::NotASpreadsheet { looks_like }
+        return Err(match looks_like {
+            text::JSON if crate::zones::is_zone_file(&text) => FileError::ZoneFile,
+            text::KML | text::WKT => FileError::OtherZones { looks_like },
+            _ => FileError::NotASpreadsheet { looks_like },
         });
     }
     let mut refusal = None;
     for delimiter in delimited::candidates(&text) {
-        let head = delimited::rows(&text, delimiter, HEADER_SEARCH_ROWS)?;
+        let head = delimited::rows(&text, delimiter, 0, HEADER_SEARCH_ROWS)?;
         match header_at(&head) {
-            Ok(_) => {
-                return under_header(
-                    delimited::rows(&text, delimiter, usize::MAX)?,
-                    Container::Delimited(delimiter),
-                );
+            Ok((_, layout)) => {
+                let width = layout.header.len();
+                let grid = Grid {
+                    rows: delimited::rows(&text, delimiter, width, usize::MAX)?,
+                    merges: Vec::new(),
+                };
+                return under_header(grid, Container::Delimited(delimiter));
             }
             Err(error) => {
                 refusal.get_or_insert(error);
@@ -93,17 +118,21 @@ pub fn table(bytes: &[u8]) -> Result<Table, FileError> {
     Err(refusal.unwrap_or(FileError::Empty))
 }
 
-fn under_header(mut rows: Vec<RawRow>, container: Container) -> Result<Table, FileError> {
-    let (at, layout) = header_at(&rows)?;
-    let rows = rows
+fn under_header(mut grid: Grid, container: Container) -> Result<Table, FileError> {
+    let (at, layout) = header_at(&grid.rows)?;
+    let mut rows: Vec<RawRow> = grid
+        .rows
         .split_off(at + 1)
         .into_iter()
         .filter(|row| !row.is_blank())
         .collect();
+    merges::fill(&mut rows, &grid.merges, &layout)?;
     Ok(Table {
         container,
         layout,
         rows,
+        sheets: Vec::new(),
+        unread: Vec::new(),
     })
 }
 

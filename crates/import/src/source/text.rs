@@ -5,6 +5,8 @@ use crate::FileError;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1256};
 
 pub const JSON: &str = "JSON";
+pub const KML: &str = "a KML file of zones";
+pub const WKT: &str = "a WKT file of zones";
 
 /// The file's text, whatever its encoding, without a byte-order mark.
 pub fn decode(bytes: &[u8]) -> Result<String, FileError> {
@@ -59,19 +61,23 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     whole >= broken * 10
 }
 
-/// Refuses what is no text: a zero character, or control characters more often than one in a hundred. A stray
-/// one stays in its cell.
+/// Refuses what is no text: control characters more often than one in a hundred. A stray one stays in its cell,
+/// but for a zero, which mainframes put where nothing was and which nothing can store.
 fn plain(text: String) -> Result<String, FileError> {
     const SAMPLE: usize = 64 * 1024;
     let control = |c: &char| *c < ' ' && !matches!(c, '\t' | '\n' | '\r');
     let odd = text.chars().take(SAMPLE).filter(control).count();
     let sampled = text.chars().take(SAMPLE).count();
-    if odd * 100 > sampled || text.contains('\0') {
+    if odd * 100 > sampled {
         return Err(FileError::NotASpreadsheet {
             looks_like: "binary data",
         });
     }
-    Ok(text)
+    Ok(if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    })
 }
 
 /// What else a text may be, told by how it starts.
@@ -82,6 +88,17 @@ pub fn something_else(text: &str) -> Option<&'static str> {
         .take(15)
         .flat_map(char::to_lowercase)
         .collect();
+    let head: String = text.chars().take(2048).collect();
+    if start.starts_with('<') && head.contains("opengis.net/kml") {
+        return Some(KML);
+    }
+    if ["polygon", "multipolygon"].iter().any(|word| {
+        start
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.trim_start().starts_with('('))
+    }) {
+        return Some(WKT);
+    }
     [
         ("%pdf-", "a PDF"),
         ("{\\rtf", "a text document"),

@@ -2,6 +2,7 @@
 
 mod repair;
 mod ring;
+mod same;
 
 use crate::{FileError, Summary, names};
 use domain::{
@@ -14,7 +15,7 @@ use domain::{
 use geojson::{Geometry, GeometryValue, PolygonType};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// At most this many bytes of GeoJSON are read: it takes many times its size in memory.
 const MAX_BYTES: u64 = 32 << 20;
@@ -52,6 +53,9 @@ domain::text_enum! {
         Repaired = "repaired",
         /// It has no name; it is called after its place in the file.
         Unnamed = "unnamed",
+        /// Another zone of the file has the same name; they are told apart by a number of the file, or by their
+        /// outlines.
+        SameName = "same_name",
     }
 }
 
@@ -74,7 +78,8 @@ pub struct ZoneRow {
     pub name_en: String,
     /// `#rrggbb`; empty when the file says none.
     pub color: String,
-    /// What makes it the same zone when the file is imported again: its id in the file, else its names.
+    /// What makes it the same zone when the file is imported again: its id in the file, else its names; for one
+    /// of several with the same, a number of the file or its outline besides. Never its place in the file.
     pub key: String,
     /// Empty when there is a problem.
     pub polygons: Polygons,
@@ -121,14 +126,7 @@ pub fn read(bytes: &[u8]) -> Result<ZoneFile, FileError> {
         .zip(features)
         .map(|(number, feature)| row(number, feature))
         .collect();
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for row in &mut rows {
-        let times = seen.entry(row.key.clone()).or_default();
-        *times += 1;
-        if *times > 1 {
-            row.key = format!("{}#{times}", row.key);
-        }
-    }
+    same::tell_apart(&mut rows);
     Ok(ZoneFile { rows })
 }
 
@@ -200,6 +198,7 @@ impl ZoneFile {
             of_which_draft: 0,
             warnings: BTreeMap::new(),
             quarantined: BTreeMap::new(),
+            unread_sheets: Vec::new(),
         };
         for row in &self.rows {
             match &row.problem {
@@ -343,10 +342,13 @@ fn polygons(
         ..problem(ZoneProblemCode::BadGeometry)
     })?;
     let mut found = Vec::new();
-    collect(geometry, &mut found).map_err(|kind| ZoneProblem {
-        detail: kind.into(),
-        ..problem(ZoneProblemCode::NotAPolygon)
-    })?;
+    // Points and lines beside polygons, such as a region's centre, are left out.
+    if let (Some(kind), true) = (collect(geometry, &mut found), found.is_empty()) {
+        return Err(ZoneProblem {
+            detail: kind.into(),
+            ..problem(ZoneProblemCode::NotAPolygon)
+        });
+    }
     let mut points = Vec::new();
     for polygon in found {
         let rings: Option<Vec<Vec<[i32; 2]>>> = polygon
@@ -387,22 +389,23 @@ fn polygons(
     }
 }
 
-/// The polygons of a geometry; the kind of one that is none.
-fn collect(geometry: Geometry, found: &mut Vec<PolygonType>) -> Result<(), &'static str> {
+/// The polygons of a geometry; says what else is in it.
+fn collect(geometry: Geometry, found: &mut Vec<PolygonType>) -> Option<&'static str> {
     match geometry.value {
         GeometryValue::Polygon { coordinates } => found.push(coordinates),
         GeometryValue::MultiPolygon { coordinates } => found.extend(coordinates),
         GeometryValue::GeometryCollection { geometries } => {
-            for geometry in geometries {
-                collect(geometry, found)?;
-            }
+            let others = geometries
+                .into_iter()
+                .map(|geometry| collect(geometry, found));
+            return others.fold(None, Option::or);
         }
-        GeometryValue::Point { .. } => return Err("Point"),
-        GeometryValue::MultiPoint { .. } => return Err("MultiPoint"),
-        GeometryValue::LineString { .. } => return Err("LineString"),
-        GeometryValue::MultiLineString { .. } => return Err("MultiLineString"),
+        GeometryValue::Point { .. } => return Some("Point"),
+        GeometryValue::MultiPoint { .. } => return Some("MultiPoint"),
+        GeometryValue::LineString { .. } => return Some("LineString"),
+        GeometryValue::MultiLineString { .. } => return Some("MultiLineString"),
     }
-    Ok(())
+    None
 }
 
 fn text_of(value: &Value) -> String {

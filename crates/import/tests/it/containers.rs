@@ -2,7 +2,7 @@
 
 use crate::sheets::*;
 use encoding_rs::WINDOWS_1256;
-use import::{Container, Content, FileError};
+use import::{Container, Content, FileError, ProblemCode, Why};
 
 const HEADER: &str = "Order ID,Date,Location name,Address,Latitude,Longitude,Time window from,Time window to,Phone,Notes";
 const ROW: &str =
@@ -242,6 +242,40 @@ fn untyped_numbers_keep_their_leading_zeros() {
 }
 
 #[test]
+fn a_formula_without_a_result_is_no_value() {
+    let cell = |inner: &str| format!("<c{inner}</c>");
+    let text = |t: &str| cell(&format!(" t=\"str\"><v>{t}</v>"));
+    let header = ["Order ID", "Address", "Phone", "Order type", "COD"].map(text);
+    let row = |n: u32, cod: &str| {
+        let cells = [&format!("A-{n}"), "Olaya", "0512345678", "D"].map(text);
+        format!("<row>{}{}</row>", cells.concat(), cell(cod))
+    };
+    let rows = [
+        row(1, "><f>B2+C2</f>"),
+        row(2, "><f>B3+C3</f><v></v>"),
+        row(3, "><f t=\"shared\" si=\"0\"/><v/>"),
+        row(4, "><f>B5+C5</f><v>120.5</v>"),
+        row(5, " t=\"str\"><f>IF(A1,1,\"\")</f><v></v>"),
+    ];
+    let data = format!("<row>{}</row>{}", header.concat(), rows.concat());
+    let sheet = import::read(&raw_workbook(&data, ""), "a.xlsx", &settings()).unwrap();
+    let cod: Vec<_> = sheet
+        .accepted()
+        .map(|a| (a.delivery.reference.as_str(), a.delivery.cod_halalas))
+        .collect();
+    assert_eq!(cod, [("A-4", 12_050), ("A-5", 0)]);
+    let cells: Vec<_> = sheet
+        .quarantined()
+        .map(|(_, problems)| (problems[0].code, problems[0].why, problems[0].cell.as_str()))
+        .collect();
+    let problem = (ProblemCode::BadAmount, Some(Why::NoResult));
+    assert_eq!(
+        cells,
+        ["=B2+C2", "=B3+C3", "="].map(|cell| (problem.0, problem.1, cell))
+    );
+}
+
+#[test]
 fn cells_far_away_cost_no_memory() {
     let far = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>Order ID</v></c><c r=\"XFD1\" t=\"str\"><v>x</v></c></row>";
     assert!(matches!(
@@ -278,6 +312,15 @@ fn files_that_are_no_sheet_of_orders() {
             looks_like: "a web page or XML"
         }
     );
+    for (kml, looks_like) in [
+        (
+            "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\">",
+            "a KML file of zones",
+        ),
+        ("POLYGON((24.65 46.72, 24.65 46.75))", "a WKT file of zones"),
+    ] {
+        assert_eq!(error(kml.as_bytes()), FileError::OtherZones { looks_like });
+    }
     assert_eq!(
         error(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"),
         FileError::NotASpreadsheet {

@@ -5,9 +5,11 @@
 )]
 
 mod containers;
+mod doubtful;
 mod formats;
 mod hostile;
 mod repair;
 mod rules;
 mod sheets;
+mod workbooks;
 mod zones;

@@ -88,7 +88,7 @@ fn a_row_kept_as_an_exception_is_judged_without_its_file() {
 }
 
 #[test]
-fn quarantined_rows_come_out_in_the_same_format_and_go_back_in() {
+fn quarantined_rows_come_out_in_the_same_columns_and_go_back_in() {
     for separator in [',', ';', '\t'] {
         let mut text = three();
         if separator != ',' {
@@ -100,15 +100,17 @@ fn quarantined_rows_come_out_in_the_same_format_and_go_back_in() {
         let export = sheet
             .export_quarantined(|problem| format!("خطأ: {}", problem.code))
             .unwrap();
-        assert_eq!(export.file_name, "day-quarantined.csv");
-        let out = String::from_utf8(export.bytes.clone()).unwrap();
-        assert!(
-            out.starts_with('\u{FEFF}')
-                && out.contains("خطأ: bad_phone")
-                && out.contains("خطأ: duplicate_ref")
-        );
+        assert_eq!(export.file_name, "day-to-repair.xlsx");
         // The second row is no duplicate any more: the first one with its reference is not in this file.
         let again = import::read(&export.bytes, &export.file_name, &settings()).unwrap();
+        let reasons: Vec<_> = again.rows().iter().map(|row| row.cells.last()).collect();
+        assert_eq!(
+            reasons,
+            [
+                Some(&"خطأ: bad_phone".to_owned()),
+                Some(&"خطأ: duplicate_ref".to_owned())
+            ]
+        );
         assert_eq!(
             again.summary().quarantined,
             [("bad_phone".to_owned(), 1)].into()
@@ -116,43 +118,43 @@ fn quarantined_rows_come_out_in_the_same_format_and_go_back_in() {
         assert_eq!(again.unknown_columns().count(), 0);
         assert!(again.accepted().all(|a| a.delivery.note.is_empty()));
         let twice = again.export_quarantined(|p| p.code.to_string()).unwrap();
-        assert_eq!(
-            String::from_utf8(twice.bytes)
-                .unwrap()
-                .matches("BARQ reason")
-                .count(),
-            1
-        );
+        let twice = import::read(&twice.bytes, "twice.xlsx", &settings()).unwrap();
+        let reasons = twice.header().iter().filter(|name| *name == "BARQ reason");
+        assert_eq!(reasons.count(), 1);
     }
 }
 
 #[test]
-fn a_workbooks_quarantined_rows_come_out_as_a_workbook() {
-    let text = three();
-    let rows: Vec<Vec<String>> = {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .from_reader(text.as_bytes());
-        reader
-            .records()
-            .map(|r| r.unwrap().iter().map(str::to_owned).collect())
-            .collect()
-    };
-    let cells = rows
-        .iter()
-        .map(|row| row.iter().map(|c| Cell::Text(c)).collect())
-        .collect();
-    let sheet = import::read(&workbook(&[("Orders", cells)]), "day.xlsx", &settings()).unwrap();
-    assert_eq!(sheet.summary(), read(&text).summary());
-    let export = sheet
-        .export_quarantined(|problem| problem.code.to_string())
-        .unwrap();
+fn an_export_holds_no_formula_and_keeps_every_reference() {
+    let rows: Vec<String> = [
+        ("0004401", "=HYPERLINK(\"http://127.0.0.1/x\",\"open\")"),
+        ("-4402", "+1 box"),
+        ("@4403", "@store"),
+        ("5100123456701", "'quoted"),
+    ]
+    .map(|(reference, note)| {
+        let row = with(FLEETBASE, FLEETBASE_ROW, "Order Ref *", reference);
+        with(
+            FLEETBASE,
+            &with(FLEETBASE, &row, "Dropoff Phone", "?"),
+            "Notes",
+            note,
+        )
+    })
+    .into();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let sheet = read(&csv(FLEETBASE, &rows));
+    let export = sheet.export_quarantined(|p| p.code.to_string()).unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&export.bytes)).unwrap();
+    let mut xml = String::new();
+    let mut part = zip.by_name("xl/worksheets/sheet1.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+    drop(part);
+    assert!(!xml.contains("<f>"), "no cell is a formula");
     let again = import::read(&export.bytes, &export.file_name, &settings()).unwrap();
-    assert_eq!(
-        (export.file_name.as_str(), again.rows().len()),
-        ("day-quarantined.xlsx", 2)
-    );
-    assert_eq!(again.rows()[0].cells.last().unwrap(), "bad_phone");
+    for (before, after) in sheet.rows().iter().zip(again.rows()) {
+        assert_eq!(before.cells[..], after.cells[..before.cells.len()]);
+    }
 }
 
 #[test]
@@ -224,7 +226,8 @@ fn parts_fit_into_commands_and_lose_nothing() {
     );
     for (number, part) in (1..).zip(&parts) {
         assert!(part.rows.len() <= MAX_ITEMS);
-        assert!(serde_json::to_vec(&part.rows).unwrap().len() < MAX_BYTES);
+        // What stands before servers often lets no more pass.
+        assert!(serde_json::to_vec(&part.rows).unwrap().len() < MAX_BYTES / 2 - 4096);
         assert_eq!(
             (part.import.part, part.import.parts, part.import.accepted),
             (number, parts.len() as i32, 1301)

@@ -99,6 +99,63 @@ fn ids_are_the_same_for_everybody_and_different_within_a_file() {
 }
 
 #[test]
+fn zones_of_one_name_keep_their_outlines_however_the_file_is_sorted() {
+    let zone = |corner: f64, properties: Value| {
+        let ring = [
+            [corner, 24.6],
+            [corner + 0.1, 24.6],
+            [corner + 0.1, 24.7],
+            [corner, 24.6],
+        ];
+        json!({"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}})
+    };
+    let named = |id: u32| json!({"name": "Olaya", "city_id": 3, "district_id": id});
+    let unnumbered = || json!({"name": "Olaya", "city_id": 3});
+    for (one, other) in [
+        (zone(46.6, named(7)), zone(50.1, named(8))),
+        (zone(46.6, unnumbered()), zone(50.1, unnumbered())),
+    ] {
+        let new = zone(46.8, json!({"name": "Irqah"}));
+        let first = file(vec![one.clone(), other.clone()]);
+        let again = file(vec![other, new, one]);
+        let hub = HubId(uuid::Uuid::from_u128(1));
+        let outlines = |file: &ZoneFile| {
+            let specs = file.specs(hub, &[]).into_iter();
+            specs
+                .map(|zone| (zone.id, zone.geometry))
+                .collect::<Vec<_>>()
+        };
+        let after = outlines(&again);
+        for zone in outlines(&first) {
+            assert!(after.contains(&zone), "{zone:?}");
+        }
+        assert!(
+            first
+                .rows
+                .iter()
+                .all(|row| row.warnings == [ZoneWarningCode::SameName])
+        );
+        assert_eq!(again.rows[1].key, "|irqah", "a name of its own is enough");
+    }
+}
+
+#[test]
+fn points_beside_a_polygon_are_left_out() {
+    let ring = [[46.6, 24.6], [46.7, 24.6], [46.7, 24.7], [46.6, 24.6]];
+    let of = |geometries: Value| json!({"type": "Feature", "properties": {}, "geometry": {"type": "GeometryCollection", "geometries": geometries}});
+    let (centre, outline) = (
+        json!({"type": "Point", "coordinates": [46.65, 24.62]}),
+        json!({"type": "Polygon", "coordinates": [ring]}),
+    );
+    assert_eq!(problem(of(json!([outline, centre]))), None);
+    assert_eq!(problem(of(json!([centre, outline]))), None);
+    assert_eq!(
+        problem(of(json!([centre]))),
+        Some(ZoneProblemCode::NotAPolygon)
+    );
+}
+
+#[test]
 fn open_rings_are_closed_and_windings_put_right() {
     let clockwise = json!([[46.6, 24.6], [46.6, 24.7], [46.7, 24.7], [46.7, 24.6]]);
     let hole = json!([
@@ -153,12 +210,13 @@ fn a_polygon_that_crosses_itself_is_a_problem_of_its_row_alone() {
         [46.6, 24.7],
         [46.6, 24.6]
     ]));
-    let good = polygon(json!([
+    let mut good = polygon(json!([
         [46.6, 24.6],
         [46.7, 24.6],
         [46.7, 24.7],
         [46.6, 24.6]
     ]));
+    good["properties"]["name"] = json!("Good");
     let mut file = file(vec![bow_tie, good]);
     let problem = file.rows[0].problem.clone().unwrap();
     assert_eq!(problem.code, ZoneProblemCode::SelfIntersection);

@@ -17,10 +17,14 @@ pub(super) fn board(
     sort: BoardSort,
     search: &str,
 ) -> Result<Board> {
+    let day = ctx.day(hub, date)?;
     let text = date.to_string();
-    let mut rows = Rows::new(ctx, hub, date)?.select(
+    let mut rows = Rows::new(ctx, hub, day)?.select(
         ctx,
-        "INDEXED BY delivery_open WHERE hub_id = ? AND open = 1 AND service_date <= ? AND state = 'ready'",
+        &format!(
+            "INDEXED BY delivery_open WHERE hub_id = ? AND open = 1 AND {} AND state = 'ready'",
+            day.holds_sql()
+        ),
         &[&hub.0, &text],
     )?;
     if !search.trim().is_empty() {
@@ -39,7 +43,7 @@ pub(super) fn board(
     }
     Ok(Board {
         groups,
-        couriers: couriers::of_hub(ctx, hub, date)?,
+        couriers: couriers::of_hub(ctx, hub, day)?,
     })
 }
 

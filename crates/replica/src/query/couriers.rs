@@ -2,25 +2,31 @@
 
 use super::{
     Ctx,
+    day::Day,
     estimates::{self, Estimates},
+    names::{self, Names},
     open::{self, OpenWork, is_stop},
+    shifts,
 };
 use crate::{error::Result, positions, row};
 use domain::{
     cash,
-    entities::{Collection, Courier, Custody, Delivery, Exception, Shift, ShiftState, Vehicle},
+    entities::{Collection, Courier, Custody, Delivery, Exception, Shift, Vehicle},
     entity::{Synced, Table},
     id::{CourierId, HubId, VehicleId},
-    units::ServiceDate,
+    units::Millis,
 };
 use std::{collections::HashMap, sync::Arc};
-use wire::ipc::{CourierView, Name, PositionView};
+use wire::ipc::{CourierView, PositionView};
 
 /// Next stops shown.
 const NEXT_STOPS: usize = 3;
 
-/// Everything couriers' views of one hub are made of.
+/// Everything couriers' views of one hub on one day are made of.
 pub(super) struct Fleet {
+    day: Day,
+    now: Millis,
+    names: Arc<Names>,
     work: Arc<OpenWork>,
     estimates: Arc<Estimates>,
     positions: HashMap<CourierId, PositionView>,
@@ -30,9 +36,9 @@ pub(super) struct Fleet {
     contested: HashMap<CourierId, Vec<Exception>>,
 }
 
-/// All couriers of the hub who have not left, by name; `date` says which shift is shown.
-pub(super) fn of_hub(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Vec<CourierView>> {
-    let fleet = Fleet::read(ctx, hub, date)?;
+/// All couriers of the hub who have not left, by name, with their shift and work of the day.
+pub(super) fn of_hub(ctx: &Ctx<'_>, hub: HubId, day: Day) -> Result<Vec<CourierView>> {
+    let fleet = Fleet::read(ctx, hub, day)?;
     let mut views = Vec::new();
     for row in row::select(
         ctx.conn,
@@ -51,7 +57,7 @@ pub(super) fn one(
     ctx: &Ctx<'_>,
     hub: HubId,
     id: CourierId,
-    date: ServiceDate,
+    day: Day,
 ) -> Result<Option<CourierView>> {
     let Some(row) = row::get(ctx.conn, Table::Courier, id.0)? else {
         return Ok(None);
@@ -59,19 +65,19 @@ pub(super) fn one(
     let courier = Courier::from_values(row.values)?;
     let work = open::work(ctx, hub)?;
     let theirs: Vec<_> = work.stops(id).iter().map(|d| d.id).collect();
-    let fleet = Fleet::with_estimates(ctx, hub, date, estimates::of(ctx, hub, &theirs)?)?;
+    let fleet = Fleet::with_estimates(ctx, hub, day, estimates::of(ctx, hub, &theirs)?)?;
     Ok(Some(fleet.view(courier)))
 }
 
 impl Fleet {
-    pub fn read(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Self> {
-        Self::with_estimates(ctx, hub, date, estimates::estimates(ctx, hub)?)
+    pub fn read(ctx: &Ctx<'_>, hub: HubId, day: Day) -> Result<Self> {
+        Self::with_estimates(ctx, hub, day, estimates::estimates(ctx, hub)?)
     }
 
     fn with_estimates(
         ctx: &Ctx<'_>,
         hub: HubId,
-        date: ServiceDate,
+        day: Day,
         estimates: Arc<Estimates>,
     ) -> Result<Self> {
         let mut vehicles = HashMap::new();
@@ -105,19 +111,23 @@ impl Fleet {
             }
         }
         Ok(Self {
+            day,
+            now: ctx.now,
+            names: names::names(ctx)?,
             work: open::work(ctx, hub)?,
             estimates,
             positions: positions::of_hub(ctx.conn, hub)?,
-            shifts: shifts(ctx, hub, date)?,
+            shifts: shifts::of_day(ctx, hub, day)?,
             vehicles,
             unsettled,
             contested,
         })
     }
 
-    /// The fleet as it would be with these deliveries changed.
-    pub fn with(mut self, changed: Vec<Delivery>) -> Self {
-        self.work = Arc::new(self.work.with(changed));
+    /// The fleet as it would be with that work, and what is estimated of it.
+    pub fn with(mut self, work: OpenWork, estimates: Estimates) -> Self {
+        self.work = Arc::new(work);
+        self.estimates = Arc::new(estimates);
         self
     }
 
@@ -130,8 +140,9 @@ impl Fleet {
             .and_then(|s| s.vehicle_id)
             .or(courier.vehicle_id)
             .and_then(|v| self.vehicles.get(&v));
-        let stops: Vec<&Arc<Delivery>> = open.iter().filter(|d| is_stop(d.state)).collect();
-        let carried = || open.iter().filter(|d| is_load(d, id));
+        let ahead = self.work.ahead(id, self.day.today);
+        let stops: Vec<&Arc<Delivery>> = ahead.into_iter().filter(|d| self.day.holds(d)).collect();
+        let aboard = || open.iter().filter(|d| self.is_load(d, id));
         let none = Vec::new();
         let held = cash::held(
             self.unsettled.get(&id).unwrap_or(&none),
@@ -141,18 +152,17 @@ impl Fleet {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         CourierView {
             id,
-            name: Name {
-                ar: courier.name_ar,
-                en: courier.name_en,
-            },
+            name: self.names.courier(Some(id)),
             phone: courier.phone,
             status: courier.status,
             skills: courier.skills.0,
             vehicle: vehicle.map(|v| v.kind),
             plate: vehicle.map(|v| v.plate.clone()).unwrap_or_default(),
-            open_deliveries: count(open.len()),
-            load_parcels: carried().map(|d| d.parcel_count).sum(),
-            load_weight_g: carried().map(|d| d.weight_g).sum(),
+            on_shift: shift.as_ref().is_some_and(|s| s.is_under_way(self.now)),
+            open_deliveries: count(open.iter().filter(|d| self.day.holds(d)).count()),
+            stops: count(stops.len()),
+            load_parcels: aboard().map(|d| d.parcel_count).sum(),
+            load_weight_g: aboard().map(|d| d.weight_g).sum(),
             capacity_parcels: vehicle.map(|v| v.capacity_parcels),
             capacity_weight_g: vehicle.map(|v| v.capacity_weight_g),
             cash_held_halalas: held.total_halalas(),
@@ -178,29 +188,10 @@ impl Fleet {
             shift,
         }
     }
-}
 
-/// What fills the vehicle: what the courier drives or has in hand.
-fn is_load(delivery: &Delivery, courier: CourierId) -> bool {
-    is_stop(delivery.state) || delivery.custody == Custody::Courier(courier)
-}
-
-/// Each courier's shift of that day: an open one before a planned one, the earliest first.
-fn shifts(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<HashMap<CourierId, Shift>> {
-    let mut shifts: HashMap<CourierId, Shift> = HashMap::new();
-    for row in row::select(
-        ctx.conn,
-        Table::Shift,
-        "hub_id = ? AND service_date = ? AND state <> 'closed' ORDER BY starts_at DESC, id",
-        (hub.0, date.to_string()),
-    )? {
-        let shift = Shift::from_values(row.values)?;
-        match shifts.get(&shift.courier_id) {
-            Some(known) if known.state == ShiftState::Open && shift.state != ShiftState::Open => {}
-            _ => {
-                shifts.insert(shift.courier_id, shift);
-            }
-        }
+    /// What fills the vehicle: what the courier has in hand, or drives to on that day.
+    fn is_load(&self, delivery: &Delivery, courier: CourierId) -> bool {
+        delivery.custody == Custody::Courier(courier)
+            || (is_stop(delivery.state) && self.day.holds(delivery))
     }
-    Ok(shifts)
 }

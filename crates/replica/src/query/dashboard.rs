@@ -1,6 +1,7 @@
-//! The dashboard's series, one entry per hour of the service day.
+//! The dashboard's figures and series, one entry per hour of the service day: of the deliveries that the table shows
+//! for it.
 
-use super::{Ctx, estimates, open};
+use super::{Ctx, counts, day::Day, estimates, open};
 use crate::error::Result;
 use domain::{
     cash,
@@ -19,12 +20,13 @@ const BIN_MIN: i64 = 5;
 const MAX_MIN: i64 = 180;
 
 pub(super) fn dashboard(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<DashboardView> {
+    let day = ctx.day(hub, date)?;
     let start = day_start(ctx, hub, date)?;
     let mut hours: Vec<(BTreeMap<DeliveryState, u32>, u32, u32)> =
         vec![Default::default(); HOURS as usize];
     let (mut delivered, mut failed, mut open) = (0, 0, 0);
     let mut lateness: BTreeMap<i64, u32> = BTreeMap::new();
-    for (state, due_at, count) in due(ctx, hub, date)? {
+    for (state, due_at, count) in due(ctx, hub, day)? {
         match state {
             DeliveryState::Delivered => delivered += u64::from(count),
             DeliveryState::Failed => failed += u64::from(count),
@@ -36,20 +38,17 @@ pub(super) fn dashboard(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<
         }
     }
     for (at, due) in done(ctx, hub, date)? {
-        let on_time = due.is_none_or(|due| at <= due);
         if let Some(hour) = hour_of(start, at).and_then(|h| hours.get_mut(h)) {
             hour.1 += 1;
-            hour.2 += u32::from(on_time);
+            hour.2 += u32::from(at <= due);
         }
-        if let Some(due) = due {
-            *lateness
-                .entry(bin((at.0 - due.0).div_euclid(60_000)))
-                .or_default() += 1;
-        }
+        *lateness
+            .entry(bin((at.0 - due.0).div_euclid(60_000)))
+            .or_default() += 1;
     }
     let estimates = estimates::estimates(ctx, hub)?;
     let work = open::work(ctx, hub)?;
-    for delivery in work.deliveries.values().filter(|d| d.service_date == date) {
+    for delivery in work.deliveries.values().filter(|d| day.holds(d)) {
         if let Some(slack) = estimates.slack_secs(delivery.id) {
             *lateness.entry(bin((-slack).div_euclid(60))).or_default() += 1;
         }
@@ -76,6 +75,7 @@ pub(super) fn dashboard(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<
             .map(|(from, count)| (i32::try_from(from).unwrap_or(i32::MAX), count))
             .collect(),
         on_time_target_pct: ctx.policy()?.on_time_target_pct,
+        on_time_pct: counts::on_time_pct(ctx, hub, date)?,
         delivered,
         failed,
         open,
@@ -102,15 +102,33 @@ fn bin(minutes_late: i64) -> i64 {
 }
 
 /// The day's deliveries: state, when due, how many alike.
-fn due(
-    ctx: &Ctx<'_>,
-    hub: HubId,
-    date: ServiceDate,
-) -> Result<Vec<(DeliveryState, Option<Millis>, u32)>> {
-    let mut statement = ctx.conn.prepare_cached(
+fn due(ctx: &Ctx<'_>, hub: HubId, day: Day) -> Result<Vec<(DeliveryState, Option<Millis>, u32)>> {
+    let mut found = alike(
+        ctx,
+        hub,
+        day.date,
         "SELECT state, due_at, count(*) FROM delivery WHERE hub_id = ? AND service_date = ?
          GROUP BY due_at, state",
     )?;
+    if day.has_begun() {
+        found.extend(alike(
+            ctx,
+            hub,
+            day.date,
+            "SELECT state, due_at, count(*) FROM delivery INDEXED BY delivery_open
+             WHERE hub_id = ? AND open = 1 AND service_date < ? GROUP BY due_at, state",
+        )?);
+    }
+    Ok(found)
+}
+
+fn alike(
+    ctx: &Ctx<'_>,
+    hub: HubId,
+    date: ServiceDate,
+    sql: &str,
+) -> Result<Vec<(DeliveryState, Option<Millis>, u32)>> {
+    let mut statement = ctx.conn.prepare_cached(sql)?;
     let mut rows = statement.query((hub.0, date.to_string()))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -129,17 +147,14 @@ fn due(
     Ok(found)
 }
 
-/// The day's delivered ones: when, and when they were due.
-fn done(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Vec<(Millis, Option<Millis>)>> {
+/// The day's delivered ones that were promised: when, and when they were due.
+fn done(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Vec<(Millis, Millis)>> {
     let mut statement = ctx.conn.prepare_cached(
         "SELECT delivered_at, due_at FROM delivery WHERE hub_id = ? AND service_date = ?
-           AND state = 'delivered' AND delivered_at IS NOT NULL",
+           AND state = 'delivered' AND delivered_at IS NOT NULL AND due_at IS NOT NULL",
     )?;
     let rows = statement.query_map((hub.0, date.to_string()), |row| {
-        Ok((
-            Millis(row.get(0)?),
-            row.get::<_, Option<i64>>(1)?.map(Millis),
-        ))
+        Ok((Millis(row.get(0)?), Millis(row.get(1)?)))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

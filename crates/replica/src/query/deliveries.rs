@@ -1,4 +1,4 @@
-//! The deliveries table: pages, all ids, and search as you type.
+//! The deliveries table: pages and all ids.
 //!
 //! The ordered row ids of the last few filters are kept while nothing changes, so that scrolling a million rows
 //! costs a slice and a page of look-ups.
@@ -10,17 +10,14 @@ use super::{
     order::{self, Sorter},
     rows::Rows,
 };
-use crate::{error::Result, search};
-use domain::{
-    id::{DeliveryId, HubId},
-    text::{digits, fold},
-};
+use crate::error::Result;
+use domain::id::DeliveryId;
 use rusqlite::params_from_iter;
 use std::sync::Arc;
-use wire::ipc::{DeliveryFilter, DeliveryPage, DeliveryRow, SearchHit, Sort};
+use wire::ipc::{DeliveryFilter, DeliveryPage, Sort};
 
 /// The most rows of one page.
-const MAX_PAGE: u32 = 1_000;
+pub(super) const MAX_PAGE: u32 = 1_000;
 /// The most ids of one answer.
 const MAX_IDS: usize = 10_000;
 
@@ -38,11 +35,8 @@ pub(super) fn page(
     let to = from
         .saturating_add(limit.min(MAX_PAGE) as usize)
         .min(list.len());
-    let date = match filter.date {
-        Some(date) => date,
-        None => ctx.today(filter.hub)?,
-    };
-    let rows = Rows::new(ctx, filter.hub, date)?.fetch(ctx, &list[from..to])?;
+    let day = ctx.day_or_today(filter.hub, filter.date)?;
+    let rows = Rows::new(ctx, filter.hub, day)?.fetch(ctx, &list[from..to])?;
     Ok(DeliveryPage {
         total: list.len() as u64,
         offset,
@@ -62,8 +56,10 @@ pub(super) fn ids(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<
 }
 
 /// Row ids of everything the filter shows, in order.
-fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds> {
-    let key = serde_json::to_string(&(filter, sort))?;
+pub(super) fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds> {
+    // What is carried over to a day depends on whether it has begun.
+    let day = ctx.day_or_today(filter.hub, filter.date)?;
+    let key = serde_json::to_string(&(filter, sort, day.has_begun()))?;
     let version = filter::version(ctx, filter, sort);
     if ctx.keeps()
         && let Some(list) = ctx.inner.lists.order(&key, version)
@@ -110,53 +106,4 @@ fn ordered(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> Result<RowIds>
     let list = Arc::new(sorter.finish());
     ctx.inner.lists.keep_order(key, version, &list);
     Ok(list)
-}
-
-pub(super) fn search(ctx: &Ctx<'_>, hub: HubId, text: &str, limit: u32) -> Result<Vec<SearchHit>> {
-    let names = names::names(ctx)?;
-    let Some(question) = search::Question::new(hub, text, |word| names.merchants_like(word)) else {
-        return Ok(Vec::new());
-    };
-    let found: Vec<DeliveryId> = search::hits(ctx.conn, &question, limit.min(200))?
-        .into_iter()
-        .map(DeliveryId)
-        .collect();
-    let rows = Rows::of(ctx, hub, ctx.today(hub)?, &found)?;
-    let mut hits = Vec::new();
-    for id in found {
-        if let Some(row) = rows.one(ctx, id)? {
-            let field = matched(&row, text).to_owned();
-            hits.push(SearchHit { row, field });
-        }
-    }
-    Ok(hits)
-}
-
-/// The field a person will recognise the match by.
-fn matched(row: &DeliveryRow, text: &str) -> &'static str {
-    let typed = fold(text);
-    let number = digits(text);
-    let has = |field: &str| {
-        let folded = fold(field);
-        typed.split(' ').any(|word| folded.contains(word))
-    };
-    let joined = typed.replace(' ', "");
-    if fold(&row.reference).replace(' ', "").contains(&joined) {
-        "reference"
-    } else if number.len() >= 3
-        && row
-            .phone
-            .as_deref()
-            .is_some_and(|phone| digits(phone).contains(number.trim_start_matches('0')))
-    {
-        "phone"
-    } else if has(&row.recipient) {
-        "name"
-    } else if has(&row.merchant.ar) || has(&row.merchant.en) {
-        "merchant"
-    } else if has(&row.address) {
-        "address"
-    } else {
-        "reference"
-    }
 }

@@ -1,18 +1,15 @@
 //! Everything the drawer shows of one delivery.
 
-use super::{Ctx, couriers, exceptions, names, rows::Rows};
+use super::{Ctx, couriers, exceptions, names, rows::Rows, timeline};
 use crate::{actor, error::Result, outbox, row};
 use domain::{
-    entities::{Attempt, Delivery, Event, Merchant, Note},
+    entities::{Attempt, Delivery, Merchant, Note},
     entity::{Synced, Table},
     id::DeliveryId,
     state,
 };
 use uuid::Uuid;
-use wire::ipc::{DeliveryDetail, EventView, NoteView};
-
-/// Events of the timeline, at most.
-const MAX_EVENTS: u32 = 500;
+use wire::ipc::{DeliveryDetail, NoteView};
 
 pub(super) fn detail(ctx: &Ctx<'_>, id: DeliveryId) -> Result<Option<DeliveryDetail>> {
     let Some(stored) = row::get(ctx.conn, Table::Delivery, id.0)? else {
@@ -20,7 +17,7 @@ pub(super) fn detail(ctx: &Ctx<'_>, id: DeliveryId) -> Result<Option<DeliveryDet
     };
     let delivery = Delivery::from_values(stored.values)?;
     let hub = delivery.hub_id;
-    let today = ctx.today(hub)?;
+    let today = ctx.day_or_today(hub, None)?;
     let Some(line) = Rows::of(ctx, hub, today, &[id])?.one(ctx, id)? else {
         return Ok(None);
     };
@@ -57,8 +54,8 @@ pub(super) fn detail(ctx: &Ctx<'_>, id: DeliveryId) -> Result<Option<DeliveryDet
         courier,
         attempts,
         notes: notes(ctx, id.0)?,
-        timeline: timeline(ctx, id.0)?,
-        exceptions: exceptions::of_entity(ctx, id.0)?,
+        timeline: timeline::of(ctx, id.0)?,
+        exceptions: exceptions::of_entity(ctx, hub, id.0)?,
         pending,
         delivery,
     }))
@@ -94,29 +91,6 @@ pub(super) fn notes(ctx: &Ctx<'_>, entity: Uuid) -> Result<Vec<NoteView>> {
         Ok(NoteView {
             author: names.person(note.written_by),
             note,
-        })
-    })
-    .collect()
-}
-
-/// Events of an entity, newest first.
-fn timeline(ctx: &Ctx<'_>, entity: Uuid) -> Result<Vec<EventView>> {
-    let names = names::names(ctx)?;
-    row::select(
-        ctx.conn,
-        Table::Event,
-        "entity_id = ? ORDER BY server_at DESC, part DESC, id LIMIT ?",
-        (entity, MAX_EVENTS),
-    )?
-    .into_iter()
-    .map(|row| {
-        // An event that no cut brought is a waiting command's.
-        let pending = row.hash.is_none();
-        let event = Event::from_values(row.values)?;
-        Ok(EventView {
-            actor: names.person(event.actor_id),
-            event,
-            pending,
         })
     })
     .collect()

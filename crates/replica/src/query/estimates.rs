@@ -2,15 +2,16 @@
 
 use super::{
     Ctx,
-    open::{self, is_stop},
+    open::{self, OpenWork},
+    shifts,
 };
-use crate::{error::Result, positions, row, store::lock};
+use crate::{error::Result, positions, store::lock};
 use domain::{
-    entities::{Delivery, DeliveryState, Shift, ShiftState},
-    entity::{Synced, Table},
+    entities::{Delivery, DeliveryState, Policy},
+    entity::Table,
     id::{CourierId, DeliveryId, HubId},
-    lateness::{self, StopAhead, Timeliness},
-    units::Point,
+    lateness::{self, Estimate, StopAhead, Timeliness},
+    units::{Millis, Point, ServiceDate},
 };
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -20,12 +21,12 @@ use std::{
 /// Time and positions move estimates only in steps of this long, milliseconds.
 const STEP_MS: i64 = 5_000;
 
-const TABLES: &[Table] = &[Table::Delivery, Table::Shift, Table::Policy];
+const TABLES: &[Table] = &[Table::Delivery, Table::Shift, Table::Policy, Table::Courier];
 
-/// Slack and timeliness by delivery; only open ones that somebody drives to, or nobody has yet.
+/// Of open deliveries that somebody drives to, or nobody has yet.
 #[derive(Clone, Default)]
 pub(crate) struct Estimates {
-    by_delivery: HashMap<DeliveryId, (Option<i64>, Timeliness)>,
+    by_delivery: HashMap<DeliveryId, Estimate>,
     /// Of the whole hub; else of these couriers, and of some deliveries that nobody has.
     whole: bool,
     couriers: HashSet<CourierId>,
@@ -34,15 +35,26 @@ pub(crate) struct Estimates {
 impl Estimates {
     /// Seconds to spare, negative when late.
     pub fn slack_secs(&self, id: DeliveryId) -> Option<i64> {
-        self.by_delivery.get(&id).and_then(|(slack, _)| *slack)
+        self.by_delivery.get(&id).and_then(|e| e.slack_secs)
+    }
+
+    /// When it will be done.
+    pub fn eta(&self, id: DeliveryId) -> Option<Millis> {
+        self.by_delivery.get(&id).map(|e| e.eta)
     }
 
     pub fn is_late(&self, id: DeliveryId) -> bool {
-        matches!(self.by_delivery.get(&id), Some((_, Timeliness::Late)))
+        self.is(id, Timeliness::Late)
     }
 
     pub fn is_at_risk(&self, id: DeliveryId) -> bool {
-        matches!(self.by_delivery.get(&id), Some((_, Timeliness::AtRisk)))
+        self.is(id, Timeliness::AtRisk)
+    }
+
+    fn is(&self, id: DeliveryId, timeliness: Timeliness) -> bool {
+        self.by_delivery
+            .get(&id)
+            .is_some_and(|e| e.timeliness == timeliness)
     }
 }
 
@@ -52,12 +64,17 @@ pub(super) fn estimates(ctx: &Ctx<'_>, hub: HubId) -> Result<Arc<Estimates>> {
         return Ok(kept);
     }
     let work = open::work(ctx, hub)?;
-    let routes = work.of_courier.values().map(Vec::as_slice);
     let mut estimates = Estimates {
         whole: true,
         ..Estimates::default()
     };
-    estimates.add(ctx, hub, routes, work.deliveries.values())?;
+    let couriers = work.of_courier.keys().copied();
+    estimates.add(
+        &Basis::read(ctx, hub)?,
+        &work,
+        couriers,
+        work.deliveries.values(),
+    );
     Ok(keep(ctx, hub, Arc::new(estimates)))
 }
 
@@ -84,11 +101,11 @@ pub(super) fn of(ctx: &Ctx<'_>, hub: HubId, few: &[DeliveryId]) -> Result<Arc<Es
         return Ok(kept);
     }
     let couriers: BTreeSet<CourierId> = unknown.iter().filter_map(|d| d.courier_id).collect();
-    let routes = couriers.iter().map(|courier| work.stops(*courier));
     // Added to what is kept, which is copied only where somebody else still looks at it.
     lock(&ctx.inner.lists.estimates).remove(&hub);
     let estimates = Arc::make_mut(&mut kept);
-    estimates.add(ctx, hub, routes, unknown)?;
+    let basis = Basis::read(ctx, hub)?;
+    estimates.add(&basis, &work, couriers.iter().copied(), unknown);
     estimates.couriers.extend(&couriers);
     Ok(keep(ctx, hub, kept))
 }
@@ -111,70 +128,88 @@ pub(super) fn stamp(ctx: &Ctx<'_>) -> super::lists::EstimateKey {
     (ctx.versions.of(TABLES), step)
 }
 
+/// What a hub's estimates are made from besides its open work.
+struct Basis {
+    policy: Policy,
+    positions: HashMap<CourierId, Point>,
+    /// Where those on shift are, by id.
+    on_shift: Vec<(CourierId, Point)>,
+    now: Millis,
+    today: ServiceDate,
+}
+
+impl Basis {
+    fn read(ctx: &Ctx<'_>, hub: HubId) -> Result<Self> {
+        let today = ctx.day_or_today(hub, None)?;
+        let working = shifts::on_shift(ctx, hub, today)?;
+        let positions: HashMap<CourierId, Point> = positions::of_hub(ctx.conn, hub)?
+            .into_iter()
+            .map(|(courier, position)| (courier, position.point))
+            .collect();
+        let mut on_shift: Vec<_> = positions
+            .iter()
+            .filter(|(courier, _)| working.contains(courier))
+            .map(|(courier, point)| (*courier, *point))
+            .collect();
+        on_shift.sort_unstable_by_key(|(courier, _)| *courier);
+        Ok(Self {
+            policy: ctx.policy()?,
+            positions,
+            on_shift,
+            now: ctx.now,
+            today: today.today,
+        })
+    }
+}
+
 impl Estimates {
-    /// Adds those of couriers' stops, each in order, and of those among `others` that nobody has yet.
-    fn add<'a>(
-        &mut self,
+    /// The hub's estimates as they would be when these deliveries changed and its work became `then`.
+    pub fn with(
+        &self,
         ctx: &Ctx<'_>,
         hub: HubId,
-        routes: impl IntoIterator<Item = &'a [Arc<Delivery>]>,
+        (work, then): (&OpenWork, &OpenWork),
+        changed: &[DeliveryId],
+    ) -> Result<Self> {
+        let mut estimates = self.clone();
+        let mut couriers: BTreeSet<CourierId> = BTreeSet::new();
+        for id in changed {
+            estimates.by_delivery.remove(id);
+            let (was, is) = (work.deliveries.get(id), then.deliveries.get(id));
+            couriers.extend([was, is].into_iter().flatten().filter_map(|d| d.courier_id));
+        }
+        let changed = changed.iter().filter_map(|id| then.deliveries.get(id));
+        estimates.add(&Basis::read(ctx, hub)?, then, couriers, changed);
+        Ok(estimates)
+    }
+
+    /// Adds those of these couriers' stops, and of those among `others` that nobody has yet.
+    fn add<'a>(
+        &mut self,
+        basis: &Basis,
+        work: &OpenWork,
+        couriers: impl IntoIterator<Item = CourierId>,
         others: impl IntoIterator<Item = &'a Arc<Delivery>>,
-    ) -> Result<()> {
-        let policy = ctx.policy()?;
-        let positions = positions::of_hub(ctx.conn, hub)?;
-        for stops in routes {
-            let courier = stops.first().and_then(|d| d.courier_id);
-            let ahead = stops
-                .iter()
-                .filter(|d| is_stop(d.state))
-                .map(|d| StopAhead::from(&**d));
-            let here = courier.and_then(|id| positions.get(&id)).map(|p| p.point);
-            for e in lateness::estimates(ahead, here, ctx.now, &policy) {
-                self.by_delivery
-                    .insert(e.delivery, (e.slack_secs, e.timeliness));
+    ) {
+        for courier in couriers {
+            let ahead = work.ahead(courier, basis.today);
+            let stops = ahead.into_iter().map(|d| StopAhead::from(&**d));
+            let here = basis.positions.get(&courier).copied();
+            for e in lateness::estimates(stops, here, basis.now, &basis.policy) {
+                self.by_delivery.insert(e.delivery, e);
             }
         }
-        let on_shift: Vec<(CourierId, Point)> = {
-            let working = on_shift(ctx, hub)?;
-            let mut list: Vec<_> = positions
-                .iter()
-                .filter(|(id, _)| working.contains(id))
-                .map(|(id, p)| (*id, p.point))
-                .collect();
-            list.sort_unstable_by_key(|(id, _)| *id);
-            list
-        };
         let waiting = others
             .into_iter()
             .filter(|d| matches!(d.state, DeliveryState::Ready | DeliveryState::Draft));
         for delivery in waiting {
             let e = lateness::estimate_unassigned(
                 StopAhead::from(&**delivery),
-                on_shift.iter().copied(),
-                ctx.now,
-                &policy,
+                basis.on_shift.iter().copied(),
+                basis.now,
+                &basis.policy,
             );
-            self.by_delivery
-                .insert(e.delivery, (e.slack_secs, e.timeliness));
-        }
-        Ok(())
-    }
-}
-
-/// Couriers whose shift is open.
-pub(super) fn on_shift(ctx: &Ctx<'_>, hub: HubId) -> Result<HashSet<CourierId>> {
-    let today = ctx.today(hub)?;
-    let mut couriers = HashSet::new();
-    for row in row::select(
-        ctx.conn,
-        Table::Shift,
-        "hub_id = ? AND service_date BETWEEN ? AND ?",
-        (hub.0, today.plus_days(-1).to_string(), today.to_string()),
-    )? {
-        let shift = Shift::from_values(row.values)?;
-        if shift.state == ShiftState::Open {
-            couriers.insert(shift.courier_id);
+            self.by_delivery.insert(e.delivery, e);
         }
     }
-    Ok(couriers)
 }

@@ -41,11 +41,16 @@ pub(super) fn conditions(ctx: &Ctx<'_>, filter: &DeliveryFilter) -> Result<Vec<C
             date(day),
         )
     };
+    let begun = |day| Ok::<_, crate::ReplicaError>(ctx.day(filter.hub, day)?.has_begun());
     Ok(match (filter.date, filter.carried_over_only) {
-        (Some(day), false) => vec![
-            common.and("", "delivery.service_date = ?", date(day)),
-            earlier(day),
-        ],
+        (Some(day), false) => {
+            let mut all = vec![common.and("", "delivery.service_date = ?", date(day))];
+            if begun(day)? {
+                all.push(earlier(day));
+            }
+            all
+        }
+        (Some(day), true) if !begun(day)? => Vec::new(),
         (Some(day), true) => vec![earlier(day)],
         (None, true) => vec![earlier(ctx.today(filter.hub)?)],
         (None, false) => vec![common],

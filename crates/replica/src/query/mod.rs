@@ -2,25 +2,36 @@
 //! open work, estimates) is kept in memory between questions while its tables do not change.
 
 mod board;
+mod chosen;
+mod contested;
 mod counts;
 mod couriers;
 mod dashboard;
+mod day;
 mod deliveries;
 mod detail;
 mod estimates;
 mod exceptions;
 mod filter;
+mod filter_counts;
+mod forecast;
+mod imports;
 mod lists;
 mod map;
+mod met;
 mod names;
 mod open;
 mod order;
 mod preview;
 mod rows;
+mod search;
+mod shifts;
 mod small;
 mod sync;
+mod timeline;
 mod zones;
 
+pub(crate) use exceptions::TO_SETTLE;
 pub(crate) use lists::Lists;
 
 use crate::{
@@ -69,6 +80,7 @@ impl Replica {
 fn answer(ctx: &Ctx<'_>, query: &Query) -> Result<QueryResult> {
     Ok(match query {
         Query::Counts { hub, date } => QueryResult::Counts(counts::counts(ctx, *hub, *date)?),
+        Query::HubCounts => QueryResult::HubCounts(counts::of_hubs(ctx)?),
         Query::Hubs => QueryResult::Hubs(small::hubs(ctx)?),
         Query::Deliveries {
             filter,
@@ -78,6 +90,16 @@ fn answer(ctx: &Ctx<'_>, query: &Query) -> Result<QueryResult> {
         } => QueryResult::Deliveries(deliveries::page(ctx, filter, *sort, *offset, *limit)?),
         Query::DeliveryIds { filter, sort } => {
             QueryResult::DeliveryIds(deliveries::ids(ctx, filter, *sort)?)
+        }
+        Query::Shown { filter, sort, ids } => {
+            QueryResult::DeliveryIds(chosen::shown(ctx, filter, *sort, ids)?)
+        }
+        Query::DeliveryRows { hub, date, ids } => {
+            QueryResult::DeliveryRows(chosen::rows(ctx, *hub, *date, ids)?)
+        }
+        Query::Targets { ids } => QueryResult::Targets(chosen::targets(ctx, ids)?),
+        Query::FilterCounts { filter, by } => {
+            QueryResult::FilterCounts(filter_counts::counts(ctx, filter, *by)?)
         }
         Query::Delivery { id } => QueryResult::Delivery(detail::detail(ctx, *id)?.map(Box::new)),
         Query::Board {
@@ -93,17 +115,28 @@ fn answer(ctx: &Ctx<'_>, query: &Query) -> Result<QueryResult> {
         Query::Dashboard { hub, date } => {
             QueryResult::Dashboard(dashboard::dashboard(ctx, *hub, *date)?)
         }
-        Query::Couriers { hub } => {
-            let today = ctx.today(*hub)?;
-            QueryResult::Couriers(couriers::of_hub(ctx, *hub, today)?)
+        Query::Couriers { hub, date } => {
+            let day = ctx.day_or_today(*hub, *date)?;
+            QueryResult::Couriers(couriers::of_hub(ctx, *hub, day)?)
         }
         Query::Zones { hub } => QueryResult::Zones(zones::of_hub(ctx, *hub)?),
         Query::Merchants => QueryResult::Merchants(small::merchants(ctx)?),
-        Query::ImportBatches { hub } => QueryResult::ImportBatches(small::batches(ctx, *hub)?),
+        Query::ImportBatches { hub } => QueryResult::ImportBatches(imports::of_hub(ctx, *hub)?),
+        Query::ImportUndo { hub, batch } => {
+            QueryResult::ImportUndo(imports::undo(ctx, *hub, *batch)?)
+        }
         Query::Search { hub, text, limit } => {
-            QueryResult::Search(deliveries::search(ctx, *hub, text, *limit)?)
+            QueryResult::Search(search::here(ctx, *hub, text, *limit)?)
+        }
+        Query::SearchElsewhere { hub, text } => {
+            QueryResult::SearchElsewhere(search::elsewhere(ctx, *hub, text)?)
         }
         Query::Preview { command } => QueryResult::Preview(preview::preview(ctx, command)?),
+        Query::Forecast {
+            hub,
+            date,
+            commands,
+        } => QueryResult::Forecast(forecast::forecast(ctx, *hub, *date, commands)?),
         Query::Sync => QueryResult::Sync(sync::view(ctx)?),
         Query::Outbox { limit } => QueryResult::Outbox(sync::outbox(ctx, *limit)?),
     })

@@ -5,7 +5,7 @@ use crate::{error::Result, store::lock};
 use domain::{
     entity::Table,
     id::{CourierId, MerchantId, UserId, ZoneId},
-    text::fold,
+    text::{digits, fold},
 };
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 use uuid::Uuid;
@@ -47,7 +47,7 @@ pub(super) fn names(ctx: &Ctx<'_>) -> Result<Arc<Names>> {
         merchants,
         merchant_words,
         zones: read(ctx, "zone", ZoneId)?,
-        couriers: read(ctx, "courier", CourierId)?,
+        couriers: couriers(ctx)?,
         staff: read(ctx, "staff", UserId)?,
     });
     *lock(&ctx.inner.lists.names) = Some((version, names.clone()));
@@ -72,6 +72,58 @@ fn read<K: Eq + Hash>(
         ))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Couriers' names; those whose name another courier of the hub has too with the end of their phone number.
+fn couriers(ctx: &Ctx<'_>) -> Result<HashMap<CourierId, Name>> {
+    let mut statement = ctx
+        .conn
+        .prepare_cached("SELECT id, name_ar, name_en, hub_id, phone FROM courier")?;
+    let rows = statement.query_map([], |row| {
+        let name = Name {
+            ar: row.get(1)?,
+            en: row.get(2)?,
+        };
+        Ok((
+            CourierId(row.get(0)?),
+            name,
+            row.get::<_, Uuid>(3)?,
+            row.get::<_, String>(4)?,
+        ))
+    })?;
+    let all = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut bearers: HashMap<(Uuid, bool, String), u32> = HashMap::new();
+    for (_, name, hub, _) in &all {
+        for (arabic, text) in [(true, &name.ar), (false, &name.en)] {
+            *bearers.entry((*hub, arabic, fold(text))).or_default() += 1;
+        }
+    }
+    let apart = |arabic, text: String, hub, phone: &str| {
+        let shared = bearers
+            .get(&(hub, arabic, fold(&text)))
+            .is_some_and(|n| *n > 1);
+        match text.is_empty() || !shared {
+            true => text,
+            false => told_apart(&text, phone),
+        }
+    };
+    Ok(all
+        .into_iter()
+        .map(|(id, name, hub, phone)| {
+            let name = Name {
+                ar: apart(true, name.ar, hub, &phone),
+                en: apart(false, name.en, hub, &phone),
+            };
+            (id, name)
+        })
+        .collect())
+}
+
+/// A name with the last four digits of a phone number.
+fn told_apart(name: &str, phone: &str) -> String {
+    let digits = digits(phone);
+    let end = &digits[digits.len().saturating_sub(4)..];
+    format!("{name} ··{end}")
 }
 
 impl Names {

@@ -8,6 +8,7 @@ use domain::{
     entity::{Synced, Table},
     id::{CourierId, DeliveryId, HubId},
     lateness,
+    units::ServiceDate,
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -114,6 +115,18 @@ impl OpenWork {
             }
         }
         Self::grouped(deliveries)
+    }
+
+    /// The stops a courier still drives to, in order: those of days to come after the rest, however early they were
+    /// given.
+    pub fn ahead(&self, courier: CourierId, today: ServiceDate) -> Vec<&Arc<Delivery>> {
+        let mut ahead: Vec<_> = self
+            .stops(courier)
+            .iter()
+            .filter(|d| is_stop(d.state))
+            .collect();
+        ahead.sort_by_key(|d| d.service_date.max(today));
+        ahead
     }
 
     /// A courier's open deliveries in stop order.

@@ -2,7 +2,9 @@
 
 use super::{
     Ctx,
+    day::Day,
     estimates::{self, Estimates},
+    exceptions,
     names::{self, Names},
 };
 use crate::error::Result;
@@ -11,15 +13,17 @@ use domain::{
     units::{Millis, Point, ServiceDate},
 };
 use rusqlite::{Row as SqlRow, ToSql};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use wire::ipc::DeliveryRow;
 
 /// Builds rows of one hub as seen on one service date.
 pub(super) struct Rows {
     names: Arc<Names>,
     estimates: Arc<Estimates>,
-    /// Open work of earlier days is carried over.
-    date: String,
+    /// Open exceptions that name a delivery among others.
+    shared_exceptions: HashMap<uuid::Uuid, u32>,
+    /// Open work of earlier days may be carried over to it.
+    day: Day,
 }
 
 const COLUMNS: &str = "delivery.id, rev, reference, state, dropoff_name, dropoff_phone, dropoff_address, \
@@ -30,20 +34,22 @@ const COLUMNS: &str = "delivery.id, rev, reference, state, dropoff_name, dropoff
      (SELECT count(*) FROM exception WHERE entity_id = delivery.id AND resolved_at IS NULL)";
 
 impl Rows {
-    pub fn new(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<Self> {
+    pub fn new(ctx: &Ctx<'_>, hub: HubId, day: Day) -> Result<Self> {
         Ok(Self {
             names: names::names(ctx)?,
             estimates: estimates::estimates(ctx, hub)?,
-            date: date.to_string(),
+            shared_exceptions: exceptions::shared_counts(ctx, hub)?,
+            day,
         })
     }
 
     /// For these few deliveries alone.
-    pub fn of(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate, few: &[DeliveryId]) -> Result<Self> {
+    pub fn of(ctx: &Ctx<'_>, hub: HubId, day: Day, few: &[DeliveryId]) -> Result<Self> {
         Ok(Self {
             names: names::names(ctx)?,
             estimates: estimates::of(ctx, hub, few)?,
-            date: date.to_string(),
+            shared_exceptions: exceptions::shared_counts(ctx, hub)?,
+            day,
         })
     }
 
@@ -84,7 +90,12 @@ impl Rows {
         let (address, district): (String, String) = (row.get(6)?, row.get(7)?);
         let zone = row.get::<_, Option<uuid::Uuid>>(9)?.map(ZoneId);
         let courier = row.get::<_, Option<uuid::Uuid>>(10)?.map(CourierId);
-        let date: String = row.get(11)?;
+        let service_date: ServiceDate = row
+            .get_ref(11)?
+            .as_str()
+            .unwrap_or_default()
+            .parse()
+            .map_err(word)?;
         let due_at = row.get::<_, Option<i64>>(12)?.map(Millis);
         let delivered_at = row.get::<_, Option<i64>>(13)?.map(Millis);
         let point = match (row.get(18)?, row.get(19)?) {
@@ -116,8 +127,8 @@ impl Rows {
             zone_name: self.names.zone(zone),
             courier,
             courier_name: self.names.courier(courier),
-            carried_over: open && date < self.date,
-            service_date: date.parse().map_err(word)?,
+            carried_over: open && self.day.carries(service_date),
+            service_date,
             due_at,
             slack_secs: self.estimates.slack_secs(id),
             at_risk: self.estimates.is_at_risk(id),
@@ -133,7 +144,8 @@ impl Rows {
             attempt_no: row.get(20)?,
             pending: shadowed || doubtful.is_some(),
             doubtful: doubtful == Some(true),
-            open_exceptions: row.get(24)?,
+            open_exceptions: row.get::<_, u32>(24)?
+                + self.shared_exceptions.get(&id.0).copied().unwrap_or(0),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Short lists: hubs, merchants, import batches.
+//! Short lists: hubs, merchants.
 
 use super::Ctx;
 use crate::{
@@ -7,9 +7,8 @@ use crate::{
     row,
 };
 use domain::{
-    entities::{Hub, ImportBatch, Merchant},
+    entities::{Hub, Merchant},
     entity::{Synced, Table},
-    id::HubId,
     units::Point,
 };
 use wire::ipc::{HubView, Name};
@@ -57,18 +56,5 @@ pub(super) fn merchants(ctx: &Ctx<'_>) -> Result<Vec<Merchant>> {
     )?
     .into_iter()
     .map(|row| Ok(Merchant::from_values(row.values)?))
-    .collect()
-}
-
-/// The hub's imported files, newest first.
-pub(super) fn batches(ctx: &Ctx<'_>, hub: HubId) -> Result<Vec<ImportBatch>> {
-    row::select(
-        ctx.conn,
-        Table::ImportBatch,
-        "hub_id = ? ORDER BY created_at DESC, id LIMIT 200",
-        [hub.0],
-    )?
-    .into_iter()
-    .map(|row| Ok(ImportBatch::from_values(row.values)?))
     .collect()
 }

@@ -179,6 +179,7 @@ pub(crate) fn act(h: u128, items: &[DeliveryId], action: Action) -> Command {
         hub: hub(h),
         items: items.to_vec(),
         if_rev: Default::default(),
+        saw: Default::default(),
         overrule: None,
         report: None,
         action,

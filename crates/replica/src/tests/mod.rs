@@ -1,9 +1,13 @@
 //! Tests on real SQLCipher files.
 
+mod chosen;
 mod cuts;
+mod days;
 mod files;
 mod fixture;
 mod histories;
+mod hubs;
+mod imports;
 mod model;
 /// The overlay's definition, as an assertion.
 mod oracle {
@@ -14,10 +18,13 @@ mod oracle {
         }
     }
 }
+mod numbers;
 mod questions;
+mod refusals;
 mod rescues;
 mod searching;
 mod sending;
 mod server;
 mod snapshots;
 mod standing;
+mod telling;

@@ -188,7 +188,8 @@ impl Play {
         match self.desks[d].submit(self.next, command) {
             Ok(submitted) => {
                 self.given[d].extend(submitted.command_id);
-                Ok(())
+                let mut leaving = command.left_on_desk(&submitted.items).into_iter();
+                leaving.try_for_each(|leaving| self.give(d, &leaving))
             }
             Err(ReplicaError::Rejected(_)) => Ok(()),
             Err(e) => Err(e),
@@ -212,7 +213,16 @@ impl Play {
                 let other = format!("R{}", a.wrapping_add(1) % 4);
                 self.give(d, &create(h, &[&reference, &other]))
             }
-            2 | 3 => self.give(d, &act(h, &[id], Action::Assign { courier: to })),
+            2 => self.give(d, &act(h, &[id], Action::Assign { courier: to })),
+            3 => {
+                let ids = [id, delivery_id(h, &format!("R{}", b % 4))];
+                let several = if ids[0] == ids[1] {
+                    &ids[1..]
+                } else {
+                    &ids[..]
+                };
+                self.give(d, &act(h, several, Action::Assign { courier: to }))
+            }
             4 => self.give(d, &act(h, &[id], Action::Unassign)),
             5 => self.give(d, &act(h, &[id], Action::Dispatch)),
             6 => self.give(

@@ -119,9 +119,29 @@ fn the_table_filters_sorts_and_pages() {
     assert_eq!(only(|f| f.search = "559876".into()), ["BRQ-12"]);
     assert_eq!(only(|f| f.search = "brq".into()), ["BRQ-11", "BRQ-12"]);
     assert_eq!(only(|f| f.date = Some(date().plus_days(-1))).len(), 0);
-    // Seen from tomorrow, what is open today is carried over.
-    let tomorrow = page(&desk, |f| f.date = Some(date().plus_days(1)));
-    assert!(tomorrow.len() == 3 && tomorrow.iter().all(|row| row.carried_over));
+    // What is open today is carried over once tomorrow has begun, and not before.
+    let seen = |now: Millis, carried_over_only| {
+        let mut filter = DeliveryFilter::of(hub(0), Some(date().plus_days(1)));
+        filter.carried_over_only = carried_over_only;
+        let query = Query::Deliveries {
+            filter,
+            sort: Sort {
+                key: SortKey::Reference,
+                descending: false,
+            },
+            offset: 0,
+            limit: 100,
+        };
+        match desk.replica.query(&query, now).unwrap() {
+            QueryResult::Deliveries(page) => page.rows,
+            _ => panic!("not a page"),
+        }
+    };
+    for only in [false, true] {
+        assert_eq!(seen(NOON, only).len(), 0);
+        let tomorrow = seen(NOON.plus_secs(86_400), only);
+        assert!(tomorrow.len() == 3 && tomorrow.iter().all(|row| row.carried_over));
+    }
     let row = &page(&desk, |f| f.couriers = vec![courier(0, 2)])[0];
     assert!(row.pending && !row.doubtful && !row.carried_over);
     assert_eq!(row.courier_name.en, "Courier 2");
@@ -223,7 +243,18 @@ fn the_board_shows_who_has_what() {
         panic!("no preview");
     };
     assert!(matches!(preview.items[0].verdict, Verdict::Applied { .. }));
-    let after = preview.courier.unwrap();
+    let QueryResult::Forecast(forecast) = ask(
+        &desk,
+        Query::Forecast {
+            hub: hub(0),
+            date: date(),
+            commands: vec![assign.clone()],
+        },
+    ) else {
+        panic!("no forecast");
+    };
+    assert_eq!(forecast.items, preview.items);
+    let after = forecast.courier.unwrap();
     assert_eq!(
         (after.open_deliveries, after.cash_held_halalas),
         (1, 10_000)
@@ -265,7 +296,7 @@ fn the_board_shows_who_has_what() {
         &desk,
         Query::Counts {
             hub: hub(0),
-            date: date(),
+            date: Some(date()),
         },
     ) else {
         panic!("no counts");
@@ -326,7 +357,13 @@ fn a_delivery_tells_its_whole_story() {
     assert_eq!(settled.allowed, Vec::<String>::new());
     let supervisor = Desk::synced(1, &mut server);
     assert_eq!(detail(&supervisor).allowed, ["correct_outcome"]);
-    let QueryResult::Couriers(couriers) = ask(&desk, Query::Couriers { hub: hub(0) }) else {
+    let QueryResult::Couriers(couriers) = ask(
+        &desk,
+        Query::Couriers {
+            hub: hub(0),
+            date: None,
+        },
+    ) else {
         panic!("no couriers");
     };
     let holder = couriers.iter().find(|c| c.id == courier(0, 1)).unwrap();

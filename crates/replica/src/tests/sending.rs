@@ -6,6 +6,7 @@ use domain::{
     command::Action, decide::Verdict, entities::DeliveryState, id::*, rejection::RejectCode,
 };
 use std::sync::{Arc, Mutex};
+use wire::ipc::OutboxState;
 
 fn ready(server: &mut Server) -> (Desk, DeliveryId) {
     let desk = Desk::synced(0, server);
@@ -46,6 +47,34 @@ fn what_is_refused_is_not_queued() {
     assert_eq!(same.command_id, None);
     assert_eq!(desk.replica.waiting().unwrap(), 0);
     assert!(desk.replica.next_commands(9, 1 << 20).unwrap().is_empty());
+}
+
+/// Numbers are given and requests are lost, again and again: nobody is told that it was sent.
+#[test]
+fn the_outbox_never_says_sent_before_a_server_had_it() {
+    let mut server = Server::new();
+    let (desk, id) = ready(&mut server);
+    let given: Vec<CommandId> = (0..3)
+        .map(|n| {
+            let raise = act(0, &[id], Action::SetPriority { priority: 60 + n });
+            let submitted = desk
+                .submit(10 + u128::from(n.unsigned_abs()), &raise)
+                .unwrap();
+            submitted.command_id.unwrap()
+        })
+        .collect();
+    let state = |id| desk.replica.command(id).unwrap().unwrap().state;
+    for batch in [1, 2, 9] {
+        let sent = desk.replica.next_commands(batch, 1 << 20).unwrap();
+        assert!(sent.iter().all(|envelope| envelope.seq > 0));
+        for id in &given {
+            assert_eq!(state(*id), OutboxState::Queued);
+        }
+    }
+    desk.exchange(&mut server);
+    for id in &given {
+        assert_eq!(state(*id), OutboxState::Applied);
+    }
 }
 
 #[test]

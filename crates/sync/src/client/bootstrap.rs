@@ -5,11 +5,11 @@
 use super::{
     Inner,
     exchange::{apply, open_cut, wants_snapshots},
-    local_now, lock,
+    lock,
     one_thread::OneThread,
 };
 use crate::transport::Watched;
-use domain::{id::ScopeId, units::Millis};
+use domain::id::ScopeId;
 use replica::{Applied, Chunk, ReplicaError, Staged, Staging};
 use snapshot::Manifest;
 use std::{
@@ -48,7 +48,7 @@ impl Inner {
         self: &Arc<Self>,
         mut head: Head,
         watched: &Arc<Watched>,
-    ) -> Result<(Applied, Millis, u64), Problem> {
+    ) -> Result<(Applied, u64), Problem> {
         let rows = Arc::<Rows>::default();
         let so_far = (watched.clone(), rows.clone());
         let _telling = self.tell_progress(move || Progress {
@@ -238,6 +238,7 @@ impl Inner {
             .await?;
         let seen = watched.clone();
         let cut = self.blocking(move |_| open_cut(body, &seen)).await?;
+        self.clock.learn(cut.head.server_time);
         Ok((staged, cut))
     }
 
@@ -249,14 +250,14 @@ impl Inner {
         cut: replica::Cut,
         rows: &Rows,
         watched: &Arc<Watched>,
-    ) -> Result<(Applied, Millis, u64), Problem> {
+    ) -> Result<(Applied, u64), Problem> {
         let last_seq = cut.head.last_seq;
-        let seen = watched.clone();
+        let (seen, now) = (watched.clone(), self.clock.now());
         let (mut applied, refused) = thread
             .run(move |replica| {
-                let applied = apply(cut, &seen, |cut| staged.apply(cut, local_now()))?;
+                let applied = apply(cut, &seen, |cut| staged.apply(cut, now))?;
                 let refused = replica
-                    .adopt(staged, last_seq, local_now())
+                    .adopt(staged, last_seq, now)
                     .map_err(|e| e.problem())?;
                 Ok((applied, refused))
             })

@@ -1,13 +1,16 @@
-//! One exchange, from the replica's cursors and commands to the applied cut; and what it says about the clocks.
+//! One exchange, from the replica's cursors and commands to the applied cut; and what it says of the time.
 
-use super::{Inner, local_now, lock};
+use super::{Inner, lock};
 use crate::{
-    engine::{Exchanged, Order},
+    engine::{Exchanged, Input, Order},
     exchange,
-    transport::{CutBody, MAX_CUT_BYTES, Watched},
+    transport::{CutBody, MAX_CUT_BYTES, Watched, unreadable_answer},
 };
-use domain::{id::ClientId, rejection::Rejection, units::Millis};
-use replica::{Applied, Cut, Replica, Settled};
+use domain::{
+    id::ClientId,
+    rejection::{RejectCode, Rejection},
+};
+use replica::{Applied, Cut, Settled};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
@@ -20,13 +23,13 @@ use wire::{
 
 /// Progress of a first sync is told this often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(150);
-/// The clock offset is stored anew when it moved by more.
-const OFFSET_MOVED_MS: i64 = 1_000;
-const CLOCK_OFFSET: &str = "clock_offset_ms";
 
 /// What was done so far, for the history, whether or not it succeeds.
 #[derive(Default)]
 struct Done {
+    /// In the request.
+    carried: usize,
+    /// Of those, what a server answered.
     commands: u64,
     rows: u64,
     evictions: u64,
@@ -35,11 +38,16 @@ struct Done {
 impl Inner {
     /// Makes one exchange as ordered.
     pub(super) async fn exchange(self: &Arc<Self>, order: Order) -> Result<Exchanged, Problem> {
-        let at = local_now();
+        let at = self.clock.now();
         let began = Instant::now();
         let watched = Arc::<Watched>::default();
         let mut done = Done::default();
         let mut result = self.try_exchange(order, &watched, &mut done).await;
+        let sent = watched.sent.load(Ordering::Relaxed);
+        self.tell(Input::Carried {
+            commands: done.carried,
+            bytes: usize::try_from(sent).unwrap_or(usize::MAX),
+        });
         if let Err(problem) = &result
             && self.rescued(problem).await
         {
@@ -81,7 +89,9 @@ impl Inner {
         if !suspected.is_empty() {
             self.note(ErrorCode::ChecksumMismatch).await;
         }
-        done.commands = request.commands.len() as u64;
+        done.carried = request.commands.len();
+        let last = request.commands.last().map_or(0, |command| command.seq);
+        let _in_flight = self.in_flight.set(last);
         let first = request.cursors.is_empty();
         let token = lock(&self.access).clone().unwrap_or_default();
         let body = self
@@ -98,13 +108,15 @@ impl Inner {
         });
         let read = watched.clone();
         let cut = self.blocking(move |_| open_cut(body, &read)).await?;
+        // Not before: what no server answered was not sent, as far as anybody knows.
+        done.commands = done.carried as u64;
+        self.clock.learn(cut.head.server_time);
         let restored = self.look_back(&cut.head).await?;
         // Of snapshots progress is told in rows.
         let progress = progress.filter(|_| !wants_snapshots(&cut.head));
         let applied = self.take_in(cut, watched).await;
         drop(progress);
-        let (applied, server_time, apply_ms) = applied?;
-        note_server_time(self, server_time);
+        let (applied, apply_ms) = applied?;
         self.status
             .update_wanted(watched.update_wanted.load(Ordering::Relaxed));
         if let Some(lease) = watched.lease() {
@@ -112,8 +124,8 @@ impl Inner {
         }
         (done.rows, done.evictions) = (applied.rows, applied.evictions);
         self.announce(&applied);
-        self.status.cut_applied(local_now());
-        self.store_clock_offset().await?;
+        self.status.cut_applied(self.clock.now());
+        self.note_time().await;
         let mismatched = applied.mismatched.clone();
         if !mismatched.is_empty() {
             tracing::warn!(?mismatched, "sums differ from the server's");
@@ -122,11 +134,13 @@ impl Inner {
             .blocking(|replica| replica.cursors().map_err(|e| e.problem()))
             .await?;
         let waiting = self.refresh_counts().await;
+        self.status
+            .answered(&applied.outcomes, waiting, self.clock.now());
         Ok(exchange::exchanged(
             &applied,
             cursors,
             waiting,
-            done.commands > 0 && !restored,
+            done.carried > 0 && !restored,
             apply_ms,
         ))
     }
@@ -136,14 +150,14 @@ impl Inner {
         self: &Arc<Self>,
         cut: Cut,
         watched: &Arc<Watched>,
-    ) -> Result<(Applied, Millis, u64), Problem> {
+    ) -> Result<(Applied, u64), Problem> {
         if wants_snapshots(&cut.head) {
             let head = cut.head.clone();
             drop(cut);
             return self.bootstrap(head, watched).await;
         }
-        let read = watched.clone();
-        self.blocking(move |replica| apply(cut, &read, |cut| replica.apply(cut, local_now())))
+        let (read, now) = (watched.clone(), self.clock.now());
+        self.blocking(move |replica| apply(cut, &read, |cut| replica.apply(cut, now)))
             .await
     }
 
@@ -190,14 +204,9 @@ impl Inner {
 
     pub(super) fn announce_outcomes(&self, outcomes: &[Settled]) {
         for settled in outcomes {
-            if let Some(rejection) = refused(settled) {
+            if let Some(event) = rejected(settled) {
                 // No listener is no error.
-                let _ = self.status.events.send(Event::CommandRejected {
-                    command_id: settled.command_id,
-                    name: settled.name.clone(),
-                    label: settled.label.clone(),
-                    rejection,
-                });
+                let _ = self.status.events.send(event);
             }
         }
     }
@@ -216,24 +225,6 @@ impl Inner {
             }
         }))
     }
-
-    /// Kept over restarts, so that an offline console still knows the server's time.
-    async fn store_clock_offset(&self) -> Result<(), Problem> {
-        let offset = self.clock_offset_ms.load(Ordering::Relaxed);
-        let stored = self.stored_offset_ms.load(Ordering::Relaxed);
-        if (offset - stored).abs() <= OFFSET_MOVED_MS {
-            return Ok(());
-        }
-        self.blocking(move |replica| {
-            let value = offset.to_string();
-            replica
-                .set_meta(CLOCK_OFFSET, Some(value.as_bytes()))
-                .map_err(|e| e.problem())
-        })
-        .await?;
-        self.stored_offset_ms.store(offset, Ordering::Relaxed);
-        Ok(())
-    }
 }
 
 /// Progress is told while it lives.
@@ -246,11 +237,9 @@ impl Drop for Telling {
 }
 
 fn unreadable(watched: &Watched, error: &dyn std::fmt::Display) -> Problem {
-    watched.problem().unwrap_or_else(|| {
-        Problem::new(ErrorCode::NotASyncServer, "The server's answer cannot be read").detail(format!(
-            "{error}. Nothing of it was applied. Your work is kept. Update this program or the server."
-        ))
-    })
+    watched
+        .problem()
+        .unwrap_or_else(|| unreadable_answer(&error.to_string()))
 }
 
 /// Reads the head of a cut while the rest comes in.
@@ -270,46 +259,39 @@ pub(super) fn wants_snapshots(head: &Head) -> bool {
         .any(|part| part.mode == ScopeMode::Snapshot)
 }
 
-/// Applies the cut while it comes in; also the server's time and how long it took, milliseconds.
+/// Applies the cut while it comes in; also how long it took, milliseconds.
 pub(super) fn apply(
     cut: Cut,
     watched: &Watched,
     to: impl FnOnce(Cut) -> replica::Result<Applied>,
-) -> Result<(Applied, Millis, u64), Problem> {
-    let server_time = cut.head.server_time;
+) -> Result<(Applied, u64), Problem> {
     let began = Instant::now();
     let applied = to(cut).map_err(|error| match error {
         replica::ReplicaError::BadCut(_) => unreadable(watched, &error),
         other => watched.problem().unwrap_or_else(|| other.problem()),
     })?;
     let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok((applied, server_time, took))
+    Ok((applied, took))
 }
 
-fn refused(settled: &Settled) -> Option<Rejection> {
-    match settled.state {
-        OutboxState::Quarantined => {
-            let Outcome::Quarantined { reason } = &settled.outcome else {
-                return None;
-            };
-            let rejection = Rejection::new(domain::rejection::RejectCode::MalformedCommand);
-            Some(rejection.with("reason", reason.as_str()))
+/// What to say of a command of which the server refused something, or which it set aside.
+fn rejected(settled: &Settled) -> Option<Event> {
+    let quarantined = settled.state == OutboxState::Quarantined;
+    let rejection = match &settled.outcome {
+        Outcome::Quarantined { reason } => {
+            Rejection::new(RejectCode::MalformedCommand).with("reason", reason.as_str())
         }
-        _ => settled.rejection().cloned(),
-    }
-}
-
-/// Takes the server's clock from an answer that has just come.
-pub(super) fn note_server_time(inner: &Inner, server: Millis) {
-    let offset = server.0 - local_now().0;
-    inner.clock_offset_ms.store(offset, Ordering::Relaxed);
-}
-
-/// The clock offset of the last session, milliseconds; 0 when there was none.
-pub(super) fn stored_clock_offset(replica: &Replica) -> Result<i64, Problem> {
-    let stored = replica.meta(CLOCK_OFFSET).map_err(|e| e.problem())?;
-    Ok(stored
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0))
+        Outcome::Applied { .. } | Outcome::Rejected { .. } | Outcome::Retry { .. } => {
+            settled.rejection()?.clone()
+        }
+    };
+    Some(Event::CommandRejected {
+        command_id: settled.command_id,
+        name: settled.name.clone(),
+        label: settled.label.clone(),
+        refused: settled.tally.map_or(settled.items, |tally| tally.refused),
+        items: settled.items,
+        quarantined,
+        rejection,
+    })
 }

@@ -1,6 +1,6 @@
 //! What people are told of repairs: a line each in the Sync screen's history.
 
-use super::{Inner, local_now};
+use super::Inner;
 use crate::engine::Input;
 use std::sync::{Arc, atomic::Ordering};
 use wire::{
@@ -15,7 +15,7 @@ impl Inner {
     /// Writes down that something had to be put right.
     pub(super) async fn note(&self, code: ErrorCode) {
         let line = ExchangeView {
-            at: local_now(),
+            at: self.clock.now(),
             duration_ms: 0,
             rows: 0,
             evictions: 0,

@@ -1,15 +1,18 @@
 //! When the client refuses to work: the offline lease has run out, or the device was wiped. Owns the lease as it is in
 //! memory, and noting durably which time it has become.
 
-use super::{Inner, local_now};
+use super::Inner;
 use crate::lease::{self, Standing};
-use domain::units::Millis;
+use domain::{entity::Table, units::Millis};
 use replica::Replica;
 use std::sync::{
-    Mutex, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
-use wire::error::{ErrorCode, Problem};
+use wire::{
+    error::{ErrorCode, Problem},
+    ipc::Event,
+};
 
 /// The time seen is stored anew when it has become later by more.
 pub(super) const STORE_EVERY_MS: i64 = 60_000;
@@ -34,6 +37,12 @@ impl Guard {
     fn set(&self, standing: Standing) {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
     }
+
+    /// A lease that came meanwhile stays.
+    fn saw(&self, now: Millis) {
+        let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+        standing.seen = standing.seen.max(now);
+    }
 }
 
 fn wiped() -> Problem {
@@ -53,22 +62,27 @@ impl Inner {
         self.guard.standing().check(now)
     }
 
-    fn estimated(&self) -> Millis {
-        Millis(local_now().0 + self.clock_offset_ms.load(Ordering::Relaxed))
-    }
-
-    /// Tells the pill how the lease stands.
-    pub(super) fn tell_lease(&self) {
+    /// Tells the pill how the lease and this computer's clock stand. Whoever was locked out and is not any more has
+    /// everything to ask again.
+    pub(super) fn tell_time(&self) {
         let standing = self.guard.standing();
+        let locked = standing.is_locked(self.clock.now());
+        let was_locked = self.status.lease(standing.until, locked);
         self.status
-            .lease(standing.until, standing.is_locked(self.estimated()));
+            .clock(self.clock.offset_ms(), self.clock.from_memory());
+        if was_locked && !locked {
+            // No listener is no error.
+            let _ = self.status.events.send(Event::Changed {
+                tables: Table::ALL.to_vec(),
+            });
+        }
     }
 
     /// Reads the lease again from the replica.
     pub(super) async fn reread_lease(&self) -> Result<(), Problem> {
         let standing = self.blocking(Standing::of).await?;
         self.guard.set(standing);
-        self.tell_lease();
+        self.tell_time();
         Ok(())
     }
 
@@ -79,22 +93,34 @@ impl Inner {
         self.reread_lease().await
     }
 
-    /// Notes what time it has become, so that a clock set back later opens nothing.
-    pub(super) async fn note_time(&self) {
-        let now = self.estimated();
-        let mut standing = self.guard.standing();
-        if standing.until.is_none() || self.guard.wiped.load(Ordering::Relaxed) {
+    /// Notes what time it has become: whatever this computer's clock is set to later opens nothing, and dates nothing
+    /// anew.
+    pub(super) async fn note_time(self: &Arc<Self>) {
+        if self.guard.wiped.load(Ordering::Relaxed) {
             return;
         }
-        if now.0 - standing.seen.0 > STORE_EVERY_MS {
-            let stored = self.blocking(move |replica| lease::see(replica, now)).await;
+        let now = self.clock.now();
+        let standing = self.guard.standing();
+        let later = standing.until.is_some() && now.0 - standing.seen.0 > STORE_EVERY_MS;
+        if later || self.clock.is_due() {
+            let inner = self.clone();
+            let stored = self
+                .blocking(move |replica| {
+                    inner.clock.store(replica)?;
+                    if later {
+                        lease::see(replica, now)?;
+                    }
+                    Ok(())
+                })
+                .await;
             if let Err(problem) = stored {
                 tracing::warn!(code = %problem.code, "the time was not noted");
             }
-            standing.seen = standing.seen.max(now);
-            self.guard.set(standing);
         }
-        self.tell_lease();
+        if later {
+            self.guard.saw(now);
+        }
+        self.tell_time();
     }
 
     /// Destroys the key, then the files: an administrator said so.
@@ -109,5 +135,61 @@ impl Inner {
             Ok(_) => tracing::warn!(unsent, "the device was wiped"),
             Err(problem) => tracing::error!(%problem, "the device could not be wiped wholly"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Client, Options,
+        lease::{
+            renew,
+            tests::{DAY, Desk, NOW, lease},
+        },
+        sealed::InReplica,
+    };
+    use domain::{entity::Table, units::Millis};
+    use std::sync::Arc;
+    use wire::{
+        error::ErrorCode,
+        ipc::{Event, Query},
+    };
+
+    /// What was asked while it was locked was refused, and nobody would ask again by themselves.
+    #[tokio::test]
+    async fn a_console_that_unlocks_asks_everything_again_without_a_restart() {
+        crate::install_tls_provider();
+        let desk = Desk::new();
+        renew(&desk.replica, &desk.sealed(&lease(NOW))).unwrap();
+        let options = Options {
+            server: "http://localhost".into(),
+            secrets: Arc::new(InReplica(desk.replica.clone())),
+            pace: Default::default(),
+        };
+        let client = Client::new(desk.replica.clone(), options).unwrap();
+        client.inner.clock.learn(Millis(NOW.0 + 15 * DAY));
+        client.inner.note_time().await;
+        let state = client.state();
+        assert!(state.borrow().locked);
+        assert_eq!(
+            state.borrow().lease_until,
+            Some(Millis(NOW.0 + 14 * DAY)),
+            "it says until when it might work"
+        );
+        let refused = client.query(Query::Hubs).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::LeaseExpired);
+        assert!(client.query(Query::Outbox { limit: 9 }).await.is_ok());
+        let mut events = client.events();
+        let fresh = desk.sealed(&lease(Millis(NOW.0 + 15 * DAY)));
+        client.inner.renew_lease(fresh).await.unwrap();
+        assert!(!state.borrow().locked);
+        let mut all = None;
+        while let Ok(event) = events.try_recv() {
+            if let Event::Changed { tables } = event {
+                all = Some(tables);
+            }
+        }
+        assert_eq!(all, Some(Table::ALL.to_vec()));
+        assert!(client.query(Query::Hubs).await.is_ok());
     }
 }

@@ -5,14 +5,18 @@
 mod bootstrap;
 mod exchange;
 mod history;
+mod imports;
 mod lock;
 mod one_thread;
+mod outbox;
+mod returned;
 mod run;
 mod session;
 mod status;
 mod stream;
 
 use crate::{
+    clock::Clock,
     engine::{Input, Pace, ends_session},
     secrets::Secrets,
     transport::Transport,
@@ -25,10 +29,7 @@ use domain::{
 };
 use replica::Replica;
 use status::{Round, Status};
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicI64, Ordering},
-};
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
 use tokio::{
     sync::{broadcast, mpsc, watch},
     task::JoinHandle,
@@ -69,10 +70,8 @@ struct Inner {
     waiting_inputs: Mutex<Option<mpsc::UnboundedReceiver<Input>>>,
     running: Mutex<Option<JoinHandle<()>>>,
     status: Status,
-    /// Server time minus local time, as the last exchange saw it.
-    clock_offset_ms: AtomicI64,
-    /// As it is stored in the replica.
-    stored_offset_ms: AtomicI64,
+    clock: Clock,
+    in_flight: outbox::InFlight,
     guard: lock::Guard,
     /// The search index is being completed.
     indexing: AtomicBool,
@@ -83,7 +82,6 @@ impl Client {
     pub fn new(replica: Replica, options: Options) -> Result<Self, Problem> {
         let (inputs, waiting_inputs) = mpsc::unbounded_channel();
         let status = Status::new(&replica)?;
-        let offset = exchange::stored_clock_offset(&replica)?;
         let inner = Arc::new(Inner {
             transport: Transport::new(&options.server)?,
             secrets: options.secrets,
@@ -93,13 +91,13 @@ impl Client {
             waiting_inputs: Mutex::new(Some(waiting_inputs)),
             running: Mutex::new(None),
             status,
-            clock_offset_ms: AtomicI64::new(offset),
-            stored_offset_ms: AtomicI64::new(offset),
+            clock: Clock::open(&replica)?,
+            in_flight: Default::default(),
             guard: lock::Guard::new(&replica)?,
             indexing: AtomicBool::new(false),
             replica,
         });
-        inner.tell_lease();
+        inner.tell_time();
         let events = inner.status.events.clone();
         inner.replica.on_change(move |tables| {
             // No listener is no error.
@@ -150,12 +148,12 @@ impl Client {
 
     /// Server time minus local time, milliseconds.
     pub fn clock_offset_ms(&self) -> i64 {
-        self.inner.clock_offset_ms.load(Ordering::Relaxed)
+        self.inner.clock.offset_ms()
     }
 
     /// The server's time, estimated.
     pub fn server_now(&self) -> Millis {
-        Millis(local_now().0 + self.clock_offset_ms())
+        self.inner.clock.now()
     }
 
     /// Decides `command` on the replica and, unless it is refused, makes it durable in the outbox. Sent at once
@@ -167,8 +165,9 @@ impl Client {
             .inner
             .blocking(move |replica| {
                 let id = CommandId(uuid::Uuid::now_v7());
+                let command = replica.as_seen(command).map_err(|e| e.problem())?;
                 replica
-                    .submit(&command, id, now, local_now())
+                    .submit(&command, id, now, now)
                     .map_err(|e| e.problem())
             })
             .await?;
@@ -184,9 +183,7 @@ impl Client {
             .inner
             .blocking(move |replica| {
                 let id = CommandId(uuid::Uuid::now_v7());
-                replica
-                    .undo(command, id, now, local_now())
-                    .map_err(|e| e.problem())
+                replica.undo(command, id, now, now).map_err(|e| e.problem())
             })
             .await?;
         self.after_submit(&submitted).await;
@@ -226,6 +223,7 @@ impl Client {
         if let QueryResult::Sync(view) = &mut result {
             view.state = self.inner.status.state.borrow().clone();
         }
+        self.inner.mark_sending(&mut result);
         Ok(result)
     }
 
@@ -306,7 +304,7 @@ fn ended(error: &dyn std::fmt::Display) -> Problem {
 
 /// Refuses while the offline lease of `replica` has run out; notes what time it has become where it may write.
 pub fn check_lease(replica: &Replica) -> Result<(), Problem> {
-    let now = Millis(local_now().0 + exchange::stored_clock_offset(replica)?);
+    let now = Clock::open(replica)?.now();
     let standing = crate::lease::Standing::of(replica)?;
     let later = now.0 - standing.seen.0 > lock::STORE_EVERY_MS;
     if replica.is_writer() && standing.until.is_some() && later {
@@ -315,7 +313,7 @@ pub fn check_lease(replica: &Replica) -> Result<(), Problem> {
     standing.check(now)
 }
 
-/// The local clock.
+/// What this computer's clock says, right or wrong.
 pub fn local_now() -> Millis {
     let since = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)

@@ -115,8 +115,18 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                     stream = Some(AbortOnDrop(task.abort_handle()));
                 }
                 Effect::CloseStream => drop(stream.take()),
+                Effect::Probe => {
+                    let inner = inner.clone();
+                    tokio::spawn(async move {
+                        inner.tell(match inner.transport.probe().await {
+                            Ok(heard) => Input::Heard(heard),
+                            Err(_) => Input::ProbeFailed,
+                        });
+                    });
+                }
+                Effect::GiveUp => inner.transport.give_up(),
                 Effect::SetTimer(at) => timer = at.map(|ms| started + Duration::from_millis(ms)),
-                Effect::Report(report) => inner.status.report(report),
+                Effect::Report(report) => inner.status.report(report, inner.clock.now()),
                 Effect::SessionEnded(problem) => {
                     tracing::warn!(code = %problem.code, "the server ended the session");
                     *lock(&inner.access) = None;

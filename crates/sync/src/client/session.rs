@@ -1,7 +1,7 @@
 //! The session: signing in, tokens, signing out. The access token lives in memory, the refresh token where
 //! the [`Secrets`](crate::Secrets) keep it.
 
-use super::{Client, Inner, exchange, lock};
+use super::{Client, Inner, lock};
 use crate::{
     engine::Input,
     secrets::{SecretName, Secrets},
@@ -14,6 +14,9 @@ use wire::{
     error::{ErrorCode, Problem},
     http::{SignIn, Tokens},
 };
+
+/// Where the replica keeps why the server ended the session, for whoever starts the console next.
+const ENDED_BY: &str = "session_ended_by";
 
 /// Asks `server` for tokens. Needs no replica: whose replica it is to be is known only from the answer. Hand
 /// the tokens to [`Client::accept`].
@@ -38,7 +41,10 @@ impl Client {
     pub async fn accept(&self, tokens: Tokens) -> Result<(), Problem> {
         let given = tokens.clone();
         self.inner
-            .blocking(move |replica| crate::lease::signed_in(replica, &given))
+            .blocking(move |replica| {
+                replica.set_meta(ENDED_BY, None).map_err(|e| e.problem())?;
+                crate::lease::signed_in(replica, &given)
+            })
             .await?;
         self.inner.take(tokens).await?;
         self.inner.reread_lease().await?;
@@ -49,6 +55,16 @@ impl Client {
     /// Whether a refresh token is stored.
     pub async fn signed_in(&self) -> Result<bool, Problem> {
         self.inner.has_session().await
+    }
+
+    /// Why the server ended the last session, also after a restart; `None` where it did not.
+    pub async fn ended_by(&self) -> Option<Problem> {
+        let stored = self
+            .inner
+            .blocking(|replica| replica.meta(ENDED_BY).map_err(|e| e.problem()))
+            .await
+            .ok()??;
+        serde_json::from_slice(&stored).ok()
     }
 
     /// Ends the session here and, if it can be reached, on the server. Refused with `unsent_commands` while
@@ -87,7 +103,7 @@ impl Inner {
     }
 
     /// New tokens for the stored refresh token.
-    pub(super) async fn refresh(&self) -> Result<(), Problem> {
+    pub(super) async fn refresh(self: &Arc<Self>) -> Result<(), Problem> {
         let stored = self.secret(|s| s.get(SecretName::RefreshToken)).await?;
         let Some(token) = stored else {
             return Err(Problem::new(ErrorCode::SignedOut, "Nobody is signed in")
@@ -98,17 +114,29 @@ impl Inner {
     }
 
     /// Durable before it is used: the server forgets the old refresh token when the new one is first used.
-    async fn take(&self, tokens: Tokens) -> Result<(), Problem> {
+    async fn take(self: &Arc<Self>, tokens: Tokens) -> Result<(), Problem> {
         let refresh = tokens.refresh_token;
         self.secret(move |s| s.set(SecretName::RefreshToken, &refresh))
             .await?;
         *lock(&self.access) = Some(tokens.access_token);
-        exchange::note_server_time(self, tokens.server_time);
+        self.clock.learn(tokens.server_time);
+        self.note_time().await;
         Ok(())
     }
 
     /// After the server ended the session: the token is of no more use. Replica and outbox stay.
     pub(super) async fn forget_session(&self, problem: &Problem) {
+        let why = serde_json::to_vec(problem).unwrap_or_default();
+        let noted = self
+            .blocking(move |replica| {
+                replica
+                    .set_meta(ENDED_BY, Some(why.as_slice()))
+                    .map_err(|e| e.problem())
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(code = %error.code, because = %problem.code, "why the session ended was not noted");
+        }
         let gone = self.secret(|s| s.delete(SecretName::RefreshToken)).await;
         if let Err(error) = gone {
             tracing::warn!(code = %error.code, because = %problem.code, "the refresh token was not deleted");

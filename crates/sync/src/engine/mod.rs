@@ -4,16 +4,21 @@
 
 mod pace;
 mod rules;
+mod silence;
+mod size;
 #[cfg(test)]
 mod tests;
 
 pub use pace::{Pace, Ticks};
 pub use rules::ends_session;
+pub use silence::Heard;
 
 use domain::id::ScopeId;
 use pace::Allowance;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use replica::seeded::{Bug, broken};
+use silence::Quiet;
+use size::Batches;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use wire::{error::Problem, sync::Cursor};
@@ -42,6 +47,15 @@ pub enum Input {
     ExchangeDone(Result<Exchanged, Problem>),
     RefreshDone(Result<(), Problem>),
     ClientRenewed(Result<(), Problem>),
+    /// What the exchange that ends next carried: so many commands in a request of so many bytes.
+    Carried {
+        commands: usize,
+        bytes: usize,
+    },
+    /// Something came after the last [`Effect::Probe`].
+    Heard(Heard),
+    /// The last [`Effect::Probe`] was refused.
+    ProbeFailed,
     /// The moment of the last [`Effect::SetTimer`] has come.
     Timer,
 }
@@ -85,6 +99,11 @@ pub enum Effect {
     RenewClient,
     OpenStream,
     CloseStream,
+    /// Ask whether the server is there, beside whatever is under way; answered by [`Input::Heard`],
+    /// [`Input::ProbeFailed`], or silence.
+    Probe,
+    /// End the exchange (or refresh) under way, whose connection is of no more use. It ends as one that failed.
+    GiveUp,
     /// Send [`Input::Timer`] then; replaces the one before. `None`: no timer.
     SetTimer(Option<Ticks>),
     Report(Report),
@@ -107,6 +126,8 @@ pub struct Report {
     pub online: bool,
     pub syncing: bool,
     pub problem: Option<Problem>,
+    /// The size of a request with one command that something before the server refuses.
+    pub too_large: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +174,8 @@ pub struct Engine {
     failures: u32,
     /// Refreshes and renewals since the last success: more than a few and something is wrong.
     repairs: u32,
-    batch_shift: u32,
+    batches: Batches,
+    quiet: Quiet,
     resnapshot: Vec<ScopeId>,
     /// The (epoch, v) at which a scope was last asked for from scratch.
     resnapshotted: BTreeMap<ScopeId, (Uuid, i64)>,
@@ -185,7 +207,8 @@ impl Engine {
             retry_at: None,
             failures: 0,
             repairs: 0,
-            batch_shift: 0,
+            batches: Batches::default(),
+            quiet: Quiet::default(),
             resnapshot: Vec::new(),
             resnapshotted: BTreeMap::new(),
             online: false,
@@ -205,6 +228,7 @@ impl Engine {
             online: self.online,
             syncing: self.busy == Some(Busy::Exchange),
             problem: self.problem.clone(),
+            too_large: self.batches.refused_bytes(),
         };
         if report != self.reported {
             self.reported = report.clone();
@@ -222,7 +246,9 @@ impl Engine {
         if !self.signed_in {
             return None;
         }
-        let mut next = self.start_exchange(now, effects);
+        let exchange = self.start_exchange(now, effects);
+        let silence = self.watch_silence(now, effects);
+        let mut next = exchange.into_iter().chain(silence).min();
         let reachable = self.online && self.token && !self.probing;
         if reachable && self.stream == Stream::Closed {
             if now >= self.stream_at {
@@ -265,9 +291,10 @@ impl Engine {
         self.wanted = false;
         self.busy = Some(Busy::Exchange);
         self.began = now;
+        let (max_commands, max_command_bytes) = self.batches.next(now, &self.pace);
         effects.push(Effect::Exchange(Order {
-            max_commands: (self.pace.max_commands >> self.batch_shift).max(1),
-            max_command_bytes: (self.pace.max_command_bytes >> self.batch_shift).max(1),
+            max_commands,
+            max_command_bytes,
             resnapshot: std::mem::take(&mut self.resnapshot),
         }));
         None

@@ -31,6 +31,12 @@ pub struct Pace {
     /// In one exchange. What still waits after it is rebased on its cut: few large batches cost less than many.
     pub max_commands: usize,
     pub max_command_bytes: usize,
+    /// While something is expected of the server and nothing has come for so long, it is probed.
+    pub quiet_ms: u64,
+    /// A probe without an answer for so long means that nothing comes through.
+    pub probe_ms: u64,
+    /// A command too large for what stands before the server is tried again after so long.
+    pub too_large_again_ms: u64,
 }
 
 impl Default for Pace {
@@ -48,6 +54,9 @@ impl Default for Pace {
             rebase_factor: 5,
             max_commands: 5_000,
             max_command_bytes: 2 * 1024 * 1024,
+            quiet_ms: 4_000,
+            probe_ms: 5_000,
+            too_large_again_ms: 600_000,
         }
     }
 }

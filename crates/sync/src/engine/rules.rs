@@ -4,12 +4,8 @@ use super::*;
 use replica::seeded::{Bug, broken};
 use wire::error::ErrorCode;
 
-/// Repairs (refreshes, renewals, smaller batches) in a row before one counts as a failure.
+/// Repairs (refreshes, renewals) in a row before one counts as a failure.
 const MAX_REPAIRS: u32 = 4;
-/// Batches are never halved more often.
-const MAX_BATCH_SHIFT: u32 = 10;
-/// Nor more often than this for another reason than their size.
-const MAX_BROKEN_SHIFT: u32 = 4;
 
 /// Whether nothing follows this problem until somebody signs in.
 pub fn ends_session(code: ErrorCode) -> bool {
@@ -30,6 +26,7 @@ impl Engine {
                 self.signed_in = true;
                 self.token = token;
                 self.problem = None;
+                self.batches = Batches::default();
                 self.start_over();
             }
             Input::SignedOut => self.end_session(effects),
@@ -38,6 +35,7 @@ impl Engine {
             Input::Poke { v: ..=0, .. } => self.idle_at = now,
             Input::Poke { .. } if broken(Bug::PokeIgnored) => {}
             Input::Poke { scope, v } => {
+                self.alive(now);
                 let known = self.cursors.get(&scope).map_or(-1, |(_, at)| *at);
                 if v > known {
                     let ahead = self.ahead.entry(scope).or_insert(v);
@@ -47,6 +45,7 @@ impl Engine {
             Input::SyncNow | Input::NetworkChanged => self.start_over(),
             // What the stream said before it was open is lost: look once.
             Input::StreamOpened => {
+                self.alive(now);
                 if self.stream == Stream::Opening {
                     self.stream = Stream::Open { since: now };
                     self.wanted = true;
@@ -64,6 +63,7 @@ impl Engine {
                 self.busy = None;
                 match done {
                     Ok(()) => {
+                        self.alive(now);
                         self.token = true;
                         self.wanted = true;
                     }
@@ -77,12 +77,16 @@ impl Engine {
                     Err(problem) => self.failed(now, problem, effects),
                 }
             }
+            Input::Carried { commands, bytes } => self.batches.carried(commands, bytes),
+            Input::Heard(what) => self.heard(now, what, effects),
+            Input::ProbeFailed => self.probe_failed(now),
             Input::Timer => self.timer = None,
         }
     }
 
     fn start_over(&mut self) {
         self.wanted = true;
+        self.batches.try_again();
         self.retry_at = None;
         self.failures = 0;
         self.repairs = 0;
@@ -97,6 +101,7 @@ impl Engine {
         self.wanted = false;
         self.ahead.clear();
         self.retry_at = None;
+        self.forget_silence();
         if self.stream != Stream::Closed {
             self.stream = Stream::Closed;
             effects.push(Effect::CloseStream);
@@ -146,12 +151,14 @@ impl Engine {
         if !self.signed_in {
             return;
         }
+        self.all_well(now);
         self.online = true;
         self.probing = false;
-        self.problem = None;
+        // Of a command that no request gets through the rest of the exchange says nothing.
+        self.problem = self.batches.problem();
         self.failures = 0;
         self.repairs = 0;
-        self.batch_shift = self.batch_shift.saturating_sub(1);
+        self.batches.succeeded();
         let took = now.saturating_sub(self.began);
         self.allowance.took(now, took, &self.pace);
         self.idle_at = now + self.around(self.pace.idle_ms);
@@ -179,13 +186,21 @@ impl Engine {
                 let failures = self.failures;
                 self.retry_at = Some(now + after.max(self.backoff(failures)));
             }
-            None => self.wanted |= exchanged.more_commands,
+            None => self.wanted |= exchanged.more_commands && !self.batches.withheld(now),
         }
     }
 
     fn failed(&mut self, now: Ticks, problem: Problem, effects: &mut Vec<Effect>) {
         if !self.signed_in {
             return;
+        }
+        match problem.code {
+            ErrorCode::ServerUnreachable if self.was_given_up() => {
+                self.wanted = true;
+                return;
+            }
+            ErrorCode::ServerUnreachable => self.unanswered(),
+            _ => self.alive(now),
         }
         self.repairs += 1;
         let repairable = self.repairs <= MAX_REPAIRS;
@@ -202,9 +217,8 @@ impl Engine {
                 effects.push(Effect::RenewClient);
                 return;
             }
-            ErrorCode::BodyTooLarge if self.batch_shift < MAX_BATCH_SHIFT => {
+            ErrorCode::BodyTooLarge if self.batches.too_large(now, &problem, &self.pace) => {
                 self.repairs -= 1;
-                self.batch_shift += 1;
                 self.wanted = true;
                 return;
             }
@@ -216,8 +230,7 @@ impl Engine {
             }
             _ => {}
         }
-        // Through a line that breaks again and again a smaller batch may come.
-        self.batch_shift = (self.batch_shift + 1).min(MAX_BROKEN_SHIFT.max(self.batch_shift));
+        self.batches.broke();
         let failures = self.failures;
         let asked = u64::from(problem.retry_after_secs.unwrap_or(0)) * 1000;
         let wait = asked + self.backoff(failures);

@@ -1,6 +1,6 @@
 //! Signing in, refreshing, signing out.
 
-use super::{SHORT_TIMEOUT, Transport, failure};
+use super::{SHORT_TIMEOUT, Transport, failure, written};
 use serde::de::DeserializeOwned;
 use wire::{
     error::Problem,
@@ -11,7 +11,11 @@ impl Transport {
     /// Fails with `wrong_credentials`, `rate_limited`, `server_unreachable`, `not_a_sync_server`, ….
     pub async fn sign_in(&self, request: &SignIn) -> Result<Tokens, Problem> {
         let url = self.url("api/v1/auth/sign-in")?;
-        read(self.post(url, None, request, SHORT_TIMEOUT).await?).await
+        read(
+            self.ask(url, None, written(request)?, SHORT_TIMEOUT)
+                .await?,
+        )
+        .await
     }
 
     /// New tokens for the refresh token. The old one works until the new one is first used, so that a lost
@@ -37,10 +41,10 @@ impl Transport {
 }
 
 async fn read<T: DeserializeOwned>(answer: reqwest::Response) -> Result<T, Problem> {
+    let server = answer.url().clone();
     let bytes = tokio::time::timeout(SHORT_TIMEOUT, answer.bytes())
         .await
-        .map_err(|_| failure::silent(SHORT_TIMEOUT))?
+        .map_err(|_| failure::silent(&server, SHORT_TIMEOUT))?
         .map_err(|e| failure::interrupted(&e.to_string()))?;
-    serde_json::from_slice(&bytes)
-        .map_err(|_| failure::not_ours("Its answer to signing in is not one of ours"))
+    serde_json::from_slice(&bytes).map_err(|_| failure::not_json(&server))
 }

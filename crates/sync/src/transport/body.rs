@@ -1,7 +1,7 @@
 //! A response's body as a blocking reader: the network is read on the runtime, the bytes are used on a thread
 //! that may block, and a bounded channel between them keeps memory small however large the body is.
 
-use super::{Watched, failure};
+use super::{Watched, failure, link::Link};
 use bytes::Bytes;
 use reqwest::Response;
 use std::{
@@ -22,15 +22,24 @@ pub(super) struct BodyReader {
 }
 
 impl BodyReader {
-    pub(super) fn spawn(mut answer: Response, patience: Duration, watched: Arc<Watched>) -> Self {
+    pub(super) fn spawn(
+        mut answer: Response,
+        patience: Duration,
+        watched: Arc<Watched>,
+        link: Link,
+    ) -> Self {
         let (send, chunks) = mpsc::channel(CHUNKS);
+        let server = answer.url().clone();
         tokio::spawn(async move {
             loop {
-                let chunk = match tokio::time::timeout(patience, answer.chunk()).await {
-                    Err(_) => Err(failure::silent(patience)),
-                    Ok(Err(error)) => Err(failure::interrupted(&error.to_string())),
-                    Ok(Ok(None)) => return,
-                    Ok(Ok(Some(chunk))) => {
+                let chunk = match link.wait(patience, answer.chunk()).await {
+                    None => Err(failure::kept(failure::silent(&server, patience))),
+                    Some(Err(error)) => {
+                        Err(failure::kept(failure::interrupted(&error.to_string())))
+                    }
+                    Some(Ok(None)) => return,
+                    Some(Ok(Some(chunk))) => {
+                        link.moved();
                         watched
                             .bytes
                             .fetch_add(chunk.len() as u64, Ordering::Relaxed);

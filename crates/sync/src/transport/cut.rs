@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
-use wire::error::{ErrorCode, Problem};
+use wire::error::Problem;
 
 /// A cut larger than this, decompressed, is refused.
 pub const MAX_CUT_BYTES: u64 = 4 << 30;
@@ -25,6 +25,8 @@ pub struct Watched {
     /// Compressed, as they came over the network.
     pub bytes: AtomicU64,
     pub lines: AtomicU64,
+    /// Of the last request.
+    pub sent: AtomicU64,
     broken: Mutex<Option<Problem>>,
     lease: Mutex<Option<String>>,
     /// The server asks for a newer console.
@@ -115,13 +117,9 @@ impl CutBody {
             .lines
             .fetch_add(newlines as u64, Ordering::Relaxed);
         if size > self.left || self.line > MAX_LINE_BYTES {
-            let problem = Problem::new(
-                ErrorCode::NotASyncServer,
-                "The server's answer is too large",
-            );
-            return Err(self.watched.failed(problem.detail(
-                "Nothing of it was applied. Your work is kept. Ask the server's operator.",
-            )));
+            return Err(self
+                .watched
+                .failed(failure::unreadable("The server's answer is too large")));
         }
         self.left -= size;
         Ok(())
@@ -153,13 +151,14 @@ impl Read for CutBody {
 fn typed(error: io::Error) -> Problem {
     match error.downcast::<Problem>() {
         Ok(problem) => problem,
-        Err(error) => failure::interrupted(&error.to_string()),
+        Err(error) => failure::kept(failure::interrupted(&error.to_string())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wire::error::ErrorCode;
 
     fn read(bytes: Vec<u8>, limit: u64) -> (io::Result<String>, Arc<Watched>) {
         let watched = Arc::<Watched>::default();

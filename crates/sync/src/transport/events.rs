@@ -1,6 +1,6 @@
 //! The wake-up stream: opened once, read until it ends.
 
-use super::{CONNECT_TIMEOUT, STREAM_SILENCE, Transport, failure, sse::EventParser};
+use super::{CONNECT_TIMEOUT, STREAM_SILENCE, Transport, failure, link::Link, sse::EventParser};
 use std::{collections::VecDeque, time::Duration};
 use wire::{error::Problem, sync::WakeUp};
 
@@ -12,6 +12,7 @@ pub struct WakeUps {
     answer: reqwest::Response,
     parser: EventParser,
     ready: VecDeque<WakeUp>,
+    link: Link,
 }
 
 impl Transport {
@@ -22,22 +23,22 @@ impl Transport {
             .get(self.url("api/v1/sync/events")?)
             .header("accept", "text/event-stream")
             .bearer_auth(token);
-        let answer = tokio::time::timeout(OPEN_TIMEOUT, request.send())
+        let answer = self
+            .send(request, OPEN_TIMEOUT)
             .await
-            .map_err(|_| failure::silent(OPEN_TIMEOUT))?
-            .map_err(|e| failure::unreachable(&self.base, &e))?;
-        let answer = failure::refused(answer, OPEN_TIMEOUT).await?;
+            .map_err(failure::kept)?;
         let is_stream = answer
             .headers()
             .get("content-type")
             .is_some_and(|v| v.as_bytes().starts_with(b"text/event-stream"));
         if !is_stream {
-            return Err(failure::not_ours("Its wake-up stream is not one"));
+            return Err(failure::no_stream(&self.base));
         }
         Ok(WakeUps {
             answer,
             parser: EventParser::default(),
             ready: VecDeque::new(),
+            link: self.link.clone(),
         })
     }
 }
@@ -53,6 +54,7 @@ impl WakeUps {
                 .await
                 .ok()?
                 .ok()??;
+            self.link.moved();
             for data in self.parser.feed(&chunk).ok()? {
                 match serde_json::from_slice(&data) {
                     Ok(event) => self.ready.push_back(event),

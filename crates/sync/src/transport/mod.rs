@@ -6,14 +6,18 @@ mod body;
 mod cut;
 mod events;
 mod failure;
+mod link;
 mod positions;
+mod resolve;
 mod snapshots;
 mod sse;
 
 pub use cut::{CutBody, MAX_CUT_BYTES, Watched};
 pub use events::WakeUps;
+pub(crate) use failure::unreadable as unreadable_answer;
 
 use body::BodyReader;
+use link::Link;
 use serde::Serialize;
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -44,23 +48,16 @@ pub fn install_tls_provider() {
 pub struct Transport {
     http: reqwest::Client,
     base: reqwest::Url,
+    link: Link,
 }
 
 impl Transport {
     /// `server` is an `http` or `https` address, with or without a path below which the API lives.
     pub fn new(server: &str) -> Result<Self, Problem> {
-        let not_an_address = |why: String| {
-            Problem::new(ErrorCode::NotASyncServer, "This is not a server's address").detail(
-                format!(
-                    "{server:?} cannot be used: {why}. Write it like https://dispatch.example.com."
-                ),
-            )
-        };
-        let mut base = reqwest::Url::parse(server).map_err(|e| not_an_address(e.to_string()))?;
+        let no_address = |why: &str| failure::no_address(server, why);
+        let mut base = reqwest::Url::parse(server).map_err(|e| no_address(&e.to_string()))?;
         if !matches!(base.scheme(), "http" | "https") || !base.has_host() {
-            return Err(not_an_address(
-                "it has to begin with http:// or https://".into(),
-            ));
+            return Err(no_address("it has to begin with http:// or https://"));
         }
         if !base.path().ends_with('/') {
             let path = format!("{}/", base.path());
@@ -71,10 +68,12 @@ impl Transport {
             .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true)
             .tcp_keepalive(Duration::from_secs(15))
+            .dns_resolver(Arc::new(resolve::Resolver))
             .user_agent(concat!("barq-dispatch/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|e| not_an_address(e.to_string()))?;
-        Ok(Self { http, base })
+            .map_err(|e| no_address(&e.to_string()))?;
+        let link = Link::new();
+        Ok(Self { http, base, link })
     }
 
     /// The server's address, with a slash at the end.
@@ -83,10 +82,9 @@ impl Transport {
     }
 
     fn url(&self, path: &str) -> Result<reqwest::Url, Problem> {
-        self.base.join(path).map_err(|e| {
-            Problem::new(ErrorCode::NotASyncServer, "This is not a server's address")
-                .detail(e.to_string())
-        })
+        self.base
+            .join(path)
+            .map_err(|e| failure::no_address(self.base.as_str(), &e.to_string()))
     }
 
     /// One exchange. What comes back reads the answer on a thread that may block, while it is still coming in;
@@ -98,16 +96,24 @@ impl Transport {
         watched: Arc<Watched>,
     ) -> Result<impl std::io::Read + Send + 'static + use<>, Problem> {
         let url = self.url("api/v1/sync")?;
+        let body = written(request)?;
+        watched.sent.store(body.len() as u64, Ordering::Relaxed);
         let answer = self
-            .post(url, Some(token), request, SILENCE_TIMEOUT)
+            .post_bytes(url, Some(token), body, SILENCE_TIMEOUT)
             .await?;
         let update = answer.headers().contains_key(wire::UPDATE_HEADER);
         watched.update_wanted.store(update, Ordering::Relaxed);
         let lease = answer.headers().get(wire::lease::HEADER);
         watched.take_lease(lease.and_then(|text| text.to_str().ok()).map(str::to_owned));
-        Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, watched))
+        Ok(BodyReader::spawn(
+            answer,
+            SILENCE_TIMEOUT,
+            watched,
+            self.link.clone(),
+        ))
     }
 
+    /// A request of somebody who has a replica here.
     async fn post(
         &self,
         url: reqwest::Url,
@@ -115,22 +121,61 @@ impl Transport {
         body: &(impl Serialize + Sync + ?Sized),
         patience: Duration,
     ) -> Result<reqwest::Response, Problem> {
-        let body = serde_json::to_vec(body).map_err(|e| {
-            Problem::new(ErrorCode::Internal, "The request could not be written")
-                .detail(e.to_string())
-        })?;
+        self.post_bytes(url, token, written(body)?, patience).await
+    }
+
+    async fn post_bytes(
+        &self,
+        url: reqwest::Url,
+        token: Option<&str>,
+        body: Vec<u8>,
+        patience: Duration,
+    ) -> Result<reqwest::Response, Problem> {
+        self.ask(url, token, body, patience)
+            .await
+            .map_err(failure::kept)
+    }
+
+    async fn ask(
+        &self,
+        url: reqwest::Url,
+        token: Option<&str>,
+        body: Vec<u8>,
+        patience: Duration,
+    ) -> Result<reqwest::Response, Problem> {
         let mut request = self
             .http
             .post(url)
             .header("content-type", "application/json")
-            .body(body);
+            .header("content-length", body.len())
+            .body(self.link.body(body));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let answer = tokio::time::timeout(patience, request.send())
+        self.send(request, patience).await
+    }
+
+    /// The answer to a request, if it is not a refusal.
+    async fn send(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Duration,
+    ) -> Result<reqwest::Response, Problem> {
+        let answer = self
+            .link
+            .wait(patience, request.send())
             .await
-            .map_err(|_| failure::silent(patience))?
+            .ok_or_else(|| failure::silent(&self.base, patience))?
             .map_err(|e| failure::unreachable(&self.base, &e))?;
+        self.link.moved();
         failure::refused(answer, patience).await
     }
 }
+
+fn written(body: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(body).map_err(|e| {
+        Problem::new(ErrorCode::Internal, "The request could not be written").detail(e.to_string())
+    })
+}
+#[cfg(test)]
+mod tests;

@@ -21,19 +21,24 @@ impl Transport {
         }
         let mut body = Vec::new();
         loop {
-            let chunk = tokio::time::timeout(SHORT_TIMEOUT, answer.chunk())
+            let chunk = self
+                .link
+                .wait(SHORT_TIMEOUT, answer.chunk())
                 .await
-                .map_err(|_| failure::silent(SHORT_TIMEOUT))?
-                .map_err(|e| failure::interrupted(&e.to_string()))?;
+                .ok_or_else(|| failure::kept(failure::silent(&self.base, SHORT_TIMEOUT)))?
+                .map_err(|e| failure::kept(failure::interrupted(&e.to_string())))?;
             let Some(chunk) = chunk else { break };
+            self.link.moved();
             body.extend_from_slice(&chunk);
             if body.len() > MAX_MANIFEST_BYTES {
-                return Err(failure::not_ours("The manifest of a snapshot is too large"));
+                return Err(failure::unreadable(
+                    "The manifest of a snapshot is too large",
+                ));
             }
         }
         Manifest::parse(&body)
             .map(Some)
-            .map_err(|error| failure::not_ours(&error.to_string()))
+            .map_err(|error| failure::unreadable(&error.to_string()))
     }
 
     /// The compressed bytes of a chunk, to be read on a thread that may block while they come in.
@@ -49,7 +54,12 @@ impl Transport {
             manifest.scope, manifest.id
         );
         let answer = self.get(&path, token, SILENCE_TIMEOUT).await?;
-        Ok(BodyReader::spawn(answer, SILENCE_TIMEOUT, watched))
+        Ok(BodyReader::spawn(
+            answer,
+            SILENCE_TIMEOUT,
+            watched,
+            self.link.clone(),
+        ))
     }
 
     async fn get(
@@ -59,10 +69,6 @@ impl Transport {
         patience: Duration,
     ) -> Result<reqwest::Response, Problem> {
         let request = self.http.get(self.url(path)?).bearer_auth(token);
-        let answer = tokio::time::timeout(patience, request.send())
-            .await
-            .map_err(|_| failure::silent(patience))?
-            .map_err(|e| failure::unreachable(&self.base, &e))?;
-        failure::refused(answer, patience).await
+        self.send(request, patience).await.map_err(failure::kept)
     }
 }

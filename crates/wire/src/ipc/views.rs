@@ -1,6 +1,13 @@
 //! Rows and pages the screens show, with what a row needs already joined in.
 
-use domain::{decide::ItemVerdict, entities::*, entity::Table, id::*, units::*};
+use domain::{
+    decide::{ItemVerdict, Verdict},
+    entities::*,
+    entity::Table,
+    id::*,
+    rejection::Rejection,
+    units::*,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -32,24 +39,57 @@ pub struct HubView {
     pub role: Role,
 }
 
-/// Numbers for pill, rail and status bar.
+/// Numbers for pill, rail and status bar: of one hub and one service day, as the lists of that day have them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counts {
+    /// Ready and nobody's.
     pub unassigned: u64,
+    /// Couriers whose shift of the day is under way now: [`CourierView::on_shift`].
     pub couriers_on_shift: u64,
-    /// Share of today's finished deliveries that were on time, percent with one decimal; absent before the first.
+    /// Share of the day's promised deliveries that were on time, percent with one decimal; absent before the first.
     pub on_time_pct: Option<f64>,
+    /// Open work of earlier days; none of a day that has not begun.
     pub carried_over: u64,
+    /// Of the hub, whatever the day.
     pub open_exceptions: u64,
     pub late: u64,
     pub at_risk: u64,
+}
+
+/// What needs a person in one hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubCounts {
+    pub hub: HubId,
+    pub name: Name,
+    pub open_exceptions: u64,
+}
+
+/// An imported file. What of it is here is counted, whatever the file promised.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportView {
+    #[serde(flatten)]
+    pub batch: ImportBatch,
+    /// Its deliveries that are in the hub.
+    pub here: u64,
+    /// Rows that this computer has still to import: it was cancelled, or interrupted.
+    pub to_come: u64,
+}
+
+/// What taking an import back would do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportUndo {
+    /// Its deliveries that nobody touched.
+    pub goes: u64,
+    /// Its deliveries that were changed since.
+    pub stays: u64,
 }
 
 /// What the deliveries table shows. Empty lists do not filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryFilter {
     pub hub: HubId,
-    /// This day's deliveries, and open ones of earlier days (marked as carried over). `None`: all days.
+    /// This day's deliveries, and once it has begun open ones of earlier days (marked as carried over). `None`: all
+    /// days.
     pub date: Option<ServiceDate>,
     #[serde(default)]
     pub states: Vec<DeliveryState>,
@@ -101,6 +141,16 @@ impl DeliveryFilter {
             search: String::new(),
         }
     }
+}
+
+domain::text_enum! { FilterBy { State = "state", Zone = "zone", Courier = "courier", Merchant = "merchant" } }
+
+/// One value of a filter, with how many the table would show if it alone of its kind were chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterCount {
+    /// A word or an id; `None`: outside zones, or nobody's.
+    pub value: Option<String>,
+    pub count: u64,
 }
 
 domain::text_enum! {
@@ -169,6 +219,20 @@ pub struct DeliveryPage {
     pub rows: Vec<DeliveryRow>,
 }
 
+/// One delivery an action is for, with what forms and messages need of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub id: DeliveryId,
+    pub hub: HubId,
+    pub reference: String,
+    pub courier: Option<CourierId>,
+    pub cod_halalas: i64,
+    pub proof_required: Proof,
+    pub state: DeliveryState,
+    pub state_before: Option<DeliveryState>,
+    pub priority: i32,
+}
+
 /// Everything the drawer shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeliveryDetail {
@@ -195,21 +259,33 @@ pub struct NoteView {
 pub struct EventView {
     pub event: Event,
     pub actor: Name,
+    /// Where it stands in the timeline: when it happened, as far as that is known.
+    pub at: Millis,
+    /// The courier it took the delivery from, and the one it gave it to.
+    pub courier_before: Option<Name>,
+    pub courier: Option<Name>,
     pub pending: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CourierView {
     pub id: CourierId,
+    /// With the end of the phone number, where another courier of the hub has the same.
     pub name: Name,
     pub phone: String,
     pub status: CourierStatus,
     pub skills: Vec<String>,
     pub vehicle: Option<VehicleKind>,
     pub plate: String,
-    /// Today's shift that is open or planned.
+    /// The day's shift that is open or planned.
     pub shift: Option<Shift>,
+    /// Whether that shift is under way.
+    pub on_shift: bool,
+    /// The day's open deliveries of theirs, carried over ones too.
     pub open_deliveries: u32,
+    /// Of which they still drive to.
+    pub stops: u32,
+    /// What they have in hand, and the day's stops.
     pub load_parcels: i32,
     pub load_weight_g: i64,
     pub capacity_parcels: Option<i32>,
@@ -238,8 +314,6 @@ pub struct ZoneView {
     pub color: String,
     pub priority: i32,
     pub geometry: Rings,
-    pub open_deliveries: u32,
-    pub unassigned: u32,
 }
 
 /// Unassigned by zone, and couriers.
@@ -269,12 +343,53 @@ pub struct ExceptionView {
     pub state: Option<DeliveryState>,
     pub pending: bool,
     /// Parsed from the exception: for a rejection or contested report.
-    pub rejection: Option<domain::rejection::Rejection>,
+    pub rejection: Option<Rejection>,
+    /// What was refused or set aside, item by item, where it is several; `exception.reason` is the first's.
+    #[serde(default)]
+    pub items: Vec<RefusedView>,
     /// For a conflict: column, from, mine, theirs.
     pub conflict: Vec<ConflictField>,
     /// Who made the change that this one met, and when: for a conflict or a refusal on known values.
     #[serde(default)]
     pub met: Option<MetChange>,
+    /// For a contested report that is open: all open ones about the same delivery, in the order in which they
+    /// happened. They are settled together, and a list shows them as one.
+    #[serde(default)]
+    pub reports: Vec<ContestedReport>,
+    /// For a report of a delivery that had been recorded as delivered: what is recorded.
+    #[serde(default)]
+    pub recorded: Option<RecordedDelivery>,
+}
+
+/// One of the contested reports about a delivery.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContestedReport {
+    pub exception: Exception,
+    pub raised_by: Name,
+    pub courier: Option<Name>,
+    pub rejection: Option<domain::rejection::Rejection>,
+}
+
+/// A delivery as somebody recorded it: who, when, how it was paid.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordedDelivery {
+    pub by: Name,
+    pub courier: Option<Name>,
+    /// When it happened, as recorded.
+    pub at: Millis,
+    pub collected: Vec<Payment>,
+}
+
+/// One of the items an exception is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefusedView {
+    pub id: Uuid,
+    /// What people call it; empty where it may not be told.
+    pub label: String,
+    /// Why not; absent when the command was set aside.
+    pub rejection: Option<Rejection>,
+    /// Its present state, when it is a delivery of the hub.
+    pub state: Option<DeliveryState>,
 }
 
 /// The change that a refused command or a conflicting edit met.
@@ -300,13 +415,15 @@ pub struct MapView {
     pub couriers: Vec<CourierView>,
 }
 
-/// Series for the three charts, one entry per hour of the service day.
+/// Figures of the deliveries the table shows for the day, and series for the three charts, one entry per hour.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DashboardView {
     pub hours: Vec<DashboardHour>,
     /// (lower bound in minutes late (negative = early), count), bins of 5 minutes, finished and open by estimate.
     pub lateness: Vec<(i32, u32)>,
     pub on_time_target_pct: i32,
+    /// As [`Counts::on_time_pct`].
+    pub on_time_pct: Option<f64>,
     pub delivered: u64,
     pub failed: u64,
     pub open: u64,
@@ -318,7 +435,7 @@ pub struct DashboardHour {
     pub from: Millis,
     /// Deliveries due in this hour by their present state.
     pub by_state: Vec<(DeliveryState, u32)>,
-    /// Delivered in this hour, and how many of them on time.
+    /// Promised ones delivered in this hour, and how many of them on time.
     pub delivered: u32,
     pub on_time: u32,
 }
@@ -330,11 +447,24 @@ pub struct SearchHit {
     pub field: String,
 }
 
+/// What a search finds in another hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubHits {
+    pub hub: HubId,
+    pub name: Name,
+    pub hits: u64,
+    /// There are more than were counted.
+    pub more: bool,
+    /// The likeliest.
+    pub first: DeliveryId,
+}
+
 domain::text_enum! {
     OutboxState {
-        /// Durable here, not yet sent.
+        /// Durable here; no server has answered it.
         Queued = "queued",
-        Sent = "sent",
+        /// A request with it is under way.
+        Sending = "sending",
         /// Its replay no longer has an effect; the server decides.
         Doubtful = "doubtful",
         /// Decided by the server, kept for the record.
@@ -354,8 +484,37 @@ pub struct OutboxItem {
     pub items: u32,
     /// What people call the first item.
     pub label: String,
-    /// The server's verdicts, once there.
-    pub outcome: Vec<ItemVerdict>,
+    /// What the server made of its items; absent while it waits, and where it was set aside.
+    #[serde(default)]
+    pub tally: Option<Tally>,
+}
+
+/// How many items of a command went which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Applied, or so already.
+    pub done: u32,
+    pub refused: u32,
+    /// Kept as contested reports and edit conflicts, for a person to settle.
+    pub disputed: u32,
+}
+
+impl Tally {
+    pub fn of(items: &[ItemVerdict]) -> Self {
+        let mut tally = Self::default();
+        for item in items {
+            match item.verdict {
+                Verdict::Applied { .. } | Verdict::Unchanged => tally.done += 1,
+                Verdict::Rejected { .. } => tally.refused += 1,
+                Verdict::Contested { .. } | Verdict::Conflict { .. } => tally.disputed += 1,
+            }
+        }
+        tally
+    }
+
+    pub const fn total(&self) -> u32 {
+        self.done + self.refused + self.disputed
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use domain::{
     command::Command,
     decide::{
         Actor, Context, Decision, Refusal, Verdict, decide, quarantined_exception,
-        rejected_exception,
+        rejected_exceptions,
     },
     entities::Grant,
     entity::Table,
@@ -199,13 +199,9 @@ impl Server {
             issued_at: envelope.issued_at,
         };
         if self.poison.contains(&envelope.command_id) {
-            let items: Vec<_> = command.items().iter().map(|(_, id)| *id).collect();
-            for item in items {
-                let world = &self.state.world;
-                let mut raised =
-                    quarantined_exception(&context, &actor, &command, item, "poison", world);
-                self.take(&mut raised, touched);
-            }
+            let world = &self.state.world;
+            let mut raised = quarantined_exception(&context, &actor, &command, "poison", world);
+            self.take(&mut raised, touched);
             return Outcome::Quarantined {
                 reason: "poison".into(),
             };
@@ -215,20 +211,23 @@ impl Server {
         match decided {
             Ok(mut decision) => {
                 self.take(&mut decision.changes, touched);
-                for item in &decision.items {
-                    if let Verdict::Rejected { rejection } = &item.verdict {
-                        self.raise(&context, &actor, &command, item.id, rejection, touched);
-                    }
-                }
+                let refused: Vec<_> = decision
+                    .items
+                    .iter()
+                    .filter_map(|item| match &item.verdict {
+                        Verdict::Rejected { rejection } => Some((item.id, rejection)),
+                        _ => None,
+                    })
+                    .collect();
+                self.raise(&context, &actor, &command, &refused, touched);
                 Outcome::Applied {
                     items: decision.items,
                 }
             }
             Err(rejection) => {
-                let items: Vec<_> = command.items().iter().map(|(_, id)| *id).collect();
-                for item in items {
-                    self.raise(&context, &actor, &command, item, &rejection, touched);
-                }
+                let items = command.items().into_iter();
+                let refused: Vec<_> = items.map(|(_, id)| (id, &rejection)).collect();
+                self.raise(&context, &actor, &command, &refused, touched);
                 Outcome::Rejected { rejection }
             }
         }
@@ -239,12 +238,11 @@ impl Server {
         context: &Context,
         actor: &Actor,
         command: &Command,
-        item: uuid::Uuid,
-        rejection: &Rejection,
+        refused: &[(uuid::Uuid, &Rejection)],
         touched: &mut Vec<Key>,
     ) {
         let world = &self.state.world;
-        let mut raised = rejected_exception(context, actor, command, item, rejection, world);
+        let mut raised = rejected_exceptions(context, actor, command, refused, world);
         self.take(&mut raised, touched);
     }
 

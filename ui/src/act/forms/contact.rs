@@ -2,7 +2,7 @@
 
 use super::{FormFrame, Target, options};
 use crate::{
-    act::send_command,
+    act::send_each,
     parts::{Choices, TextArea},
 };
 use domain::{
@@ -17,21 +17,21 @@ use std::sync::Arc;
 pub fn NoteForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoView {
     let body = RwSignal::new(String::new());
     let send_it = Callback::new(move |()| {
-        let Some(hub) = targets.first().map(|t| t.hub) else {
-            return;
-        };
+        let body = body.get_untracked().trim().to_owned();
         done.run(());
-        send_command(Command::Other(Other::AddNote {
-            hub,
-            entity_table: Table::Delivery,
-            items: targets.iter().map(|t| t.id.0).collect(),
-            body: body.get_untracked().trim().to_owned(),
-        }));
+        send_each(&targets, |hub, items| {
+            Command::Other(Other::AddNote {
+                hub,
+                entity_table: Table::Delivery,
+                items: items.into_iter().map(|id| id.0).collect(),
+                body: body.clone(),
+            })
+        });
     });
     let valid = Signal::derive(move || !body.read().trim().is_empty());
     view! {
         <FormFrame submit="command-add-note" valid send=send_it done>
-            <TextArea name="note" label="form-note" value=body placeholder="form-note-placeholder" autofocus=true/>
+            <TextArea name="note" label="form-note" value=body placeholder="form-note-placeholder" autofocus=true required=true/>
         </FormFrame>
     }
 }
@@ -43,20 +43,21 @@ pub fn ContactForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
         RwSignal::new("reached".to_owned()),
     );
     let send_it = Callback::new(move |()| {
-        let Some(hub) = targets.first().map(|t| t.hub) else {
-            return;
-        };
+        let who = who
+            .with_untracked(|w| w.parse())
+            .unwrap_or(ContactWho::Recipient);
+        let outcome = outcome
+            .with_untracked(|o| o.parse())
+            .unwrap_or(ContactOutcome::Reached);
         done.run(());
-        send_command(Command::Other(Other::LogContact {
-            hub,
-            items: targets.iter().map(|t| t.id).collect(),
-            who: who
-                .with_untracked(|w| w.parse())
-                .unwrap_or(ContactWho::Recipient),
-            outcome: outcome
-                .with_untracked(|o| o.parse())
-                .unwrap_or(ContactOutcome::Reached),
-        }));
+        send_each(&targets, |hub, items| {
+            Command::Other(Other::LogContact {
+                hub,
+                items,
+                who,
+                outcome,
+            })
+        });
     });
     view! {
         <FormFrame submit="command-log-contact" valid=Signal::stored(true) send=send_it done>

@@ -2,21 +2,19 @@
 
 use super::{FormFrame, Target};
 use crate::{
-    act::send,
+    act::{
+        forecast::{Ask, Chips, Forecast, forecast},
+        give, send,
+    },
     app::{Dep, app},
-    ipc::{self, live},
+    ipc::live,
     parts::{Choice, Combobox, Text},
     show,
 };
-use domain::{
-    command::{Action, Command, MAX_ITEMS, OnDeliveries},
-    decide::Verdict,
-    entity::Table,
-    id::CourierId,
-};
+use domain::{entity::Table, id::CourierId};
 use leptos::prelude::*;
-use std::{collections::BTreeMap, sync::Arc};
-use wire::ipc::{CourierView, Preview, Query};
+use std::sync::Arc;
+use wire::ipc::{CourierView, Query};
 
 const DEPS: &[Dep] = &[
     Dep::Table(Table::Courier),
@@ -24,17 +22,9 @@ const DEPS: &[Dep] = &[
     Dep::Table(Table::Delivery),
 ];
 
-fn make(action: &str, courier: CourierId) -> Action {
-    match action {
-        "reassign" => Action::Reassign { courier },
-        "hand_over" => Action::HandOver { courier },
-        _ => Action::Assign { courier },
-    }
-}
-
-/// A courier as a choice: name, load, end of shift.
-pub fn choice(courier: &CourierView) -> Choice {
-    let load = match courier.capacity_parcels {
+/// A courier's load as `7 of 20`.
+fn load(courier: &CourierView) -> String {
+    match courier.capacity_parcels {
         Some(capacity) => show::tr(
             "count-of",
             &[
@@ -43,7 +33,12 @@ pub fn choice(courier: &CourierView) -> Choice {
             ],
         ),
         None => show::number(courier.load_parcels.into()),
-    };
+    }
+}
+
+/// A courier as a choice: name, load, end of shift.
+pub fn choice(courier: &CourierView) -> Choice {
+    let load = load(courier);
     let until = courier.shift.as_ref().map_or_else(
         || show::t("courier-no-shift"),
         |shift| show::tr("time-until", &[("time", show::time(shift.ends_at).into())]),
@@ -62,7 +57,14 @@ pub fn CourierForm(
     targets: Arc<Vec<Target>>,
     done: Callback<()>,
 ) -> impl IntoView {
-    let couriers = live::<Vec<CourierView>>(DEPS, || Some(Query::Couriers { hub: app().hub()? }));
+    // Theirs, not those of the hub another window looks at meanwhile.
+    let hub = targets.first().map(|target| target.hub);
+    let couriers = live::<Vec<CourierView>>(DEPS, move || {
+        Some(Query::Couriers {
+            hub: hub?,
+            date: app().date(),
+        })
+    });
     let value = RwSignal::new(String::new());
     let choices = Signal::derive(move || {
         let mut all = couriers
@@ -75,86 +77,46 @@ pub fn CourierForm(
         all.iter().map(choice).collect::<Vec<_>>()
     });
     let chosen = Memo::new(move |_| value.read().parse::<CourierId>().ok());
-    let preview = RwSignal::new(None::<Preview>);
     let asked = Arc::clone(&targets);
-    Effect::new(move |_| {
-        preview.set(None);
-        let (Some(courier), Some(first)) = (chosen.get(), asked.first()) else {
-            return;
-        };
-        let command = Command::Deliveries(OnDeliveries {
-            hub: first.hub,
-            items: asked.iter().take(MAX_ITEMS).map(|t| t.id).collect(),
-            if_rev: BTreeMap::new(),
-            overrule: None,
-            report: None,
-            action: make(action, courier),
-        });
-        leptos::task::spawn_local(async move {
-            if let Ok(answer) = ipc::query::<Preview>(&Query::Preview { command }).await
-                && chosen.try_get_untracked() == Some(Some(courier))
-            {
-                preview.try_set(Some(answer));
-            }
-        });
-    });
+    let forecast = forecast(Memo::new(move |_| {
+        Some(Ask {
+            targets: Arc::clone(&asked),
+            courier: chosen.get()?,
+        })
+    }));
     let send_it = Callback::new(move |()| {
         if let Some(courier) = chosen.get_untracked() {
             done.run(());
-            send(targets.as_ref().clone(), |_| make(action, courier), None);
+            let give = |target: &Target| give::verb(target).action(courier);
+            send(targets.as_ref().clone(), give, None);
         }
     });
     let submit = Text::of(move || show::command_word(action));
     view! {
         <FormFrame submit valid=Signal::derive(move || chosen.get().is_some()) send=send_it done>
-            <Combobox name="courier" label="form-courier" placeholder=Text::from("form-courier-placeholder") choices value autofocus=true/>
+            <Combobox name="courier" label="form-courier" placeholder=Text::from("form-courier-placeholder") choices value autofocus=true required=true/>
             <div class="preview" aria-live="polite" style="min-block-size: 96px">
-                {move || preview.get().map(|p| view! { <PreviewNote preview=p/> })}
+                {move || forecast.get().map(|forecast| view! { <Note forecast/> })}
             </div>
         </FormFrame>
     }
 }
 
-/// What a preview says: the load afterwards, and each thing that would break with how often.
+/// What is forecast: the load and the cash afterwards, the times, and each thing that would break with how often.
 #[component]
-pub fn PreviewNote(preview: Preview) -> impl IntoView {
-    let mut broken: BTreeMap<String, usize> = BTreeMap::new();
-    let mut fine = 0_usize;
-    for item in &preview.items {
-        match &item.verdict {
-            Verdict::Rejected { rejection } => {
-                *broken.entry(show::rejection_text(rejection)).or_default() += 1;
-            }
-            _ => fine += 1,
-        }
-    }
-    let load = preview.courier.map(|c| {
-        let of = c.capacity_parcels.map_or_else(
-            || show::number(c.load_parcels.into()),
-            |capacity| {
-                show::tr(
-                    "count-of",
-                    &[("n", c.load_parcels.into()), ("total", capacity.into())],
-                )
-            },
-        );
+fn Note(forecast: Forecast) -> impl IntoView {
+    let load = forecast.answer.courier.as_ref().map(|c| {
         format!(
-            "{} · {of} · {}",
+            "{} · {} · {}",
             show::name(&c.name),
+            load(c),
             show::money(c.cash_held_halalas)
         )
     });
     view! {
         <div class="stack">
             {load.map(|load| view! { <p class="muted">{load}</p> })}
-            <div class="row-flex wrap">
-                {(fine > 0).then(|| view! {
-                    <span class="tag accent">{show::tr("unit-deliveries", &[("n", fine.into())])}</span>
-                })}
-                {broken.into_iter().map(|(words, n)| view! {
-                    <span class="tag danger" data-preview="broken">{words}{(n > 1).then(|| format!(" × {}", show::number(n as i64)))}</span>
-                }).collect_view()}
-            </div>
+            <div class="row-flex wrap" data-region="forecast"><Chips forecast/></div>
         </div>
     }
 }

@@ -1,9 +1,12 @@
 //! Recording a delivery: what was collected and how, proof, and when it happened.
 
-use super::{FormFrame, Target, happened_at, options};
+use super::{
+    FormFrame, Target, options,
+    when::{When, WhenField},
+};
 use crate::{
     act::send,
-    parts::{Choices, Text, TextField, TimeField},
+    parts::{Choices, TextField},
     show,
 };
 use domain::{
@@ -59,7 +62,7 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
             .word()
             .to_owned(),
     );
-    let at = RwSignal::new(String::new());
+    let when = When::new();
     let collected = Memo::new(move |_| halalas(&amount.read()));
     let one = single.is_some();
     let differs = Memo::new(move |_| one && collected.get().is_some_and(|c| c != due));
@@ -71,6 +74,7 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
     let waives = Memo::new(move |_| proof.with(|given| required.iter().any(|r| r.word() != given)));
     let valid = Signal::derive(move || {
         collected.get().is_some()
+            && when.valid()
             && (!differs.get() || !variance.read().trim().is_empty())
             && (!waives.get() || !waived.read().trim().is_empty())
     });
@@ -113,11 +117,7 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
                 },
             }
         };
-        send(
-            targets.as_ref().clone(),
-            action,
-            happened_at(&at.get_untracked()),
-        );
+        send(targets.as_ref().clone(), action, when.get_untracked());
     });
     view! {
         <FormFrame submit="command-deliver" valid send=send_it done>
@@ -137,7 +137,7 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
             <Show when=move || waives.get()>
                 <TextField name="proof-waived" label="form-proof-waive-reason" value=waived required=true/>
             </Show>
-            <TimeField name="happened-at" label=Text::from("form-device-time") value=at/>
+            <WhenField when/>
         </FormFrame>
     }
 }

@@ -6,15 +6,15 @@ mod deliver;
 mod reason;
 mod schedule;
 mod transfer;
+mod when;
 
-pub use courier::PreviewNote;
 pub use deliver::halalas;
 pub use reason::reason_text;
 
 use super::Target;
 use crate::{
     app::app,
-    parts::{Button, Kind, Text},
+    parts::{Button, Form, Kind, Text, Unready, leave},
     show,
 };
 use domain::units::{Millis, ServiceDate};
@@ -39,12 +39,13 @@ pub fn form(action: &'static str, targets: Arc<Vec<Target>>, done: Callback<()>)
     }
 }
 
-/// A form's body with its two buttons. `valid` says whether it can be sent.
+/// A form's body with its two buttons. `valid` says whether it can be sent; `unready` says why not, where no field does.
 #[component]
 pub fn FormFrame(
     #[prop(into)] submit: Text,
     #[prop(optional)] destructive: bool,
     #[prop(into)] valid: Signal<bool>,
+    #[prop(default = Text::from("form-incomplete"), into)] unready: Text,
     send: Callback<()>,
     done: Callback<()>,
     children: Children,
@@ -54,17 +55,18 @@ pub fn FormFrame(
     } else {
         Kind::Primary
     };
+    let back = leave(done);
     view! {
-        <form novalidate on:submit=move |ev| {
-            ev.prevent_default();
-            if valid.get_untracked() { send.run(()) }
-        }>
-            <div class="body">{children()}</div>
+        <Form valid send>
+            <div class="body">
+                {children()}
+                <Unready text=unready valid/>
+            </div>
             <footer>
-                <Button action="form-cancel" label="action-back" press=done/>
-                <Button action="form-submit" label=submit kind submit=true disabled=Signal::derive(move || !valid.get())/>
+                <Button action="form-cancel" label="action-back" press=back/>
+                <Button action="form-submit" label=submit kind submit=true/>
             </footer>
-        </form>
+        </Form>
     }
 }
 
@@ -105,19 +107,6 @@ pub fn hub_clock() -> (String, i32) {
         || ("Asia/Riyadh".to_owned(), 240),
         |hub| (hub.time_zone, hub.day_starts_at_min),
     )
-}
-
-/// When a report's event was, from an optional `HH:MM`; a time still to come today means yesterday's.
-pub(super) fn happened_at(text: &str) -> Option<Millis> {
-    let (zone, starts) = hub_clock();
-    let now = app().exact_now();
-    let today = ServiceDate::of(now, &zone, starts);
-    let at = time_on(today, text, &zone, starts)?;
-    Some(if at.0 > now.0 + 60_000 {
-        Millis(at.0 - 86_400_000)
-    } else {
-        at
-    })
 }
 
 #[cfg(test)]

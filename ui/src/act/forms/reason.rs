@@ -1,9 +1,12 @@
 //! Forms that ask for one reason or one choice.
 
-use super::{FormFrame, Target, happened_at, options};
+use super::{
+    FormFrame, Target, options,
+    when::{When, WhenField},
+};
 use crate::{
-    act::{is_destructive, send},
-    parts::{Choices, Text, TextField, TimeField},
+    act::{is_destructive, send, send_noted},
+    parts::{Choices, Text, TextField},
     show,
 };
 use domain::{
@@ -50,9 +53,14 @@ pub fn ReasonForm(
     targets: Arc<Vec<Target>>,
     done: Callback<()>,
 ) -> impl IntoView {
-    let code = RwSignal::new(usual_reasons(action)[0].to_owned());
+    // Why is for a person to say: no reason is taken for granted.
+    let code = RwSignal::new(String::new());
     let words = RwSignal::new(String::new());
-    let valid = Signal::derive(move || code.get() != "other" || !words.read().trim().is_empty());
+    let valid = Signal::derive(move || match code.read().as_str() {
+        "" => false,
+        "other" => !words.read().trim().is_empty(),
+        _ => true,
+    });
     let n = targets.len();
     let send_it = Callback::new(move |()| {
         let typed = words.get_untracked().trim().to_owned();
@@ -84,8 +92,10 @@ pub fn ReasonForm(
             {matches!(action, "cancel" | "return" | "mark_lost" | "hold").then(|| view! {
                 <p class="strong">{move || show::tr(&texts::key("confirm", action), &[("n", n.into())])}</p>
             })}
-            <Choices name="reason" label="form-reason" value=code options=options("reason", usual_reasons(action)) autofocus=true/>
-            <TextField name="reason-words" label="form-reason-words" value=words/>
+            <Choices name="reason" label="form-reason" value=code options=options("reason", usual_reasons(action)) autofocus=true
+                required=true words_go_to="reason-words"/>
+            <TextField name="reason-words" label="form-reason-words" value=words
+                required=Signal::derive(move || code.get() == "other")/>
         </FormFrame>
     }
 }
@@ -119,8 +129,8 @@ pub fn reason_text(reason: &str) -> String {
 /// Where an outcome can be corrected to.
 fn corrections(target: &Target) -> &'static [&'static str] {
     match target.state {
-        Some(DeliveryState::Returned) => &["returning"],
-        Some(DeliveryState::Lost) => match target.state_before {
+        DeliveryState::Returned => &["returning"],
+        DeliveryState::Lost => match target.state_before {
             Some(DeliveryState::Ready) => &["ready"],
             Some(DeliveryState::Assigned) => &["assigned"],
             Some(DeliveryState::Dispatched) => &["dispatched"],
@@ -154,21 +164,29 @@ pub fn ChoiceForm(
             "form-correct-to",
         ),
     };
+    let corrects = action == "correct_outcome";
+    let attempt = action == "record_attempt";
     let start = match (action, &first) {
         ("set_priority", Some(t)) if codes.contains(&t.priority.to_string().as_str()) => {
             t.priority.to_string()
         }
         ("set_priority", _) => "50".to_owned(),
+        // Why it failed is for a person to say: none is taken for granted.
+        _ if attempt => String::new(),
         _ => codes.first().copied().unwrap_or_default().to_owned(),
     };
-    let (value, words, at) = (
+    let (value, words, when) = (
         RwSignal::new(start),
         RwSignal::new(String::new()),
-        RwSignal::new(String::new()),
+        When::new(),
     );
-    let corrects = action == "correct_outcome";
     let report = matches!(action, "record_attempt" | "record_return");
-    let valid = Signal::derive(move || !corrects || !words.read().trim().is_empty());
+    let needs_words = Memo::new(move |_| corrects || attempt && value.read().as_str() == "other");
+    let valid = Signal::derive(move || {
+        !value.read().is_empty()
+            && when.valid()
+            && (!needs_words.get() || !words.read().trim().is_empty())
+    });
     let options = Signal::derive(move || {
         codes
             .iter()
@@ -185,35 +203,50 @@ pub fn ChoiceForm(
             .collect::<Vec<_>>()
     });
     let send_it = Callback::new(move |()| {
-        let (value, reason) = (value.get_untracked(), words.get_untracked());
+        let value = value.get_untracked();
+        let words = words.get_untracked().trim().to_owned();
+        let at = when.get_untracked();
         done.run(());
-        let action = match action {
-            "record_attempt" => Action::RecordAttempt {
-                reason: value.parse().unwrap_or(AttemptReason::Other),
-            },
-            "record_return" => Action::RecordReturn {
-                to: value.parse().unwrap_or(Custody::Hub),
-            },
-            "set_priority" => Action::SetPriority {
-                priority: value.parse().unwrap_or(50),
-            },
-            _ => Action::CorrectOutcome {
-                to: value.parse().unwrap_or(DeliveryState::PickedUp),
-                reason,
-            },
+        let (action, note) = match action {
+            // The reason of an attempt is one of the codes; what a person says besides is a note.
+            "record_attempt" => (
+                Action::RecordAttempt {
+                    reason: value.parse().unwrap_or(AttemptReason::Other),
+                },
+                words,
+            ),
+            "record_return" => (
+                Action::RecordReturn {
+                    to: value.parse().unwrap_or(Custody::Hub),
+                },
+                String::new(),
+            ),
+            "set_priority" => (
+                Action::SetPriority {
+                    priority: value.parse().unwrap_or(50),
+                },
+                String::new(),
+            ),
+            _ => (
+                Action::CorrectOutcome {
+                    to: value.parse().unwrap_or(DeliveryState::PickedUp),
+                    reason: words,
+                },
+                String::new(),
+            ),
         };
-        send(
-            targets.as_ref().clone(),
-            move |_| action.clone(),
-            happened_at(&at.get_untracked()),
-        );
+        send_noted(targets.as_ref().clone(), move |_| action.clone(), at, note);
     });
     let submit = Text::of(move || show::command_word(action));
     view! {
         <FormFrame submit valid send=send_it done>
-            <Choices name="choice" label value options autofocus=true/>
+            <Choices name="choice" label value options autofocus=true required=true
+                words_go_to=if corrects || attempt { "reason-words" } else { "" }/>
             {corrects.then(|| view! { <TextField name="reason-words" label="form-reason" value=words required=true/> })}
-            {report.then(|| view! { <TimeField name="happened-at" label="form-device-time" value=at/> })}
+            {attempt.then(|| view! {
+                <TextField name="reason-words" label="form-reason-words" value=words required=needs_words/>
+            })}
+            {report.then(|| view! { <WhenField when/> })}
         </FormFrame>
     }
 }

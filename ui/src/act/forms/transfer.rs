@@ -1,7 +1,7 @@
 //! Handing deliveries over to another hub.
 
 use super::{FormFrame, Target};
-use crate::{act::send_command, app::app, parts::Select, show};
+use crate::{act::send_each, app::app, parts::Select, show};
 use domain::{
     command::{Command, Other},
     entity::Table,
@@ -25,19 +25,21 @@ pub fn TransferForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoV
     );
     let n = targets.len();
     let send_it = Callback::new(move |()| {
-        let (Some(hub), Ok(to_hub)) = (from, value.with_untracked(|id| id.parse())) else {
+        let Ok(to_hub) = value.with_untracked(|id| id.parse()) else {
             return;
         };
         done.run(());
         // They go out of sight: what is done next must not mean them.
         app().select(Vec::new());
-        send_command(Command::Other(Other::Transfer {
-            hub,
-            to_hub,
-            entity_table: Table::Delivery,
-            items: targets.iter().map(|t| t.id.0).collect(),
-            if_rev: BTreeMap::new(),
-        }));
+        send_each(&targets, |hub, items| {
+            Command::Other(Other::Transfer {
+                hub,
+                to_hub,
+                entity_table: Table::Delivery,
+                items: items.into_iter().map(|id| id.0).collect(),
+                if_rev: BTreeMap::new(),
+            })
+        });
     });
     let options = Signal::derive(move || {
         hubs.iter()

@@ -2,18 +2,18 @@
 //! hovers over, and giving it to them.
 
 use super::{
-    forecast::{Ask, Forecast, Give, forecast},
+    forecast::{Ask, Forecast, forecast},
     lines::{self, Line},
 };
 use crate::{
-    act::{self, Target},
+    act::{self, Give, Target},
     app::{Dep, app},
     ipc::{Live, live},
 };
 use domain::{
     entities::Proof,
     entity::Table,
-    id::{CourierId, DeliveryId, ZoneId},
+    id::{CourierId, DeliveryId, HubId, ZoneId},
 };
 use leptos::prelude::*;
 use std::{collections::HashSet, sync::Arc};
@@ -102,10 +102,10 @@ impl Desk {
                 None => return None,
             };
             Some(Ask {
-                give: Give::of(rows.first()?.state),
-                ids: rows.iter().map(|row| row.id).collect(),
+                targets: Arc::new(targets(&rows, app().hub()?, courier)),
                 courier,
             })
+            .filter(|ask| !ask.targets.is_empty())
         });
         let desk = Self {
             board,
@@ -127,7 +127,24 @@ impl Desk {
         };
         desk.forget_given();
         desk.follow_address();
+        desk.leave_with_hub();
         desk
+    }
+
+    /// What is open and where the keys are belong to the hub that is left.
+    fn leave_with_hub(self) {
+        let hub = Memo::new(|_| app().hub());
+        Effect::new(move |before: Option<Option<HubId>>| {
+            let hub = hub.get();
+            if before.flatten().is_some_and(|before| hub != Some(before)) {
+                self.opened.set(None);
+                self.candidate.set(None);
+                self.cursor.set(None);
+                self.anchor.set_value(None);
+                self.drag.set(None);
+            }
+            hub
+        });
     }
 
     /// What was given away and has left the list is selected no more; what was refused stays.
@@ -184,7 +201,8 @@ impl Desk {
         });
     }
 
-    /// The rows that a key acts on: those selected here, else the one the arrow keys are on.
+    /// The rows that a key acts on: those selected that are on the board, or the one the arrow keys are on where
+    /// nothing is selected.
     pub fn in_hand(self) -> Vec<DeliveryRow> {
         in_hand(self.board, self.cursor)
     }
@@ -290,42 +308,39 @@ impl Desk {
         let Some(hub) = untrack(|| app().hub()) else {
             return;
         };
-        let rows: Vec<&DeliveryRow> = rows
-            .iter()
-            .filter(|row| row.courier != Some(courier))
-            .collect();
-        if rows.is_empty() {
+        let targets = targets(rows, hub, courier);
+        if targets.is_empty() {
             return;
         }
         self.given
-            .update_value(|given| given.extend(rows.iter().map(|row| row.id)));
-        let targets = rows
-            .into_iter()
-            .map(|row| Target {
-                id: row.id,
-                hub,
-                reference: row.reference.clone(),
-                courier: row.courier,
-                cod_halalas: row.cod_halalas,
-                proof_required: Proof::None,
-                state: Some(row.state),
-                state_before: None,
-                priority: row.priority,
-            })
-            .collect();
-        let give =
-            move |target: &Target| target.state.map_or(Give::Assign, Give::of).action(courier);
+            .update_value(|given| given.extend(targets.iter().map(|target| target.id)));
+        let give = move |target: &Target| Give::of(target.state).action(courier);
         act::send(targets, give, None);
     }
+}
+
+/// Those of the rows that the courier does not have yet: what is asked about is what is sent.
+fn targets(rows: &[DeliveryRow], hub: HubId, courier: CourierId) -> Vec<Target> {
+    rows.iter()
+        .filter(|row| row.courier != Some(courier))
+        .map(|row| Target {
+            id: row.id,
+            hub,
+            reference: row.reference.clone(),
+            courier: row.courier,
+            cod_halalas: row.cod_halalas,
+            proof_required: Proof::None,
+            state: row.state,
+            state_before: None,
+            priority: row.priority,
+        })
+        .collect()
 }
 
 fn in_hand(board: Live<Board>, cursor: RwSignal<Option<DeliveryId>>) -> Vec<DeliveryRow> {
     board.with(|b| {
         let Some(b) = b else { return Vec::new() };
-        let mut rows = lines::rows_of(b, &app().selection());
-        if rows.is_empty() {
-            rows = lines::rows_of(b, cursor.get().as_slice());
-        }
+        let rows = lines::meant(b, &app().selection(), cursor.get());
         rows.into_iter().cloned().collect()
     })
 }

@@ -88,6 +88,21 @@ pub fn rows_of<'a>(board: &'a Board, ids: &[DeliveryId]) -> Vec<&'a DeliveryRow>
         .collect()
 }
 
+/// The rows a key acts on: those selected that the board has, or the one the arrow keys are on where nothing is
+/// selected. Something selected that is not on the board (on another screen, or gone on since) is not replaced by
+/// another one.
+pub fn meant<'a>(
+    board: &'a Board,
+    selection: &[DeliveryId],
+    cursor: Option<DeliveryId>,
+) -> Vec<&'a DeliveryRow> {
+    if selection.is_empty() {
+        rows_of(board, cursor.as_slice())
+    } else {
+        rows_of(board, selection)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +186,19 @@ mod tests {
         );
         assert_eq!(toggled(vec![a], b), [a, b]);
         assert_eq!(toggled(vec![a, b], a), [b]);
+    }
+
+    #[test]
+    fn a_selection_that_is_not_on_the_board_is_not_taken_for_the_row_under_the_cursor() {
+        let board = board();
+        let id = |n: u128| DeliveryId(Uuid::from_u128(n));
+        let meant = |selection: &[DeliveryId], cursor| -> Vec<u128> {
+            let rows = meant(&board, selection, cursor);
+            rows.iter().map(|row| row.id.0.as_u128()).collect()
+        };
+        assert_eq!(meant(&[], Some(id(11))), [11]);
+        assert_eq!(meant(&[id(20)], Some(id(11))), [20]);
+        assert_eq!(meant(&[id(99), id(20)], Some(id(11))), [20]);
+        assert!(meant(&[id(99)], Some(id(11))).is_empty());
     }
 }

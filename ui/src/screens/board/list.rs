@@ -48,7 +48,7 @@ pub fn Unassigned(desk: Desk, dragging: Dragging) -> impl IntoView {
                         let sort = *sort;
                         view! {
                             <MenuItem action="board-sort-by" value=sort.word().to_owned() label=Text::of(move || show::t(sort_key(sort)))
-                                checked=Signal::derive(move || desk.sort.get() == sort)
+                                one_of=true checked=Signal::derive(move || desk.sort.get() == sort)
                                 press=Callback::new(move |()| desk.sort.set(sort))/>
                         }
                     }).collect_view()}
@@ -294,6 +294,7 @@ fn CardOf(desk: Desk, dragging: Dragging, row: DeliveryRow, i: usize) -> impl In
             aria-rowindex=(i + 1).to_string()
             aria-selected=move || if chosen.get() { "true" } else { "false" }
             class:cursor=move || desk.cursor.get() == Some(id)
+            class:meant=move || desk.cursor.get() == Some(id) && app().selection().is_empty()
             class:carried=carried
             title=address
             on:pointerdown=move |ev| dragging.press(&ev, pressed.clone())

@@ -4,9 +4,9 @@
 use super::{super::map::Beside, desk::Desk, drag::Dragging};
 use crate::{
     act,
-    app::{DELIVERY_ROWS, app, navigate_to},
-    ipc::live,
-    parts::{Button, Due, Empty, Kind, Phone, Reference, StateBadge, Text},
+    app::{DELIVERY_ROWS, app, navigate_to, toast_problem},
+    ipc::{self, live},
+    parts::{Button, Due, Empty, Kind, Phone, Reference, Rest, StateBadge, Text},
     show,
 };
 use domain::{
@@ -65,27 +65,20 @@ pub fn Middle(desk: Desk, dragging: Dragging) -> impl IntoView {
 fn CourierPane(desk: Desk, dragging: Dragging, id: CourierId) -> impl IntoView {
     let courier = Memo::new(move |_| desk.courier(id));
     let stops = live::<DeliveryPage>(DELIVERY_ROWS, move || {
-        let mut filter = DeliveryFilter::of(app().hub()?, Some(app().date()?));
-        filter.couriers = vec![id];
-        filter.states = OPEN.to_vec();
         Some(Query::Deliveries {
-            filter,
-            sort: Sort {
-                key: SortKey::Due,
-                descending: false,
-            },
+            filter: work_of(id, OPEN)?,
+            sort: BY_DUE,
             offset: 0,
             limit: 200,
         })
     });
     let rows = move || stops.with(|p| p.map(|p| p.rows.clone()).unwrap_or_default());
-    let waiting = move || -> Vec<DeliveryId> {
-        rows()
-            .into_iter()
-            .filter(|r| r.state == DeliveryState::Assigned)
-            .map(|r| r.id)
-            .collect()
-    };
+    let waits = Memo::new(move |_| {
+        stops.with(|p| p.is_some_and(|p| p.rows.iter().any(|r| r.state == DeliveryState::Assigned)))
+    });
+    let rest = Memo::new(move |_| {
+        stops.with(|p| p.map_or(0, |p| p.total.saturating_sub(p.rows.len() as u64)))
+    });
     let in_hand = Memo::new(move |_| {
         desk.in_hand()
             .into_iter()
@@ -149,9 +142,9 @@ fn CourierPane(desk: Desk, dragging: Dragging, id: CourierId) -> impl IntoView {
                             desk.give(&rows, id);
                         })/>
                 </Show>
-                <Show when=move || !waiting().is_empty()>
+                <Show when=move || waits.get()>
                     <Button action="board-dispatch-all" label="board-dispatch-all"
-                        press=Callback::new(move |()| act::start("dispatch", untrack(waiting)))/>
+                        press=Callback::new(move |()| dispatch_all(id))/>
                 </Show>
             </div>
             <h3>{move || show::t("board-next-stops")}" "
@@ -159,8 +152,39 @@ fn CourierPane(desk: Desk, dragging: Dragging, id: CourierId) -> impl IntoView {
             <ul class="stops">
                 {move || rows().into_iter().map(|row| view! { <Stop row dragging/> }).collect_view()}
             </ul>
+            <Rest n=rest/>
         </div>
     }
+}
+
+const BY_DUE: Sort = Sort {
+    key: SortKey::Due,
+    descending: false,
+};
+
+/// A courier's deliveries of the day in these states.
+fn work_of(courier: CourierId, states: &[DeliveryState]) -> Option<DeliveryFilter> {
+    let mut filter = DeliveryFilter::of(app().hub()?, Some(app().date()?));
+    filter.couriers = vec![courier];
+    filter.states = states.to_vec();
+    Some(filter)
+}
+
+/// Dispatches all a courier was assigned, not only the stops that are listed.
+fn dispatch_all(courier: CourierId) {
+    let Some(filter) = untrack(|| work_of(courier, &[DeliveryState::Assigned])) else {
+        return;
+    };
+    leptos::task::spawn_local(async move {
+        let query = Query::DeliveryIds {
+            filter,
+            sort: BY_DUE,
+        };
+        match ipc::query::<Vec<DeliveryId>>(&query).await {
+            Ok(ids) => act::start("dispatch", ids),
+            Err(problem) => toast_problem(&problem),
+        }
+    });
 }
 
 /// One stop; it can be dragged to another courier.
@@ -258,6 +282,9 @@ fn Gone(desk: Desk) -> impl IntoView {
     }
 }
 
+/// Of those selected at most so many are listed.
+const LISTED: usize = 200;
+
 /// What several selected ones come to.
 #[component]
 fn Many(desk: Desk) -> impl IntoView {
@@ -268,6 +295,10 @@ fn Many(desk: Desk) -> impl IntoView {
             desk.in_hand()
         }
     });
+    // Selected on another screen or gone on since: not here, and not acted on from here.
+    let elsewhere = Memo::new(move |_| app().selection().len().saturating_sub(rows.with(Vec::len)));
+    let ids = move || rows.with_untracked(|rows| rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    let none = Signal::derive(move || rows.with(Vec::is_empty));
     let sums = move || {
         rows.with(|rows| {
             let parcels: i64 = rows.iter().map(|r| i64::from(r.parcel_count)).sum();
@@ -287,23 +318,28 @@ fn Many(desk: Desk) -> impl IntoView {
     };
     view! {
         <header class="pane-head">
-            <h2>{move || show::tr("selected-count", &[("n", app().selection().len().into())])}</h2>
+            <h2>{move || show::tr("selected-count", &[("n", rows.with(Vec::len).into())])}</h2>
             <span class="push"></span>
             <Button action="board-clear" label="action-select-none" kind=Kind::Quiet
                 press=Callback::new(|()| app().select(Vec::new()))/>
         </header>
         <div class="scroll inside" data-region="selection-detail">
+            <Show when=move || elsewhere.get() != 0>
+                <p class="muted small" data-field="selected-elsewhere">
+                    {move || show::tr("selected-elsewhere", &[("n", elsewhere.get().into())])}
+                </p>
+            </Show>
             {sums}
             <div class="row-flex wrap">
-                <Button action="board-assign" label="command-assign" kind=Kind::Primary keys="A"
+                <Button action="board-assign" label="command-assign" kind=Kind::Primary keys="A" disabled=none
                     press=Callback::new(move |()| focus_chooser())/>
-                <Button action="board-hold" label="command-hold"
-                    press=Callback::new(|()| act::start_on_selection("hold"))/>
-                <Button action="board-cancel" label="command-cancel" kind=Kind::Destructive
-                    press=Callback::new(|()| act::start_on_selection("cancel"))/>
+                <Button action="board-hold" label="command-hold" disabled=none
+                    press=Callback::new(move |()| act::start("hold", ids()))/>
+                <Button action="board-cancel" label="command-cancel" kind=Kind::Destructive disabled=none
+                    press=Callback::new(move |()| act::start("cancel", ids()))/>
             </div>
             <ul class="stops">
-                {move || rows.get().into_iter().take(200).map(|row| view! {
+                {move || rows.get().into_iter().take(LISTED).map(|row| view! {
                     <li class="stop">
                         <Reference text=Signal::stored(row.reference.clone())/>
                         <span class="ellipsis grow" dir="auto"><bdi>{row.recipient.clone()}</bdi></span>
@@ -311,6 +347,7 @@ fn Many(desk: Desk) -> impl IntoView {
                     </li>
                 }).collect_view()}
             </ul>
+            <Rest n=Signal::derive(move || rows.with(Vec::len).saturating_sub(LISTED) as u64)/>
         </div>
     }
 }

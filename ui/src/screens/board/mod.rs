@@ -4,13 +4,12 @@
 mod couriers;
 mod desk;
 mod drag;
-mod forecast;
 mod lines;
 mod list;
 mod middle;
 
 use self::{desk::Desk, drag::Dragging};
-use crate::{parts::ProblemBanner, show};
+use crate::{act::forecast, parts::ProblemBanner, show};
 use leptos::prelude::*;
 
 #[component]

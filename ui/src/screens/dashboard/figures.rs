@@ -136,14 +136,6 @@ pub fn has_figures(chart: &Chart) -> bool {
     }
 }
 
-/// The day's share delivered on time, percent; none before the first delivery.
-pub fn share_on_time(view: &DashboardView) -> Option<f64> {
-    let (delivered, on_time) = view.hours.iter().fold((0_u32, 0_u32), |(all, good), hour| {
-        (all + hour.delivered, good + hour.on_time)
-    });
-    (delivered > 0).then(|| f64::from(on_time) * 100.0 / f64::from(delivered))
-}
-
 /// How many deliveries lie in a span of lateness, minutes.
 pub fn count_between(chart: &Chart, from_min: f64, to_min: f64) -> f64 {
     match chart {
@@ -178,6 +170,7 @@ mod tests {
             ],
             lateness: vec![(-10, 2), (5, 1)],
             on_time_target_pct: 95,
+            on_time_pct: Some(75.0),
             delivered: 3,
             failed: 0,
             open: 4,
@@ -217,7 +210,6 @@ mod tests {
         };
         assert_eq!(chart.percent, [Some(75.0), None]);
         assert_eq!(chart.time.labels[0], "04:00");
-        assert_eq!(share_on_time(&view()), Some(75.0));
     }
 
     #[test]

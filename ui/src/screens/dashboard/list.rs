@@ -4,7 +4,7 @@ use super::Brush;
 use crate::{
     app::{DELIVERY_ROWS, address, app},
     ipc::live,
-    parts::{Button, Due, Empty, Kind, Money, Reference, StateBadge, Text},
+    parts::{Button, Due, Empty, Kind, Money, Reference, Rest, StateBadge, Text},
     show,
 };
 use domain::units::Millis;
@@ -52,6 +52,9 @@ pub fn Deliveries(brush: RwSignal<Option<Brush>>) -> impl IntoView {
     let more = Memo::new(move |_| {
         page.with(|p| p.is_some_and(|p| p.total > p.rows.len() as u64)) && limit.get() < MOST
     });
+    let rest = Signal::derive(move || {
+        page.with(|p| p.map_or(0, |p| p.total.saturating_sub(p.rows.len() as u64)))
+    });
     let title = move || match brush.get() {
         Some(_) => show::t("dashboard-table-title"),
         None => show::t("dashboard-table-all"),
@@ -97,6 +100,7 @@ pub fn Deliveries(brush: RwSignal<Option<Brush>>) -> impl IntoView {
                     <div><Button action="dashboard-more" label="dashboard-more"
                         press=Callback::new(move |()| limit.update(|n| *n = (*n + STEP * 4).min(MOST)))/></div>
                 </Show>
+                <Rest n=rest/>
             </Show>
         </section>
     }

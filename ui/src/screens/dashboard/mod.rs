@@ -44,7 +44,7 @@ pub fn Dashboard() -> impl IntoView {
     let counts = live::<Counts>(DEPS, || {
         Some(Query::Counts {
             hub: app().hub()?,
-            date: app().date()?,
+            date: Some(app().date()?),
         })
     });
     let view = Signal::derive(move || figures.get());
@@ -73,7 +73,7 @@ pub fn Dashboard() -> impl IntoView {
                 <dl class="tiles">
                     {move || figures.get().map(|f| {
                         let (late, risk) = counts.with(|c| c.map_or((0, 0), |c| (c.late, c.at_risk)));
-                        let share = figures::share_on_time(&f);
+                        let share = f.on_time_pct;
                         let under = share.is_some_and(|share| share < f64::from(f.on_time_target_pct));
                         let target = target_words(f.on_time_target_pct.into());
                         view! {

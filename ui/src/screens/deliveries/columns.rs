@@ -207,6 +207,15 @@ fn reference(row: &DeliveryRow) -> AnyView {
     .into_any()
 }
 
+/// The columns' titles as tab-separated text, for spreadsheets.
+pub fn heading(names: &[&'static str]) -> String {
+    ALL.iter()
+        .filter(|c| names.contains(&c.name))
+        .map(|c| show::t(c.title))
+        .collect::<Vec<_>>()
+        .join("\t")
+}
+
 /// A row as tab-separated text, for spreadsheets.
 pub fn tsv(names: &[&'static str], row: &DeliveryRow) -> String {
     ALL.iter()

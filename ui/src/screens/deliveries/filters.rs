@@ -4,19 +4,19 @@ mod picker;
 
 use self::picker::Picker;
 use crate::{
-    app::{Dep, app},
-    ipc::live,
+    app::{DELIVERY_ROWS, Dep, app},
+    ipc::{Live, live},
     parts::{Button, Chip, Choice, Kind, Menu, MenuGroup, MenuItem, MenuLine, Text},
     show,
 };
 use domain::{
     entities::{DeliveryState, Merchant},
     entity::Table,
-    id::{CourierId, MerchantId, ZoneId},
+    id::{CourierId, HubId, MerchantId, ZoneId},
 };
 use leptos::prelude::*;
 use std::{cell::OnceCell, collections::BTreeSet};
-use wire::ipc::{CourierView, DeliveryFilter, Query, ZoneView};
+use wire::ipc::{CourierView, DeliveryFilter, FilterBy, FilterCount, Query, ZoneView};
 
 /// What a person filters by. Kept while the window lives.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,15 +94,56 @@ impl Filters {
 /// This window's filters.
 pub fn filters() -> RwSignal<Filters> {
     thread_local! { static FILTERS: OnceCell<RwSignal<Filters>> = const { OnceCell::new() }; }
-    FILTERS.with(|cell| {
-        *cell.get_or_init(|| crate::app::lasting(|| RwSignal::new(Filters::default())))
-    })
+    FILTERS.with(|cell| *cell.get_or_init(|| crate::app::lasting(kept_filters)))
+}
+
+/// Filters that last; zones and couriers are a hub's, and go with it.
+fn kept_filters() -> RwSignal<Filters> {
+    let filters = RwSignal::new(Filters::default());
+    let hub = Memo::new(|_| app().hub());
+    Effect::new(move |before: Option<Option<HubId>>| {
+        let hub = hub.get();
+        if before.flatten().is_some_and(|before| hub != Some(before)) {
+            filters.update(|f| {
+                f.zones.clear();
+                f.couriers.clear();
+            });
+        }
+        hub
+    });
+    filters
 }
 
 fn toggle<T: Ord>(set: &mut BTreeSet<T>, value: T) {
     if !set.remove(&value) {
         set.insert(value);
     }
+}
+
+/// The value of those outside all zones, among zones.
+const OUTSIDE: &str = "outside";
+
+/// How many the table would show for each value of one filter, counted while its list is open.
+fn counts(by: FilterBy, open: RwSignal<bool>) -> Live<Vec<FilterCount>> {
+    live(DELIVERY_ROWS, move || {
+        open.get().then_some(())?;
+        Some(Query::FilterCounts {
+            filter: filters().read().question()?,
+            by,
+        })
+    })
+}
+
+/// What stands beside a value; nothing before it was counted.
+fn count(counts: &Live<Vec<FilterCount>>, value: &str) -> String {
+    counts
+        .with(|counts| {
+            let found = counts?
+                .iter()
+                .find(|c| c.value.as_deref().unwrap_or(OUTSIDE) == value);
+            Some(show::number(found.map_or(0, |c| c.count as i64)))
+        })
+        .unwrap_or_default()
 }
 
 /// `Zone` or `Zone: 3`.
@@ -199,7 +240,7 @@ fn States() -> impl IntoView {
                 <MenuItem action="filter-state-any" label="filter-any-state" press=only(&[])/>
                 <MenuItem action="filter-state-open" label="state-group-open" press=only(OPEN)/>
                 <MenuItem action="filter-state-unassigned" label="state-group-unassigned"
-                    press=only(&[DeliveryState::Draft, DeliveryState::Ready])/>
+                    press=only(&[DeliveryState::Ready])/>
                 <MenuItem action="filter-state-moving" label="state-group-moving"
                     press=only(&[DeliveryState::PickedUp, DeliveryState::EnRoute, DeliveryState::Arrived])/>
                 <MenuLine/>
@@ -223,11 +264,13 @@ fn Zones() -> impl IntoView {
     let zones = live::<Vec<ZoneView>>(&[Dep::Table(Table::Zone)], || {
         Some(Query::Zones { hub: app().hub()? })
     });
+    let open = RwSignal::new(false);
+    let counts = counts(FilterBy::Zone, open);
     let choices = Signal::derive(move || {
         let outside = Choice {
-            value: "outside".into(),
+            value: OUTSIDE.into(),
             label: show::t("outside-zones"),
-            note: String::new(),
+            note: count(&counts, OUTSIDE),
             also: String::new(),
         };
         let mut all = vec![outside];
@@ -239,7 +282,7 @@ fn Zones() -> impl IntoView {
                 .map(|zone| Choice {
                     value: zone.id.to_string(),
                     label: show::name(&zone.name),
-                    note: show::number(zone.open_deliveries.into()),
+                    note: count(&counts, &zone.id.to_string()),
                     also: format!("{} {}", zone.name.ar, zone.name.en),
                 }),
         );
@@ -248,7 +291,7 @@ fn Zones() -> impl IntoView {
     let picked = Signal::derive(move || {
         let f = filters.read();
         let mut picked: Vec<String> = f.zones.iter().map(ToString::to_string).collect();
-        picked.extend(f.outside_zones.then(|| "outside".to_owned()));
+        picked.extend(f.outside_zones.then(|| OUTSIDE.to_owned()));
         picked
     });
     let label = Text::of(move || counted("field-zone", picked.read().len()));
@@ -258,15 +301,20 @@ fn Zones() -> impl IntoView {
             Err(_) => f.outside_zones = !f.outside_zones,
         });
     });
-    view! { <Picker action="filter-zone" label choices picked pick/> }
+    view! { <Picker action="filter-zone" label choices picked pick open/> }
 }
 
 #[component]
 fn Couriers() -> impl IntoView {
     let filters = filters();
     let couriers = live::<Vec<CourierView>>(&[Dep::Table(Table::Courier)], || {
-        Some(Query::Couriers { hub: app().hub()? })
+        Some(Query::Couriers {
+            hub: app().hub()?,
+            date: app().date(),
+        })
     });
+    let open = RwSignal::new(false);
+    let counts = counts(FilterBy::Courier, open);
     let choices = Signal::derive(move || {
         couriers
             .get()
@@ -275,7 +323,7 @@ fn Couriers() -> impl IntoView {
             .map(|courier| Choice {
                 value: courier.id.to_string(),
                 label: show::name(&courier.name),
-                note: show::number(courier.open_deliveries.into()),
+                note: count(&counts, &courier.id.to_string()),
                 also: format!("{} {} {}", courier.name.ar, courier.name.en, courier.phone),
             })
             .collect::<Vec<_>>()
@@ -294,7 +342,7 @@ fn Couriers() -> impl IntoView {
             filters.update(|f| toggle(&mut f.couriers, courier));
         }
     });
-    view! { <Picker action="filter-courier" label choices picked pick/> }
+    view! { <Picker action="filter-courier" label choices picked pick open/> }
 }
 
 #[component]
@@ -302,6 +350,8 @@ fn Merchants() -> impl IntoView {
     let filters = filters();
     let merchants =
         live::<Vec<Merchant>>(&[Dep::Table(Table::Merchant)], || Some(Query::Merchants));
+    let open = RwSignal::new(false);
+    let counts = counts(FilterBy::Merchant, open);
     let choices = Signal::derive(move || {
         merchants
             .get()
@@ -313,7 +363,7 @@ fn Merchants() -> impl IntoView {
                     .lang()
                     .pick(&merchant.name_ar, &merchant.name_en)
                     .to_owned(),
-                note: String::new(),
+                note: count(&counts, &merchant.id.to_string()),
                 also: format!("{} {}", merchant.name_ar, merchant.name_en),
             })
             .collect::<Vec<_>>()
@@ -332,5 +382,5 @@ fn Merchants() -> impl IntoView {
             filters.update(|f| toggle(&mut f.merchants, merchant));
         }
     });
-    view! { <Picker action="filter-merchant" label choices picked pick/> }
+    view! { <Picker action="filter-merchant" label choices picked pick open/> }
 }

@@ -3,22 +3,25 @@
 //! Hooks for tests: actions `filter-state` (items `filter-state-one` by value, `filter-state-open`, …),
 //! `filter-zone|courier|merchant` (items `picker-item` by value, field `picker-search`), `filter` (items
 //! `filter-late`, `filter-carried-over`, `filter-pending`, `filter-all-days`), `filter-clear`; field `search`; header buttons
-//! `sort` by column; rows `data-id`, `data-ref`, `data-state`, `data-pending`; bulk: `assign`, `bulk` with an
-//! item per action word; `import`, `columns`. Drawer: `[data-region=drawer]` with `data-id`, buttons by action
+//! `sort` by column; rows `data-id`, `data-ref`, `data-state`, `data-pending`; fields `selected` (`data-count`),
+//! `selected-elsewhere`; bulk: `assign`, `bulk` with an item per action word; `import`, `columns`. Drawer: `[data-region=drawer]` with `data-id`, buttons by action
 //! word, `more`, `edit-<group>`, `add-note`, `log-contact`, `call`, `copy-phone`, `open-exception`, `drawer-close`;
 //! timeline entries `data-event`.
 
 mod columns;
+mod copy;
 mod drawer;
 mod filters;
+mod hand;
 mod pages;
-mod selection;
+pub mod selection;
 mod table;
 
 use self::{
     filters::filters,
+    hand::Hand,
     pages::Question,
-    table::{DeliveryTable, Table, copy_text},
+    table::{DeliveryTable, Table},
 };
 use crate::{
     act,
@@ -28,6 +31,7 @@ use crate::{
     parts::{Button, Empty, Icon, Kind, Menu, MenuItem, MenuLine, ProblemBanner, Text},
     show,
 };
+use domain::id::DeliveryId;
 use leptos::{html, prelude::*};
 use wire::ipc::{Sort, SortKey};
 
@@ -44,14 +48,16 @@ pub fn Deliveries() -> impl IntoView {
             sort: sort.get(),
         })
     });
-    let table = Table::new(question, sort);
     let open = Memo::new(move |_| {
         let route = app().route.read();
-        (route.screen == "deliveries")
+        let id = (route.screen == "deliveries")
             .then_some(route.entity)
-            .flatten()
+            .flatten();
+        id.map(DeliveryId)
     });
-    register_keys();
+    let hand = Hand::new(question, open);
+    let table = Table::new(question, sort, hand);
+    register_keys(hand);
     let empty = move || table.pages.answered.get() && table.pages.total.get() == 0;
     view! {
         <section class="screen deliveries" class:with-drawer=move || open.get().is_some()
@@ -64,12 +70,12 @@ pub fn Deliveries() -> impl IntoView {
                     {move || table.pages.answered.get().then(|| show::tr("deliveries-count", &[("n", table.pages.total.get().into())]))}
                 </span>
                 <span class="push"></span>
-                <Selection/>
+                <Selection hand/>
                 <Columns table/>
                 <Button action="import" label="action-import" icon="import" press=Callback::new(|()| import::choose_file())/>
-                <Button action="assign" label="command-assign" kind=Kind::Primary keys="A"
-                    disabled=Signal::derive(|| app().selection().is_empty())
-                    press=Callback::new(|()| act::start_on_selection("assign"))/>
+                <Button action="assign" label=Text::of(move || on_what("assign", hand)) kind=Kind::Primary keys="A"
+                    disabled=Signal::derive(move || hand.ids.with(Vec::is_empty))
+                    press=Callback::new(move |()| hand.act("assign"))/>
             </div>
             <div class="table-area">
                 <ProblemBanner problem=table.pages.problem/>
@@ -94,7 +100,7 @@ pub fn Deliveries() -> impl IntoView {
                     </div>
                 })}
             </div>
-            {move || open.get().map(|id| view! { <drawer::Drawer id=domain::id::DeliveryId(id)/> })}
+            {move || open.get().map(|id| view! { <drawer::Drawer id/> })}
         </section>
     }
 }
@@ -117,43 +123,69 @@ fn Search() -> impl IntoView {
     view! {
         <label class="search-field">
             <Icon name="search" small=true/>
-            <input node_ref=node type="search" class="input" dir="auto" data-field="search" spellcheck="false"
+            <input node_ref=node type="search" class="input" data-field="search" spellcheck="false"
+                dir=move || typed.with(|typed| (!typed.is_empty()).then_some("auto"))
                 aria-label=move || show::t("deliveries-search-placeholder")
                 placeholder=move || show::t("deliveries-search-placeholder")
                 prop:value=move || typed.get()
                 on:input=move |ev| filters.update(|f| f.search = event_target_value(&ev))
-                on:keydown=move |ev| if ev.code() == "Escape" {
-                    ev.stop_propagation();
-                    filters.update(|f| f.search.clear());
+                on:keydown=move |ev| match ev.code().as_str() {
+                    "Escape" => {
+                        ev.stop_propagation();
+                        filters.update(|f| f.search.clear());
+                    }
+                    "ArrowDown" | "Enter" | "NumpadEnter" if !ev.is_composing() => {
+                        ev.prevent_default();
+                        ev.stop_propagation();
+                        table::focus();
+                    }
+                    _ => {}
                 }/>
         </label>
     }
 }
 
-/// How many are selected, and everything that can be done to them.
+/// An action, and what it would act on.
+fn on_what(action: &str, hand: Hand) -> String {
+    let words = show::command_word(action);
+    match (hand.ids.with(Vec::len), hand.reference()) {
+        (0, _) => words,
+        (_, Some(reference)) => format!("{words} · \u{2068}{reference}\u{2069}"),
+        (n, None) => format!("{words} · {}", show::number(n as i64)),
+    }
+}
+
+/// How many are selected, and everything that can be done to those in sight.
 #[component]
-fn Selection() -> impl IntoView {
+fn Selection(hand: Hand) -> impl IntoView {
     let n = Memo::new(|_| app().selection().len());
     view! {
-        <Show when=move || n.get() != 0>
-            <span class="tag accent" role="status" data-field="selected">
-                {move || show::tr("selected-count", &[("n", n.get().into())])}
-            </span>
+        <Show when=move || n.get() != 0 || !hand.ids.with(Vec::is_empty)>
+            <Show when=move || n.get() != 0>
+                <span class="tag accent" role="status" data-field="selected" data-count=move || n.get().to_string()>
+                    {move || show::tr("selected-count", &[("n", n.get().into())])}
+                </span>
+            </Show>
+            <Show when=move || hand.elsewhere.get() != 0>
+                <span class="muted small" role="status" data-field="selected-elsewhere">
+                    {move || show::tr("selected-elsewhere", &[("n", hand.elsewhere.get().into())])}
+                </span>
+            </Show>
             <Menu action="bulk" label="action-more">
                 {act::ACTIONS.iter().filter(|a| **a != "correct_outcome").map(|action| {
                     let action = *action;
                     let keys = match action { "assign" => Some("A"), "dispatch" => Some("D"), "cancel" => Some("Del"), _ => None };
                     let item = move || view! {
                         {act::is_destructive(action).then(|| (action == "cancel").then(|| view! { <MenuLine/> }))}
-                        <BulkItem action keys/>
+                        <BulkItem hand action keys/>
                     };
                     item()
                 }).collect_view()}
                 <MenuLine/>
-                <MenuItem action="add_note" label="command-add-note" keys="N" press=Callback::new(|()| act::start_on_selection("add_note"))/>
-                <MenuItem action="log_contact" label="command-log-contact" press=Callback::new(|()| act::start_on_selection("log_contact"))/>
+                <MenuItem action="add_note" label="command-add-note" keys="N" press=Callback::new(move |()| hand.act("add_note"))/>
+                <MenuItem action="log_contact" label="command-log-contact" press=Callback::new(move |()| hand.act("log_contact"))/>
                 <Show when=act::has_other_hub>
-                    <MenuItem action="transfer" label="command-transfer" press=Callback::new(|()| act::start_on_selection("transfer"))/>
+                    <MenuItem action="transfer" label="command-transfer" press=Callback::new(move |()| hand.act("transfer"))/>
                 </Show>
                 <MenuItem action="select-none" label="action-select-none" press=Callback::new(|()| app().select(Vec::new()))/>
             </Menu>
@@ -162,9 +194,9 @@ fn Selection() -> impl IntoView {
 }
 
 #[component]
-fn BulkItem(action: &'static str, keys: Option<&'static str>) -> impl IntoView {
+fn BulkItem(hand: Hand, action: &'static str, keys: Option<&'static str>) -> impl IntoView {
     let label = Text::of(move || show::command_word(action));
-    let press = Callback::new(move |()| act::start_on_selection(action));
+    let press = Callback::new(move |()| hand.act(action));
     let destructive = act::is_destructive(action);
     match keys {
         Some(keys) => view! { <MenuItem action label keys destructive press/> }.into_any(),
@@ -195,21 +227,18 @@ fn Columns(table: Table) -> impl IntoView {
     }
 }
 
-fn register_keys() {
+fn register_keys(hand: Hand) {
     const LIST: &str = "shortcuts-list";
-    keys::bind("shortcut-assign", LIST, Keys::plain("KeyA", "A"), || {
-        act::start_on_selection("assign")
-    });
-    keys::bind("shortcut-dispatch", LIST, Keys::plain("KeyD", "D"), || {
-        act::start_on_selection("dispatch")
-    });
-    keys::bind("shortcut-note", LIST, Keys::plain("KeyN", "N"), || {
-        act::start_on_selection("add_note")
-    });
-    keys::bind(
-        "shortcut-cancel-delivery",
-        LIST,
-        Keys::plain("Delete", "Del"),
-        || act::start_on_selection("cancel"),
-    );
+    for (label, keys, action) in [
+        ("shortcut-assign", Keys::plain("KeyA", "A"), "assign"),
+        ("shortcut-dispatch", Keys::plain("KeyD", "D"), "dispatch"),
+        ("shortcut-note", Keys::plain("KeyN", "N"), "add_note"),
+        (
+            "shortcut-cancel-delivery",
+            Keys::plain("Delete", "Del"),
+            "cancel",
+        ),
+    ] {
+        keys::bind(label, LIST, keys, move || hand.act(action));
+    }
 }

@@ -172,6 +172,15 @@ impl Pages {
         self.row_now(index)
     }
 
+    /// The row at a place, when it is here and as last asked: not one that stood there before rows or filter changed.
+    pub fn fresh_row(self, index: u64) -> Option<DeliveryRow> {
+        self.cache.with_value(|cache| {
+            let (generation, rows) = cache.pages.get(&(index / PAGE))?;
+            let row = rows.get((index % PAGE) as usize)?;
+            (*generation == cache.generation).then(|| row.clone())
+        })
+    }
+
     pub fn row_now(self, index: u64) -> Option<DeliveryRow> {
         self.cache.with_value(|cache| {
             let (_, rows) = cache.pages.get(&(index / PAGE))?;

@@ -2,11 +2,13 @@
 
 use super::{
     columns::{self, Column},
+    copy::copy,
+    hand::Hand,
     pages::{Pages, Question},
     selection::{Gesture, moved, range},
 };
 use crate::{
-    app::{ToastKind, app, navigate_to, toast, toast_problem},
+    app::{ToastKind, app, navigate, navigate_to, toast, toast_problem},
     ipc,
     keys::{self, Keys},
     parts::{Text, VirtualRows, virtual_rows::Scroller},
@@ -15,7 +17,8 @@ use crate::{
 use domain::id::DeliveryId;
 use leptos::prelude::*;
 use std::{collections::HashSet, sync::Arc};
-use wire::ipc::{DeliveryRow, Query, Sort};
+use wasm_bindgen::JsCast;
+use wire::ipc::{Query, Sort};
 
 /// Height of a row, pixels; the style sheet's `--row`.
 const ROW: f64 = 32.0;
@@ -31,10 +34,11 @@ pub struct Table {
     cursor: RwSignal<u64>,
     anchor: StoredValue<u64>,
     selected: Memo<HashSet<DeliveryId>>,
+    hand: Hand,
 }
 
 impl Table {
-    pub fn new(question: Memo<Option<Question>>, sort: RwSignal<Sort>) -> Self {
+    pub fn new(question: Memo<Option<Question>>, sort: RwSignal<Sort>, hand: Hand) -> Self {
         let pages = Pages::new(question);
         let scroller = Scroller::new(pages.total.into(), ROW);
         pages.follow(Signal::derive(move || scroller.span()));
@@ -55,6 +59,7 @@ impl Table {
             cursor: RwSignal::new(0),
             anchor: StoredValue::new(0),
             selected: Memo::new(|_| app().selection().into_iter().collect()),
+            hand,
         }
     }
 
@@ -79,7 +84,10 @@ impl Table {
             Gesture::Only => {
                 self.anchor.set_value(index);
                 app().select(id.into_iter().collect());
-                self.follow_drawer(id);
+                match id {
+                    Some(id) => self.follow_drawer(id),
+                    None => self.select_when_known(index),
+                }
             }
             Gesture::Toggle => {
                 self.anchor.set_value(index);
@@ -91,7 +99,7 @@ impl Table {
                     }
                     None => all.push(id),
                 }
-                app().select(all);
+                self.select(all);
             }
             Gesture::Extend => self.select_range(index),
             Gesture::Move => {}
@@ -99,24 +107,43 @@ impl Table {
     }
 
     /// An open drawer shows the row under the cursor.
-    fn follow_drawer(self, id: Option<DeliveryId>) {
-        let open = app().route.with_untracked(|r| r.entity.is_some());
-        if let (true, Some(id)) = (open, id) {
+    fn follow_drawer(self, id: DeliveryId) {
+        if app().route.with_untracked(|r| r.entity.is_some()) {
             navigate_to("deliveries", Some(id.0));
         }
+    }
+
+    /// The cursor is faster than the rows: selects the one it is on once that is known.
+    fn select_when_known(self, index: u64) {
+        self.with_ids(move |ids| {
+            let here = self.cursor.try_get_untracked() == Some(index);
+            if let Some(id) = ids.get(index as usize).filter(|_| here) {
+                app().select(vec![*id]);
+                self.follow_drawer(*id);
+            }
+        });
+    }
+
+    /// Selects these here. A drawer whose delivery is not among them is closed: it is not what is meant any more.
+    fn select(self, ids: Vec<DeliveryId>) {
+        let open = app().route.with_untracked(|r| r.entity).map(DeliveryId);
+        if open.is_some_and(|open| !ids.contains(&open)) {
+            navigate("deliveries");
+        }
+        app().select(ids);
     }
 
     fn select_range(self, index: u64) {
         let wanted = range(self.anchor.get_value(), index);
         let here: Option<Vec<DeliveryId>> = wanted
             .clone()
-            .map(|i| self.pages.row_now(i).map(|row| row.id))
+            .map(|i| self.pages.fresh_row(i).map(|row| row.id))
             .collect();
         match here {
-            Some(ids) => app().select(ids),
+            Some(ids) => self.select(ids),
             None => self.with_ids(move |ids| {
                 let (from, to) = (*wanted.start() as usize, *wanted.end() as usize);
-                app().select(
+                self.select(
                     ids.get(from..=to.min(ids.len().saturating_sub(1)))
                         .unwrap_or_default()
                         .to_vec(),
@@ -125,49 +152,51 @@ impl Table {
         }
     }
 
-    /// Everything the filter shows, at most 10,000.
+    /// Everything the filter shows; where that is more than one answer holds, it says so.
     pub fn select_all(self) {
-        self.with_ids(|ids| app().select(ids));
+        self.with_ids(move |ids| {
+            let (n, total) = (ids.len(), self.pages.total.get_untracked());
+            if (n as u64) < total {
+                let counts = [("n", n.into()), ("total", (total as i64).into())];
+                toast(
+                    ToastKind::Note,
+                    untrack(|| show::tr("selected-first", &counts)),
+                );
+            }
+            self.select(ids);
+        });
     }
 
+    /// Runs `then` on the ids of what the list shows, unless it shows something else by then.
     fn with_ids(self, then: impl FnOnce(Vec<DeliveryId>) + 'static) {
         let Some(question) = self.question.get_untracked() else {
             return;
         };
         leptos::task::spawn_local(async move {
             let query = Query::DeliveryIds {
-                filter: question.filter,
+                filter: question.filter.clone(),
                 sort: question.sort,
             };
             match ipc::query::<Vec<DeliveryId>>(&query).await {
-                Ok(ids) => then(ids),
+                Ok(ids) => {
+                    if self.question.try_get_untracked().flatten() == Some(question) {
+                        then(ids);
+                    }
+                }
                 Err(problem) => toast_problem(&problem),
             }
         });
     }
 
-    /// Copies the selected rows that are in memory, or the one under the cursor, as a table.
+    /// Copies what is meant, or the row under the cursor, as a table.
     fn copy(self) {
-        let names = self.columns.get_untracked();
-        let selected = self.selected.get_untracked();
-        let total = self.pages.total.get_untracked();
-        let mut rows: Vec<DeliveryRow> = (0..total)
-            .filter_map(|i| self.pages.row_now(i))
-            .filter(|row| selected.contains(&row.id))
-            .collect();
-        if rows.is_empty() {
-            rows.extend(self.pages.row_now(self.cursor.get_untracked()));
-        }
-        let text = untrack(|| {
-            rows.iter()
-                .map(|row| columns::tsv(&names, row))
-                .collect::<Vec<_>>()
-                .join("\n")
-        });
-        let n = rows.len();
-        copy_text(text, move || {
-            show::tr("deliveries-copied-rows", &[("n", n.into())])
-        });
+        let at_cursor = self.pages.row_now(self.cursor.get_untracked());
+        copy(
+            self.columns.get_untracked(),
+            self.question.get_untracked(),
+            self.hand,
+            at_cursor.map(|row| row.id),
+        );
     }
 
     fn keydown(self, ev: &web_sys::KeyboardEvent) {
@@ -201,18 +230,15 @@ impl Table {
     }
 }
 
-/// Puts text on the clipboard and says so.
-pub fn copy_text(text: String, said: impl Fn() -> String + 'static) {
-    leptos::task::spawn_local(async move {
-        let copied = wasm_bindgen_futures::JsFuture::from(
-            window().navigator().clipboard().write_text(&text),
-        )
-        .await;
-        untrack(|| match copied {
-            Ok(_) => toast(ToastKind::Done, said()),
-            Err(_) => toast(ToastKind::Error, show::t("error-copy")),
-        });
-    });
+/// Gives the list the keyboard.
+pub fn focus() {
+    let grid = document()
+        .query_selector(".delivery-table [role=grid]")
+        .ok()
+        .flatten();
+    if let Some(grid) = grid.and_then(|grid| grid.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = grid.focus();
+    }
 }
 
 fn row_id(index: u64) -> String {

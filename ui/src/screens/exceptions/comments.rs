@@ -2,6 +2,7 @@
 
 use super::desk::submit;
 use crate::{
+    app::draft,
     parts::{Button, TextArea},
     show,
 };
@@ -11,7 +12,7 @@ use wire::ipc::ExceptionView;
 
 #[component]
 pub fn Comments(view: Signal<ExceptionView>) -> impl IntoView {
-    let body = RwSignal::new(String::new());
+    let body = view.with_untracked(|v| draft(format!("comment/{}", v.exception.id), ""));
     let empty = Signal::derive(move || body.read().trim().is_empty());
     let send = move || {
         let text = body.get_untracked().trim().to_owned();

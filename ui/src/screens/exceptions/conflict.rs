@@ -36,13 +36,13 @@ pub fn Conflict(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl 
     let theirs_head = move || {
         view.with(|v| match &v.met {
             Some(met) => show::tr(
-                "conflict-theirs",
+                "conflict-of",
                 &[
                     ("time", show::weekday_time(met.at).into()),
                     ("who", show::name(&met.by).into()),
                 ],
             ),
-            None => show::t("conflict-server"),
+            None => show::t("conflict-other"),
         })
     };
     let settle = move |resolution: Resolution| {

@@ -1,148 +1,133 @@
-//! A report of something the state forbade: what was reported, when, with what cash; accepted or refused by a
-//! person, with a reason.
+//! Reports of something the state forbade: what was reported of one delivery, in the order in which it happened, with
+//! what cash; and what is recorded already where it had been delivered before. How they are settled is in
+//! [`super::settle`].
 
-use super::{
-    desk::{Desk, refusal, tell_done},
-    detail::StateNow,
-    words,
-};
-use crate::{
-    app::toast_problem,
-    ipc,
-    parts::{Button, Kind, TextField},
-    show,
-};
-use domain::{
-    command::{Command, Other},
-    rejection::{RejectCode, Rejection},
-};
+use super::{desk::Desk, detail::StateNow, settle::Settle, words};
+use crate::show;
+use domain::command::Command;
 use leptos::prelude::*;
-use wire::ipc::ExceptionView;
+use wire::ipc::{ContestedReport, ExceptionView, RecordedDelivery};
+
+/// The reports to show: all open ones about the delivery, or the one that is settled.
+pub fn reports(view: &ExceptionView) -> Vec<ContestedReport> {
+    if !view.reports.is_empty() {
+        return view.reports.clone();
+    }
+    vec![ContestedReport {
+        exception: view.exception.clone(),
+        raised_by: view.raised_by.clone(),
+        courier: None,
+        rejection: view.rejection.clone(),
+    }]
+}
 
 #[component]
 pub fn Contested(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl IntoView {
-    let facts = move || {
-        let mut facts = view
-            .with(|v| words::intended(&v.exception))
-            .map(|c| words::facts(desk, &c))
-            .unwrap_or_default();
-        view.with(|v| {
-            if !facts
-                .iter()
-                .any(|(label, _)| *label == show::t("exception-happened"))
-            {
-                facts.push((
-                    show::t("exception-happened"),
-                    show::weekday_time(v.exception.device_at),
-                ));
-            }
-            if let Some(courier) = v.exception.courier_id {
-                facts.push((show::t("field-courier"), desk.courier_name(courier)));
-            }
-        });
-        facts
-    };
-    let cash = move || {
-        view.with(|v| {
-            (v.exception.cash_halalas != 0).then(|| {
-                let amount = show::money(v.exception.cash_halalas);
-                match v.exception.courier_id {
-                    Some(courier) => show::tr(
-                        "exception-contested-cash",
-                        &[
-                            ("amount", amount.into()),
-                            ("courier", desk.courier_name(courier).into()),
-                        ],
-                    ),
-                    None => format!("{} {amount}", show::t("contested-cash")),
-                }
-            })
-        })
-    };
-    let why = move || view.with(|v| v.rejection.as_ref().map(show::rejection_text));
+    let told = Memo::new(move |_| view.with(reports));
+    let recorded = Memo::new(move |_| view.with(|v| v.recorded.clone()));
     view! {
+        {move || recorded.get().map(|recorded| view! { <Recorded recorded/> })}
         <section>
             <h3>{move || show::t("contested-reported")}</h3>
-            <p class="strong">{move || show::command_word(&view.with(|v| v.exception.command_name.clone()))}</p>
-            <dl class="facts" data-region="reported">
-                {move || facts().into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd><bdi>{value}</bdi></dd> }).collect_view()}
-            </dl>
-            {move || cash().map(|text| view! { <p class="banner notice" data-region="contested-cash">{text}</p> })}
-        </section>
-        <section>
-            <h3>{move || show::t("exception-why-not")}</h3>
-            <p class=if settled { "" } else { "danger" }>{why}</p>
+            {move || told.get().into_iter().map(|report| view! { <Report desk report settled/> }).collect_view()}
         </section>
         <section>
             <h3>{move || show::t("exception-now")}</h3>
             <StateNow view/>
         </section>
-        {(!settled).then(|| view! { <Decide view/> })}
+        {(!settled).then(|| view! { <Settle view/> })}
+    }
+}
+
+/// What was recorded first, to compare with.
+#[component]
+fn Recorded(recorded: RecordedDelivery) -> impl IntoView {
+    let facts = move || {
+        let mut facts = vec![
+            (show::t("contested-recorded-by"), show::name(&recorded.by)),
+            (
+                show::t("exception-happened"),
+                show::weekday_time(recorded.at),
+            ),
+            (
+                show::t("contested-paid"),
+                words::payments(&recorded.collected),
+            ),
+        ];
+        facts.extend(
+            recorded
+                .courier
+                .as_ref()
+                .map(|name| (show::t("field-courier"), show::name(name))),
+        );
+        facts
+    };
+    view! {
+        <section data-region="recorded">
+            <h3>{move || show::t("contested-recorded")}</h3>
+            <dl class="facts">
+                {move || facts().into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd><bdi>{value}</bdi></dd> }).collect_view()}
+            </dl>
+        </section>
     }
 }
 
 #[component]
-fn Decide(view: Signal<ExceptionView>) -> impl IntoView {
-    let reason = RwSignal::new(String::new());
-    let refused = RwSignal::new(None::<Rejection>);
-    let missing = RwSignal::new(false);
-    let settle = move |accept: bool| {
-        Callback::new(move |()| {
-            let why = reason.get_untracked().trim().to_owned();
-            missing.set(why.is_empty());
-            if why.is_empty() {
-                super::desk::focus("[data-field=contested-reason]");
-                return;
-            }
-            let command = view.with_untracked(|v| {
-                Command::Other(Other::ResolveContested {
-                    hub: v.exception.hub_id,
-                    exception: v.exception.id,
-                    accept,
-                    reason: why,
-                })
-            });
-            let done = untrack(|| {
-                show::t(if accept {
-                    "contested-accepted"
-                } else {
-                    "contested-refused"
-                })
-            });
-            leptos::task::spawn_local(async move {
-                match ipc::submit(&command).await {
-                    Ok(submitted) => {
-                        let refusal = refusal(&submitted);
-                        if refusal.is_none() {
-                            tell_done(&submitted, done);
-                        }
-                        refused.try_set(refusal);
-                    }
-                    Err(problem) => toast_problem(&problem),
-                }
-            });
-        })
+fn Report(desk: Desk, report: ContestedReport, settled: bool) -> impl IntoView {
+    let exception = report.exception;
+    let id = exception.id;
+    let (name, cash, about) = (
+        exception.command_name.clone(),
+        exception.cash_halalas,
+        exception.courier_id,
+    );
+    let courier = report.courier.clone();
+    let courier_name = move || match (&courier, about) {
+        (Some(name), _) => Some(show::name(name)),
+        (None, Some(id)) => Some(desk.courier_name(id)),
+        (None, None) => None,
     };
-    let error = Signal::derive(move || {
-        (missing.get() && reason.read().trim().is_empty())
-            .then(|| show::t("rejection-reason-missing"))
-    });
-    view! {
-        <section class="decide" data-region="contested-decide">
-            {move || refused.get().map(|rejection| {
-                let nobody = rejection.code == RejectCode::BadField
-                    && rejection.params.get("field").and_then(|f| f.as_str()) == Some("courier_id");
-                view! {
-                    <p class="banner danger" role="alert" data-code=rejection.code.word()>
-                        {if nobody { show::t("contested-needs-courier") } else { show::rejection_text(&rejection) }}
-                    </p>
+    let cash_text = {
+        let courier_name = courier_name.clone();
+        move || {
+            (cash != 0).then(|| {
+                let amount = show::money(cash);
+                match courier_name() {
+                    Some(courier) => show::tr(
+                        "exception-contested-cash",
+                        &[("amount", amount.into()), ("courier", courier.into())],
+                    ),
+                    None => format!("{} {amount}", show::t("contested-cash")),
                 }
-            })}
-            <TextField name="contested-reason" label="contested-reason" value=reason error=error required=true/>
-            <div class="row-flex wrap">
-                <Button action="contested-accept" label="contested-accept" kind=Kind::Primary press=settle(true)/>
-                <Button action="contested-refuse" label="contested-refuse" press=settle(false)/>
-            </div>
-        </section>
+            })
+        }
+    };
+    let raised_by = report.raised_by.clone();
+    let facts = move || {
+        let command = words::intended(&exception);
+        let dated = matches!(&command, Some(Command::Deliveries(on)) if on.report.is_some());
+        let mut facts = command
+            .map(|command| words::facts(desk, &command))
+            .unwrap_or_default();
+        if !dated {
+            facts.push((
+                show::t("exception-happened"),
+                show::weekday_time(exception.device_at),
+            ));
+        }
+        facts.push((show::t("contested-recorded-by"), show::name(&raised_by)));
+        facts.extend(courier_name().map(|name| (show::t("field-courier"), name)));
+        facts
+    };
+    let why = report.rejection;
+    view! {
+        <div data-region="reported" data-report=id.to_string()>
+            <p class="strong">{move || show::command_word(&name)}</p>
+            <dl class="facts">
+                {move || facts().into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd><bdi>{value}</bdi></dd> }).collect_view()}
+            </dl>
+            {move || cash_text().map(|text| view! { <p class="banner notice" data-region="contested-cash">{text}</p> })}
+            <p class=if settled { "" } else { "danger" }>{move || why.as_ref().map(show::rejection_text)}</p>
+        </div>
     }
 }

@@ -1,6 +1,6 @@
 //! The screen's state: what is listed, which one is open, and sending what settles it.
 
-use super::me;
+use super::{bulk, bulk::Chosen, me};
 use crate::{
     act,
     app::{Dep, ToastAction, ToastKind, app, toast_problem, toast_with},
@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     command::{Command, Other},
-    decide::Verdict,
+    decide::{ItemVerdict, Verdict},
     entities::{ExceptionKind, Resolution},
     entity::Table,
     id::{CourierId, ExceptionId},
@@ -40,10 +40,14 @@ pub struct Desk {
     pub kind: RwSignal<Option<ExceptionKind>>,
     /// Only those I took.
     pub mine: RwSignal<bool>,
+    /// Only those that came of my own work.
+    pub from_me: RwSignal<bool>,
     /// What the filters leave.
     pub shown: Memo<Arc<Vec<ExceptionView>>>,
     /// The one open beside the list.
     pub at: RwSignal<Option<ExceptionId>>,
+    /// Several of them, to be taken or settled together.
+    pub chosen: Chosen,
     /// It, as last known: a settled one leaves the list before the next is chosen.
     pub current: Memo<Option<ExceptionView>>,
 }
@@ -63,16 +67,29 @@ impl Desk {
             RwSignal::new(None),
             RwSignal::new(false),
         );
+        let from_me = app().exceptions_from_me;
+        Effect::new(move |_| {
+            if from_me.get() {
+                settled.set(false);
+                kind.set(None);
+                mine.set(false);
+            }
+        });
         let all = live::<Vec<ExceptionView>>(DEPS, move || {
             Some(Query::Exceptions {
                 hub: app().hub()?,
                 open: !settled.get(),
             })
         });
-        let couriers =
-            live::<Vec<CourierView>>(COURIERS, || Some(Query::Couriers { hub: app().hub()? }));
+        let couriers = live::<Vec<CourierView>>(COURIERS, || {
+            Some(Query::Couriers {
+                hub: app().hub()?,
+                date: app().date(),
+            })
+        });
         let shown = Memo::new(move |_| {
             let (kind, mine, me) = (kind.get(), mine.get(), me());
+            let from_me = from_me.get();
             let mut shown = all
                 .get()
                 .map(|all| all.as_ref().clone())
@@ -81,6 +98,7 @@ impl Desk {
                 view.exception.resolved_at.is_some() == settled.get()
                     && kind.is_none_or(|kind| view.exception.kind == kind)
                     && (!mine || view.exception.claimed_by == me)
+                    && (!from_me || Some(view.exception.raised_by) == me)
             });
             Arc::new(shown)
         });
@@ -102,8 +120,10 @@ impl Desk {
             settled,
             kind,
             mine,
+            from_me,
             shown,
             at,
+            chosen: Chosen::new(),
             current,
         };
         desk.follow_list();
@@ -148,14 +168,18 @@ impl Desk {
             if looked.get_value() == Some((wanted, true)) {
                 return;
             }
-            let found = all
-                .iter()
-                .find(|v| v.exception.id.0 == wanted || v.exception.entity_id == wanted);
+            let found = all.iter().find(|v| {
+                v.exception.id.0 == wanted
+                    || v.exception.entity_id == wanted
+                    || v.items.iter().any(|item| item.id == wanted)
+                    || v.reports.iter().any(|r| r.exception.id.0 == wanted)
+            });
             match found {
                 Some(view) => {
                     looked.set_value(Some((wanted, true)));
                     self.kind.set(None);
                     self.mine.set(false);
+                    self.from_me.set(false);
                     self.at.set(Some(view.exception.id));
                 }
                 None if looked.get_value() != Some((wanted, false)) => {
@@ -180,10 +204,32 @@ impl Desk {
         keys::describe("shortcut-next-row", "shortcuts-list", "↓");
         keys::describe("shortcut-previous-row", "shortcuts-list", "↑");
         keys::describe("shortcut-open", "shortcuts-list", "Enter");
+        keys::describe("shortcut-toggle-selection", "shortcuts-list", "Space");
+        keys::describe("shortcut-select-all", "shortcuts-list", "Ctrl A");
+        keys::describe("exception-drop-command", "shortcuts-list", "Del");
     }
 
     pub fn show_settled(self, settled: bool) {
+        self.chosen.clear(None);
         self.settled.set(settled);
+    }
+
+    /// The ids of what is listed, in order.
+    pub fn ids(self) -> Vec<ExceptionId> {
+        self.shown
+            .with_untracked(|all| all.iter().map(|v| v.exception.id).collect())
+    }
+
+    /// Those of the list that are selected.
+    pub fn selected(self) -> Vec<ExceptionView> {
+        let chosen = |v: &&ExceptionView| untrack(|| self.chosen.contains(v.exception.id));
+        self.shown
+            .with_untracked(|all| all.iter().filter(chosen).cloned().collect())
+    }
+
+    pub fn selected_count(self) -> usize {
+        let chosen = |v: &&ExceptionView| self.chosen.contains(v.exception.id);
+        self.shown.with(|all| all.iter().filter(chosen).count())
     }
 
     /// How many of a kind there are in this tab.
@@ -208,23 +254,13 @@ impl Desk {
         })
     }
 
-    /// Takes the one that is open.
+    /// Takes the selected ones; without any, the one that is open.
     pub fn claim(self) {
-        let Some(view) = self.current.get_untracked() else {
-            return;
-        };
-        if view.exception.resolved_at.is_some() || view.exception.claimed_by.is_some() {
-            return;
+        let mut views = self.selected();
+        if views.is_empty() {
+            views.extend(self.current.get_untracked());
         }
-        let exception = view.exception;
-        let command = Command::Other(Other::Claim {
-            hub: exception.hub_id,
-            items: vec![exception.id],
-        });
-        let done = untrack(|| show::command_done("claim"));
-        leptos::task::spawn_local(async move {
-            submit(command, done).await;
-        });
+        bulk::claim(&views);
     }
 
     /// Settles one that is not contested.
@@ -246,9 +282,14 @@ pub fn resolve_command(view: &ExceptionView, resolution: Resolution, reason: Str
     })
 }
 
-/// The first refusal among the verdicts.
+/// The first refusal of what was submitted.
 pub fn refusal(submitted: &Submitted) -> Option<Rejection> {
-    submitted.items.iter().find_map(|item| match &item.verdict {
+    first_refusal(&submitted.items)
+}
+
+/// The first refusal among the verdicts.
+pub fn first_refusal(items: &[ItemVerdict]) -> Option<Rejection> {
+    items.iter().find_map(|item| match &item.verdict {
         Verdict::Rejected { rejection } => Some(rejection.clone()),
         _ => None,
     })

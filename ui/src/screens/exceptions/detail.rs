@@ -88,6 +88,7 @@ fn Head(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl IntoView
         view.with(|v| match &v.claimed_by {
             Some(_) if v.exception.claimed_by == me() => show::t("exception-claimed-by-me"),
             Some(name) => show::tr("exception-claimed-by", &[("who", show::name(name).into())]),
+            None if settled => String::new(),
             None => show::t("exception-unclaimed"),
         })
     };

@@ -4,9 +4,10 @@
 use super::{
     desk::{Desk, resolve_command, submit},
     file::{base64, csv},
+    words::import_reason,
 };
 use crate::{
-    app::app,
+    app::{app, draft},
     ipc,
     parts::{Button, Kind},
     show,
@@ -23,7 +24,8 @@ use wire::{
 /// A repair under way in this window, and how it ended.
 #[derive(Clone, PartialEq)]
 enum Job {
-    Running(JobId, Box<ExceptionView>),
+    /// With what was put right, for whoever looks at the settled exception.
+    Running(JobId, Box<ExceptionView>, String),
     Failed(Problem),
 }
 
@@ -35,16 +37,12 @@ fn job() -> RwSignal<Option<Job>> {
         *cell.get_or_init(|| {
             let job = crate::app::lasting(|| RwSignal::new(None));
             ipc::listen(move |event| {
-                let Event::Job {
-                    job: id,
-                    finished: true,
-                    problem,
-                    ..
-                } = event
-                else {
+                let Event::Job { state } = event else { return };
+                if !state.finished {
                     return;
-                };
-                let Some(Job::Running(running, view)) = job.get_untracked() else {
+                }
+                let (id, problem) = (state.job, state.problem);
+                let Some(Job::Running(running, view, put_right)) = job.get_untracked() else {
                     return;
                 };
                 if running != id {
@@ -53,7 +51,7 @@ fn job() -> RwSignal<Option<Job>> {
                 job.set(problem.map(Job::Failed));
                 if job.with_untracked(Option::is_none) {
                     let done = untrack(|| show::word("resolution", Resolution::Repaired.word()));
-                    let command = resolve_command(&view, Resolution::Repaired, String::new());
+                    let command = resolve_command(&view, Resolution::Repaired, put_right);
                     leptos::task::spawn_local(async move {
                         submit(command, done).await;
                     });
@@ -81,6 +79,17 @@ fn cells_of(view: &ExceptionView) -> Vec<(String, String)> {
         .unwrap_or_default()
 }
 
+/// What was put right, cell by cell: `Phone: 12 → 0512345678`.
+fn changes(before: &[(String, String)], after: &[(String, String)]) -> String {
+    before
+        .iter()
+        .zip(after)
+        .filter(|((_, was), (_, is))| was != is)
+        .map(|((header, was), (_, is))| format!("{header}: {was} → {is}"))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 fn reason(view: &ExceptionView, name: &str) -> String {
     let value = view.exception.reason.0.get(name).and_then(Value::as_str);
     value.unwrap_or_default().to_owned()
@@ -88,11 +97,52 @@ fn reason(view: &ExceptionView, name: &str) -> String {
 
 #[component]
 pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl IntoView {
+    if settled {
+        view! { <AsItWas view/> }.into_any()
+    } else {
+        view! { <Repair desk view/> }.into_any()
+    }
+}
+
+/// The row of a settled one as the file had it; what was taken instead stands in the resolution.
+#[component]
+fn AsItWas(view: Signal<ExceptionView>) -> impl IntoView {
+    let first = view.get_untracked();
+    let (code, column) = (reason(&first, "code"), reason(&first, "column"));
+    let why = code.clone();
+    let cells = cells_of(&first)
+        .into_iter()
+        .map(|(header, cell)| {
+            let bad = header == column;
+            view! {
+                <dt><bdi>{header}</bdi></dt>
+                <dd data-bad=bad.then_some("true")><bdi>{cell}</bdi></dd>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h3>{move || show::t("exception-why-not")}</h3>
+            <p data-code=code>{move || show::word("import-code", &why)}</p>
+        </section>
+        <section data-region="row-as-it-was">
+            <h3>{move || show::t("exception-row-in-file")}</h3>
+            <dl class="facts">{cells}</dl>
+        </section>
+    }
+}
+
+#[component]
+fn Repair(desk: Desk, view: Signal<ExceptionView>) -> impl IntoView {
     let first = view.get_untracked();
     let (code, column) = (reason(&first, "code"), reason(&first, "column"));
     let cells: Vec<(String, RwSignal<String>)> = cells_of(&first)
         .into_iter()
-        .map(|(header, cell)| (header, RwSignal::new(cell)))
+        .enumerate()
+        .map(|(i, (header, cell))| {
+            let value = draft(format!("row/{}/{i}", first.exception.id), cell);
+            (header, value)
+        })
         .collect();
     let (judged, judging) = (RwSignal::new(None::<Judged>), RwSignal::new(false));
     let running = job();
@@ -126,7 +176,8 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
             let answer = open(name, &file).await;
             match answer {
                 Ok(preview) if accepted(&preview) => {
-                    running.set(Some(Job::Running(preview.job, Box::new(view))));
+                    let put_right = changes(&cells_of(&view), &file);
+                    running.set(Some(Job::Running(preview.job, Box::new(view), put_right)));
                     if let Err(problem) =
                         ipc::control(&Control::ImportStart { job: preview.job }).await
                     {
@@ -152,7 +203,7 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
         let done = untrack(|| show::word("resolution", Resolution::Discarded.word()));
         view.with_untracked(|v| desk.resolve(v, Resolution::Discarded, done));
     });
-    let why = code.clone();
+    let (problem, why) = (code.clone(), reason(&first, "why"));
     let inputs = cells
         .into_iter()
         .enumerate()
@@ -163,7 +214,6 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
                 <div class="field" class:wide=bad>
                     <label for=id.clone() dir="auto">{header.clone()}</label>
                     <input id=id class="input" dir="auto" data-field="import-cell" data-column=header
-                        disabled=settled
                         aria-invalid=bad.then_some("true")
                         aria-describedby=bad.then_some("cell-problem")
                         prop:value=move || cell.get()
@@ -175,8 +225,8 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
     view! {
         <section>
             <h3>{move || show::t("exception-why-not")}</h3>
-            <p id="cell-problem" class=if settled { "" } else { "danger" } data-code=code.clone()>
-                {move || show::word("import-code", &why)}
+            <p id="cell-problem" class="danger" data-code=code.clone()>
+                {move || import_reason(&problem, &why)}
             </p>
         </section>
         <form class="decide" on:submit=move |ev| {
@@ -195,12 +245,10 @@ pub fn ImportRow(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl
                     Judged::Failed(problem) => show::problem_text(&problem),
                 }}</p>
             })}
-            {(!settled).then(|| view! {
-                <div class="row-flex wrap">
-                    <Button action="import-repair" label="exception-repair-import" kind=Kind::Primary submit=true disabled=busy/>
-                    <Button action="exception-discard" label="exception-drop-row" press=discard/>
-                </div>
-            })}
+            <div class="row-flex wrap">
+                <Button action="import-repair" label="exception-repair-import" kind=Kind::Primary submit=true disabled=busy/>
+                <Button action="exception-discard" label="exception-drop-row" press=discard/>
+            </div>
         </form>
     }
 }
@@ -227,5 +275,22 @@ async fn open(name: String, cells: &[(String, String)]) -> Result<ImportPreview,
             wire::error::ErrorCode::Internal,
             "unexpected answer",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_right_is_told_cell_by_cell() {
+        let row = |phone: &str| {
+            [("Ref", "R-1"), ("Phone", phone)].map(|(h, c)| (h.to_owned(), c.to_owned()))
+        };
+        assert_eq!(
+            changes(&row("12"), &row("0512345678")),
+            "Phone: 12 → 0512345678"
+        );
+        assert_eq!(changes(&row("12"), &row("12")), "");
     }
 }

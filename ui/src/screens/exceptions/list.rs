@@ -1,10 +1,12 @@
 //! The list: one line for what happened, one for its kind, age and who is on it.
 
-use super::{desk::Desk, me, words};
+use super::{bulk, desk::Desk, me, words};
 use crate::{
     parts::{Empty, VirtualRows, virtual_rows::Scroller},
+    screens::deliveries::selection::{Gesture, moved},
     show,
 };
+use domain::{entities::Resolution, id::ExceptionId};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -25,15 +27,19 @@ pub fn List(desk: Desk) -> impl IntoView {
             scroller.reveal(place as u64);
         }
     });
-    let go = move |to: usize| {
+    let step = move |to: usize, gesture: Gesture| {
         let id = desk
             .shown
             .with_untracked(|all| all.get(to).map(|v| v.exception.id));
-        if id.is_some() {
-            desk.at.set(id);
+        if let Some(id) = id {
+            pick(desk, id, gesture);
         }
     };
     let keys = move |ev: web_sys::KeyboardEvent| {
+        if select_key(desk, &ev) {
+            ev.prevent_default();
+            return;
+        }
         if ev.ctrl_key() || ev.alt_key() || ev.meta_key() {
             return;
         }
@@ -42,13 +48,14 @@ pub fn List(desk: Desk) -> impl IntoView {
             total.get_untracked() as usize,
         );
         let page = scroller.page() as usize;
-        match ev.code().as_str() {
-            "ArrowDown" => go((here + 1).min(n.saturating_sub(1))),
-            "ArrowUp" => go(here.saturating_sub(1)),
-            "PageDown" => go((here + page).min(n.saturating_sub(1))),
-            "PageUp" => go(here.saturating_sub(page)),
-            "Home" => go(0),
-            "End" => go(n.saturating_sub(1)),
+        let code = ev.code();
+        if let Some(to) = moved(&code, here as u64, n as u64, page as u64) {
+            let gesture = Gesture::of(false, ev.shift_key(), true);
+            step(to as usize, gesture);
+            ev.prevent_default();
+            return;
+        }
+        match code.as_str() {
             "Enter" | "NumpadEnter" => focus_detail(),
             _ => return,
         }
@@ -64,6 +71,7 @@ pub fn List(desk: Desk) -> impl IntoView {
                 class="listbox-pane"
                 role="listbox"
                 tabindex="0"
+                aria-multiselectable="true"
                 aria-label=move || show::t("exceptions-list-label")
                 aria-activedescendant=move || place.get().map(|i| format!("exception-{i}"))
                 on:keydown=keys
@@ -73,7 +81,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             </div>
             <Show when=empty>
                 {move || view! {
-                    <Empty icon="check" text=if desk.settled.get() || desk.kind.get().is_some() || desk.mine.get() {
+                    <Empty icon="check" text=if desk.settled.get() || desk.kind.get().is_some() || desk.mine.get() || desk.from_me.get() {
                         "exceptions-none-here"
                     } else {
                         "empty-exceptions"
@@ -82,6 +90,41 @@ pub fn List(desk: Desk) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// Opens one, and selects as the gesture says. Settled ones are not worked on, so none is selected.
+fn pick(desk: Desk, id: ExceptionId, gesture: Gesture) {
+    let open = desk.at.get_untracked();
+    match gesture {
+        _ if desk.settled.get_untracked() => {}
+        Gesture::Only | Gesture::Move => desk.chosen.clear(Some(id)),
+        Gesture::Toggle => desk.chosen.toggle(id, open),
+        Gesture::Extend => desk.chosen.extend(&desk.ids(), id, open),
+    }
+    desk.at.set(Some(id));
+}
+
+/// Whether the key was one that selects, or acts on what is selected.
+fn select_key(desk: Desk, ev: &web_sys::KeyboardEvent) -> bool {
+    if desk.settled.get_untracked() || ev.alt_key() {
+        return false;
+    }
+    let ctrl = ev.ctrl_key() || ev.meta_key();
+    let at = desk.at.get_untracked();
+    match (ev.code().as_str(), ctrl) {
+        ("KeyA", true) => desk.chosen.all(&desk.ids()),
+        ("Space", _) => {
+            if let Some(at) = at {
+                desk.chosen.toggle(at, None);
+            }
+        }
+        ("Escape", false) if !untrack(|| desk.chosen.is_empty()) => desk.chosen.clear(at),
+        ("Delete", false) if !untrack(|| desk.chosen.is_empty()) => {
+            bulk::settle(desk, Resolution::Discarded);
+        }
+        _ => return false,
+    }
+    true
 }
 
 /// The first thing to do in the open one.
@@ -119,8 +162,19 @@ fn Row(desk: Desk, i: usize) -> impl IntoView {
                     data-kind=kind.word()
                     data-pending=if view.pending { "true" } else { "false" }
                     data-claimed=if view.exception.claimed_by.is_some() { "true" } else { "false" }
-                    aria-selected=move || if desk.at.get() == Some(id) { "true" } else { "false" }
-                    on:click=move |_| desk.at.set(Some(id))
+                    data-at=move || if desk.at.get() == Some(id) { "true" } else { "false" }
+                    aria-selected=move || {
+                        let chosen = if desk.chosen.is_empty() {
+                            desk.at.get() == Some(id)
+                        } else {
+                            desk.chosen.contains(id)
+                        };
+                        if chosen { "true" } else { "false" }
+                    }
+                    on:click=move |ev| {
+                        let ctrl = ev.ctrl_key() || ev.meta_key();
+                        pick(desk, id, Gesture::of(ctrl, ev.shift_key(), false));
+                    }
                 >
                     <span class="mark" data-open=if open { "true" } else { "false" } aria-hidden="true"></span>
                     <span class="ellipsis what">{title}</span>

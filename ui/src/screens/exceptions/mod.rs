@@ -2,6 +2,7 @@
 //! was intended, why not, how it is now, and the one or two obvious actions. Must not decide anything itself:
 //! what may be done is what the replica answers.
 
+mod bulk;
 mod comments;
 mod conflict;
 mod contested;
@@ -9,8 +10,10 @@ mod desk;
 mod detail;
 mod file;
 mod import_row;
+mod items;
 mod list;
 mod rejected;
+mod settle;
 mod values;
 mod words;
 
@@ -36,6 +39,7 @@ pub fn Exceptions() -> impl IntoView {
                     {move || show::tr("exceptions-count", &[("n", desk.shown.with(|all| all.len()).into())])}
                 </span>
             </header>
+            <bulk::Bar desk/>
             <ProblemBanner problem=Signal::derive(move || desk.all.problem())
                 retry=Callback::new(move |()| desk.all.refresh())/>
             <div class="split">
@@ -97,6 +101,8 @@ fn Filters(desk: Desk) -> impl IntoView {
             {ExceptionKind::ALL.iter().map(|kind| chip(*kind)).collect_view()}
             <Chip action="exceptions-mine" label="exceptions-mine" on=desk.mine
                 press=Callback::new(move |()| desk.mine.update(|on| *on = !*on))/>
+            <Chip action="exceptions-from-me" label="exceptions-from-me" on=desk.from_me
+                press=Callback::new(move |()| desk.from_me.update(|on| *on = !*on))/>
         </div>
     }
 }

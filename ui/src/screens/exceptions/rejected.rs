@@ -1,32 +1,36 @@
-//! A command the server refused, or could not carry out: what was intended, why not, how it is now; tried
-//! again as it was, with another courier, with a reason that overrules, or let go.
+//! A command that was refused, or could not be carried out: what was intended, why not, how it is now; tried again
+//! as it was, with another courier, with a reason that overrules, or dropped. What it names is settled at once, and
+//! what is refused again stays on the desk.
 
 use super::{
-    desk::{Desk, refusal, resolve_command, submit, tell_done},
+    desk::{Desk, first_refusal, resolve_command, submit, tell_done},
     detail::StateNow,
+    items::Items,
     values, words,
 };
 use crate::{
     act,
-    app::{Dep, app, toast_problem},
+    app::{Dep, app, draft, toast_problem},
     ipc,
     parts::{Button, Choice, Combobox, Kind, Text, TextField},
     show,
 };
 use domain::{
     command::{Action, Command, Other, Overrule},
-    decide::Verdict,
+    decide::{ItemVerdict, Verdict},
     entities::{CourierStatus, ExceptionKind, Resolution},
     entity::Table,
-    id::{CourierId, DeliveryId},
+    id::CourierId,
     rejection::Rejection,
 };
 use leptos::prelude::*;
-use wire::ipc::{ExceptionView, Preview, Query};
+use wire::ipc::{ExceptionView, Preview, Query, Tally};
 
 #[component]
 pub fn Rejected(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl IntoView {
     let command = Memo::new(move |_| view.with(|v| words::intended(&v.exception)));
+    let now = RwSignal::new(Vec::<ItemVerdict>::new());
+    let several = view.with_untracked(|v| v.items.len() > 1);
     let intended = move || {
         let name = show::command_word(&view.with(|v| v.exception.command_name.clone()));
         let facts = command
@@ -40,13 +44,11 @@ pub fn Rejected(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl 
             </dl>
         }
     };
+    let aside = view.with_untracked(|v| v.exception.kind == ExceptionKind::Quarantined);
     let why = move || {
-        view.with(|v| {
-            let quarantined = v.exception.kind == ExceptionKind::Quarantined;
-            match &v.rejection {
-                Some(rejection) if !quarantined => show::rejection_text(rejection),
-                _ => show::t("exception-quarantined-why"),
-            }
+        view.with(|v| match &v.rejection {
+            Some(rejection) if !aside => show::rejection_text(rejection),
+            _ => show::t("exception-quarantined-why"),
         })
     };
     view! {
@@ -56,11 +58,18 @@ pub fn Rejected(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl 
         </section>
         <section>
             <h3>{move || show::t("exception-why-not")}</h3>
-            <p class=if settled { "" } else { "danger" } data-region="why"
-                data-code=move || view.with(|v| v.rejection.as_ref().map(|r| r.code.word()))>{why}</p>
+            {if several && !aside {
+                view! { <Items view now/> }.into_any()
+            } else {
+                view! {
+                    <p class=if settled { "" } else { "danger" } data-region="why"
+                        data-code=move || view.with(|v| v.rejection.as_ref().map(|r| r.code.word()))>{why}</p>
+                    {several.then(|| view! { <Items view now/> })}
+                }.into_any()
+            }}
         </section>
-        <Now desk view/>
-        {(!settled).then(|| view! { <Decide desk view command/> })}
+        {(!several).then(|| view! { <Now desk view/> })}
+        {(!settled).then(|| view! { <Decide desk view command now/> })}
     }
 }
 
@@ -132,11 +141,12 @@ fn courier_of(command: &Command) -> Option<CourierId> {
     }
 }
 
-/// The command as it is tried again: no revisions to meet any more, another courier, a reason to overrule.
+/// The command as it is tried again: no revisions to meet any more, nor what was seen then, another courier, a reason to overrule.
 pub fn again(mut command: Command, courier: Option<CourierId>, reason: &str) -> Command {
     match &mut command {
         Command::Deliveries(on) => {
             on.if_rev.clear();
+            on.saw.clear();
             if !reason.trim().is_empty() {
                 on.overrule = Some(Overrule {
                     reason: reason.trim().to_owned(),
@@ -164,6 +174,7 @@ fn Decide(
     desk: Desk,
     view: Signal<ExceptionView>,
     command: Memo<Option<Command>>,
+    now: RwSignal<Vec<ItemVerdict>>,
 ) -> impl IntoView {
     let courier = RwSignal::new(untrack(|| {
         command
@@ -173,10 +184,8 @@ fn Decide(
             .map(|id| id.to_string())
             .unwrap_or_default()
     }));
-    let (reason, refused) = (
-        RwSignal::new(String::new()),
-        RwSignal::new(None::<Rejection>),
-    );
+    let reason = view.with_untracked(|v| draft(format!("rejected/{}", v.exception.id), ""));
+    let refused = Memo::new(move |_| now.with(|items| first_refusal(items)));
     // What would come of trying again, known before it is tried.
     let asked = Memo::new(move |_| Some(again(command.get()?, courier.read().parse().ok(), "")));
     Effect::new(move |_| {
@@ -190,25 +199,16 @@ fn Decide(
             if let Ok(preview) = ipc::query::<Preview>(&query).await
                 && asked.try_get_untracked().flatten().as_ref() == Some(&command)
             {
-                let found = preview
-                    .items
-                    .into_iter()
-                    .find_map(|item| match item.verdict {
-                        Verdict::Rejected { rejection } => Some(rejection),
-                        _ => None,
-                    });
-                refused.try_set(found);
+                now.try_set(preview.items);
             }
         });
     });
-    let overridable =
-        Memo::new(move |_| refused.with(|r| r.as_ref().is_some_and(|r| r.overridable)));
+    let overridable = Memo::new(move |_| now.with(|items| items.iter().any(may_be_overruled)));
     let blocked = Signal::derive(move || {
+        let reason = !reason.read().trim().is_empty();
+        let passes = |item: &ItemVerdict| !item.is_rejected() || reason && may_be_overruled(item);
         asked.with(Option::is_none)
-            || refused.with(|r| {
-                r.as_ref()
-                    .is_some_and(|r| !r.overridable || reason.read().trim().is_empty())
-            })
+            || now.with(|items| !items.is_empty() && !items.iter().any(passes))
     });
     let retry = Callback::new(move |()| {
         let Some(command) = command.get_untracked() else {
@@ -220,7 +220,7 @@ fn Decide(
             &reason.get_untracked(),
         );
         let view = view.get_untracked();
-        leptos::task::spawn_local(async move { try_again(command, view, refused).await });
+        leptos::task::spawn_local(async move { try_again(command, view, now).await });
     });
     let discard = Callback::new(move |()| {
         let done = untrack(|| show::word("resolution", Resolution::Discarded.word()));
@@ -230,23 +230,20 @@ fn Decide(
         let done = untrack(|| show::command_done("resolve"));
         view.with_untracked(|v| desk.resolve(v, Resolution::Repaired, done));
     });
-    let edit = Callback::new(move |()| {
-        let delivery = DeliveryId(view.with_untracked(|v| v.exception.entity_id));
-        match command.get_untracked() {
-            Some(Command::Other(Other::Edit { edits, .. })) => {
-                if let Some(one) = edits.first() {
-                    act::edit(delivery, one.group);
-                }
+    let edit = Callback::new(move |()| match command.get_untracked() {
+        Some(Command::Other(Other::Edit { edits, .. })) => {
+            if let Some(one) = edits.first() {
+                act::edit(one.delivery, one.group);
             }
-            Some(Command::Deliveries(on)) => act::start(on.action.kind().word(), vec![delivery]),
-            _ => {}
         }
+        Some(Command::Deliveries(on)) => act::start(on.action.kind().word(), on.items),
+        Some(Command::Other(_)) | None => {}
     });
     let editable = move || {
         command.with(|c| {
-            matches!(c, Some(Command::Other(Other::Edit { .. })))
+            matches!(c, Some(Command::Other(Other::Edit { edits, .. })) if edits.len() == 1)
                 || matches!(c, Some(Command::Deliveries(on)) if act::ACTIONS.contains(&on.action.kind().word()))
-        }) && view.with(|v| v.exception.entity_table == Table::Delivery && v.state.is_some())
+        }) && view.with(|v| v.state.is_some() || v.items.iter().any(|item| item.state.is_some()))
     };
     let choices = Signal::derive(move || {
         let mut all = desk
@@ -272,12 +269,7 @@ fn Decide(
                 <Combobox name="courier" label="form-courier" placeholder=Text::from("form-courier-placeholder")
                     choices value=courier/>
             </Show>
-            {move || refused.get().map(|rejection| view! {
-                <p class=if rejection.overridable { "banner notice" } else { "banner" } role="status" data-region="preview"
-                    data-code=rejection.code.word()>
-                    {format!("{} {}", show::t("exception-still-refused"), show::rejection_text(&rejection))}
-                </p>
-            })}
+            {move || still_refused(view, refused, now)}
             <Show when=move || overridable.get()>
                 <TextField name="override-reason" label="form-override-reason" value=reason hint=Text::from("confirm-override-hint")/>
             </Show>
@@ -293,32 +285,82 @@ fn Decide(
     }
 }
 
-/// Sends it once more; once that is done the exception is settled.
-async fn try_again(command: Command, view: ExceptionView, refused: RwSignal<Option<Rejection>>) {
-    let done = untrack(|| show::command_done(&command.name()));
-    match ipc::submit(&command).await {
-        Ok(submitted) => match refusal(&submitted) {
-            Some(rejection) => {
-                refused.try_set(Some(rejection));
-            }
-            None => {
-                tell_done(&submitted, done);
-                let how = untrack(|| show::word("resolution", Resolution::Retried.word()));
-                submit(
-                    resolve_command(&view, Resolution::Retried, String::new()),
-                    how,
-                )
-                .await;
-            }
-        },
-        Err(problem) => toast_problem(&problem),
+fn may_be_overruled(item: &ItemVerdict) -> bool {
+    matches!(&item.verdict, Verdict::Rejected { rejection } if rejection.overridable)
+}
+
+/// What would come of trying it now, where something would still be refused.
+fn still_refused(
+    view: Signal<ExceptionView>,
+    refused: Memo<Option<Rejection>>,
+    now: RwSignal<Vec<ItemVerdict>>,
+) -> Option<impl IntoView> {
+    let rejection = refused.get()?;
+    let stored = view.with(|v| v.rejection.as_ref().map(show::rejection_text));
+    let why = show::rejection_text(&rejection);
+    let tally = now.with(|items| Tally::of(items));
+    let text = if tally.total() > 1 {
+        let counts = [("n", tally.refused.into()), ("total", tally.total().into())];
+        show::tr("exception-still-refused-some", &counts)
+    } else if stored.as_ref() == Some(&why) {
+        show::t("exception-still-refused-same")
+    } else {
+        format!("{} {why}", show::t("exception-still-refused"))
+    };
+    let class = if rejection.overridable {
+        "banner notice"
+    } else {
+        "banner"
+    };
+    Some(view! {
+        <p class=class role="status" data-region="preview" data-code=rejection.code.word()>{text}</p>
+    })
+}
+
+/// Sends it once more. Once something of it is done the exception is settled; what is refused again is left on the
+/// desk as another, before that.
+async fn try_again(command: Command, view: ExceptionView, now: RwSignal<Vec<ItemVerdict>>) {
+    let submitted = match ipc::submit(&command).await {
+        Ok(submitted) => submitted,
+        Err(problem) => return toast_problem(&problem),
+    };
+    let tally = Tally::of(&submitted.items);
+    let rest = command.left_on_desk(&submitted.items);
+    let done = if rest.is_empty() {
+        untrack(|| show::command_done(&command.name()))
+    } else {
+        let counts = [
+            ("ok", (tally.total() - tally.refused).into()),
+            ("total", tally.total().into()),
+            ("n", tally.refused.into()),
+        ];
+        untrack(|| show::tr("exception-partly-done", &counts))
+    };
+    if !rest.is_empty() && submitted.command_id.is_none() {
+        now.try_set(submitted.items);
+        return;
     }
+    for rest in rest {
+        if let Err(problem) = ipc::submit(&rest).await {
+            return toast_problem(&problem);
+        }
+    }
+    tell_done(&submitted, done);
+    let how = untrack(|| show::word("resolution", Resolution::Retried.word()));
+    submit(
+        resolve_command(&view, Resolution::Retried, String::new()),
+        how,
+    )
+    .await;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{command::OnDeliveries, id::HubId};
+    use domain::{
+        command::{OnDeliveries, Saw},
+        id::{DeliveryId, HubId},
+    };
     use std::collections::BTreeMap;
     use uuid::Uuid;
 
@@ -330,6 +372,7 @@ mod tests {
             hub: HubId(Uuid::from_u128(1)),
             items: vec![item],
             if_rev: BTreeMap::from([(item, 4)]),
+            saw: BTreeMap::from([(item, Saw::default())]),
             overrule: None,
             report: None,
             action: Action::Reassign {
@@ -339,7 +382,7 @@ mod tests {
         let Command::Deliveries(again) = again(command, Some(courier(3)), " agreed ") else {
             panic!("another command")
         };
-        assert!(again.if_rev.is_empty());
+        assert!(again.if_rev.is_empty() && again.saw.is_empty());
         assert_eq!(
             again.action,
             Action::Reassign {

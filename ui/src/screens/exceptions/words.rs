@@ -7,7 +7,7 @@ use super::{
 use crate::{act::reason_text, show};
 use domain::{
     command::{Action, Command, Other, Report},
-    entities::{Exception, ExceptionKind},
+    entities::{Exception, ExceptionKind, Payment},
 };
 use serde_json::Value;
 use wire::ipc::ExceptionView;
@@ -27,11 +27,47 @@ pub fn title(view: &ExceptionView) -> String {
     let label = exception.label.clone();
     let command = show::command_word(&exception.command_name);
     match exception.kind {
-        ExceptionKind::Rejected | ExceptionKind::Quarantined => show::tr(
-            "exception-rejected-what",
-            &[("command", command.into()), ("ref", label.into())],
-        ),
+        ExceptionKind::Rejected | ExceptionKind::Quarantined => {
+            let aside = exception.kind == ExceptionKind::Quarantined;
+            let others = view.items.len().saturating_sub(1);
+            let key = match (aside, label.is_empty(), others) {
+                (false, true, _) => "exception-rejected-nameless",
+                (false, false, 0) => "exception-rejected-what",
+                (false, false, _) => "exception-rejected-several",
+                (true, true, _) => "exception-quarantined-nameless",
+                (true, false, 0) => "exception-quarantined-what",
+                (true, false, _) => "exception-quarantined-several",
+            };
+            show::tr(
+                key,
+                &[
+                    ("command", command.into()),
+                    ("ref", label.into()),
+                    ("n", others.into()),
+                ],
+            )
+        }
         ExceptionKind::Contested => {
+            let command = match view.reports.len() {
+                0 | 1 => command,
+                _ => view
+                    .reports
+                    .iter()
+                    .map(|report| show::command_word(&report.exception.command_name))
+                    .collect::<Vec<_>>()
+                    .join(&show::t("list-separator")),
+            };
+            if let Some(recorded) = &view.recorded {
+                return show::tr(
+                    "exception-contested-twice",
+                    &[
+                        ("ref", label.into()),
+                        ("who", show::name(&recorded.by).into()),
+                        ("time", show::time(recorded.at).into()),
+                        ("paid", payments(&recorded.collected).into()),
+                    ],
+                );
+            }
             let then = view.rejection.as_ref().and_then(|r| r.from).or(view.state);
             let state = then.map(show::state).unwrap_or_default();
             show::tr(
@@ -58,7 +94,10 @@ pub fn title(view: &ExceptionView) -> String {
                 .get("row")
                 .and_then(Value::as_i64)
                 .unwrap_or(0);
-            let reason = show::word("import-code", text(&exception.reason.0, "code"));
+            let reason = import_reason(
+                text(&exception.reason.0, "code"),
+                text(&exception.reason.0, "why"),
+            );
             show::tr(
                 "exception-import-what",
                 &[
@@ -81,6 +120,21 @@ pub fn title(view: &ExceptionView) -> String {
             )
         }
     }
+}
+
+/// How a delivery was paid, in one line.
+pub fn payments(collected: &[Payment]) -> String {
+    if collected.is_empty() {
+        return show::t("contested-nothing-paid");
+    }
+    collected
+        .iter()
+        .map(|paid| {
+            let method = show::word("method", paid.method.word());
+            format!("{method} {}", show::money(paid.halalas))
+        })
+        .collect::<Vec<_>>()
+        .join(&show::t("list-separator"))
 }
 
 /// What a command would have done, fact by fact.
@@ -202,4 +256,12 @@ fn report_facts(report: &Report) -> Vec<Fact> {
         ));
     }
     facts
+}
+
+/// Why a row of a file waits: what is wrong with its cell where that is known, else what its code means.
+pub fn import_reason(code: &str, why: &str) -> String {
+    match why {
+        "" => show::word("import-code", code),
+        why => show::word("import-why", why),
+    }
 }

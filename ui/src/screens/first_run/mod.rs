@@ -1,7 +1,11 @@
 //! The first run and every run before the work is in sight: server address, sign-in, passphrase where there
-//! is no keychain, the first sync with its progress. Also unlocks a replica that a passphrase protects.
+//! is no keychain, the first sync with its progress. Also unlocks a replica that a passphrase protects, and says why
+//! somebody who was signed in no longer is.
 
+mod address;
 mod progress;
+mod unlock;
+mod why;
 
 use crate::{
     app::app,
@@ -9,6 +13,7 @@ use crate::{
     parts::{Button, Kind, ProblemBanner, TextField},
     show,
 };
+use address::server_address;
 use leptos::prelude::*;
 use wire::{
     error::Problem,
@@ -18,21 +23,11 @@ use wire::{
 /// The shortest passphrase taken for a new replica.
 const MIN_PASSPHRASE: usize = 8;
 
-/// What a server address is taken for: `https` where no scheme was typed, none where it is no address.
-pub fn server_address(typed: &str) -> Option<String> {
-    let typed = typed.trim().trim_end_matches('/');
-    let (scheme, rest) = typed.split_once("://").unwrap_or(("https", typed));
-    let host = rest.split('/').next().unwrap_or_default();
-    let good = matches!(scheme, "http" | "https")
-        && !host.is_empty()
-        && !host.contains(char::is_whitespace)
-        && (host.contains('.') || host.starts_with("localhost") || host.starts_with('['));
-    good.then(|| format!("{scheme}://{rest}"))
-}
-
 #[component]
 pub fn FirstRun() -> impl IntoView {
     let state = Memo::new(move |_| app().session.read().as_ref().map(|s| s.state));
+    // Instead of unlocking, somebody else signs in.
+    let other = RwSignal::new(false);
     view! {
         <div class="first-run">
             <header class="row-flex">
@@ -45,9 +40,10 @@ pub fn FirstRun() -> impl IntoView {
             </header>
             <main class="first-card" data-screen="first-run" data-state=move || state.get().map(|s| s.word())>
                 {move || match state.get() {
-                    Some(SessionState::Locked) => view! { <Unlock/> }.into_any(),
+                    Some(SessionState::Locked) if !other.get() => view! { <unlock::Unlock other/> }.into_any(),
                     Some(SessionState::Bootstrapping) => view! { <progress::FirstSync/> }.into_any(),
-                    _ => view! { <SignIn/> }.into_any(),
+                    Some(SessionState::Locked) => view! { <SignIn instead=other/> }.into_any(),
+                    Some(SessionState::SignedOut | SessionState::Ready) | None => view! { <SignIn/> }.into_any(),
                 }}
             </main>
         </div>
@@ -79,13 +75,19 @@ fn Language() -> impl IntoView {
     }
 }
 
+/// `instead`: shown instead of unlocking, until it is set to false.
 #[component]
-fn SignIn() -> impl IntoView {
+fn SignIn(#[prop(optional)] instead: Option<RwSignal<bool>>) -> impl IntoView {
     let (server, user) = app().session.with_untracked(|s| {
         s.as_ref()
             .map(|s| (s.server_url.clone(), s.username.clone()))
             .unwrap_or_default()
     });
+    let user = if instead.is_some() {
+        String::new()
+    } else {
+        user
+    };
     let known = !server.is_empty();
     let (server, user) = (RwSignal::new(server), RwSignal::new(user));
     let password = RwSignal::new(String::new());
@@ -157,7 +159,8 @@ fn SignIn() -> impl IntoView {
                 <h1>{move || show::t("firstrun-title")}</h1>
                 <p class="muted">{move || show::t("firstrun-intro")}</p>
             </div>
-            <ProblemBanner problem/>
+            <why::Why hidden=Signal::derive(move || problem.read().is_some())/>
+            <ProblemBanner problem signing_in=true/>
             <TextField name="server" label="firstrun-server-label" value=server hint="firstrun-server-hint" kind="url"
                 ltr=true error=wrong_server autofocus=!known autocomplete="url"/>
             <TextField name="username" label="firstrun-user" value=user ltr=true autofocus=known autocomplete="username"/>
@@ -170,64 +173,10 @@ fn SignIn() -> impl IntoView {
             <button type="submit" class=Kind::Primary.class() data-action="sign-in" disabled=move || busy.get()>
                 {move || show::t(if busy.get() { "firstrun-signing-in" } else { "firstrun-sign-in" })}
             </button>
+            {instead.map(|instead| view! {
+                <Button action="unlock-back" label="firstrun-unlock-back" kind=Kind::Quiet
+                    press=Callback::new(move |()| instead.set(false))/>
+            })}
         </form>
-    }
-}
-
-#[component]
-fn Unlock() -> impl IntoView {
-    let pass = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<Problem>);
-    let busy = RwSignal::new(false);
-    let submit = move |ev: leptos::ev::SubmitEvent| {
-        ev.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        problem.set(None);
-        let passphrase = pass.get_untracked();
-        leptos::task::spawn_local(async move {
-            let answer = ipc::control(&Control::Unlock { passphrase }).await;
-            busy.try_set(false);
-            if let Err(p) = answer {
-                problem.try_set(Some(p));
-            }
-        });
-    };
-    view! {
-        <form novalidate class="stack" on:submit=submit>
-            <h1>{move || show::t("firstrun-unlock-title")}</h1>
-            <ProblemBanner problem/>
-            <TextField name="passphrase" label="firstrun-passphrase" value=pass kind="password" ltr=true autofocus=true/>
-            <div class="row-flex">
-                <Button action="unlock" label="firstrun-unlock" kind=Kind::Primary submit=true
-                    disabled=Signal::derive(move || busy.get() || pass.read().is_empty())/>
-            </div>
-        </form>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::server_address;
-
-    #[test]
-    fn an_address_is_completed_or_refused() {
-        assert_eq!(
-            server_address("dispatch.example.com/").as_deref(),
-            Some("https://dispatch.example.com")
-        );
-        assert_eq!(
-            server_address("http://127.0.0.1:8080").as_deref(),
-            Some("http://127.0.0.1:8080")
-        );
-        assert_eq!(
-            server_address("localhost:8080").as_deref(),
-            Some("https://localhost:8080")
-        );
-        for bad in ["", "server", "ftp://a.b", "a b.c"] {
-            assert_eq!(server_address(bad), None, "{bad}");
-        }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     entities::DeliveryState,
     entity::Table,
-    id::{CourierId, DeliveryId},
+    id::{CourierId, DeliveryId, HubId},
     units::Point,
 };
 use leptos::prelude::*;
@@ -127,7 +127,10 @@ impl Desk {
         let tick = positions_tick();
         let couriers = live::<Vec<CourierView>>(COURIERS, move || {
             tick.track();
-            Some(Query::Couriers { hub: app().hub()? })
+            Some(Query::Couriers {
+                hub: app().hub()?,
+                date: app().date(),
+            })
         });
         let desk = Self {
             map,
@@ -307,6 +310,16 @@ impl Desk {
     /// Shows the hub's whole area when its figures first come, and when another hub is looked at.
     fn follow_hub(self) {
         let fitted = StoredValue::new(None);
+        let looked_at = Memo::new(|_| app().hub());
+        Effect::new(move |before: Option<Option<HubId>>| {
+            let hub = looked_at.get();
+            if before.flatten().is_some_and(|before| hub != Some(before)) {
+                // A courier of the hub that is left.
+                self.chosen.set(None);
+                self.hover.set(None);
+            }
+            hub
+        });
         Effect::new(move |_| {
             let (open, hub, there) = (self.open.get(), app().hub(), self.map.with(|m| m.is_some()));
             let of_hub = self.map.with(|m| m.map(|m| m.hub))
@@ -409,18 +422,18 @@ impl Desk {
         }
     }
 
-    /// Selects everything a courier still has to do.
+    /// Everything a courier still has to do that is on the map.
+    pub fn work_of(self, courier: CourierId) -> Vec<DeliveryId> {
+        let theirs = |row: &&DeliveryRow| row.courier == Some(courier) && !row.state.is_terminal();
+        self.map.with(|map| {
+            let rows = map.map(|m| m.deliveries.as_slice()).unwrap_or_default();
+            rows.iter().filter(theirs).map(|row| row.id).collect()
+        })
+    }
+
+    /// Selects it.
     pub fn select_work_of(self, courier: CourierId) {
-        let ids = self.map.get_untracked().map(|map| {
-            let theirs =
-                |row: &&DeliveryRow| row.courier == Some(courier) && !row.state.is_terminal();
-            map.deliveries
-                .iter()
-                .filter(theirs)
-                .map(|row| row.id)
-                .collect()
-        });
-        app().select(ids.unwrap_or_default());
+        app().select(untrack(|| self.work_of(courier)));
     }
 
     /// Shows the selection, or everything where nothing is selected.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     act,
-    app::{app, navigate_to},
+    app::{ToastKind, app, navigate_to, toast},
     keys::{self, Keys},
     parts::{Button, Due, Empty, Kind, Menu, MenuItem, Money, Phone, Reference, StateBadge, Text},
     show,
@@ -36,16 +36,7 @@ const TABS: [(Tab, &str, &str); 3] = [
 
 /// The way to give these to a courier: by what state they are in.
 pub fn giving(states: &[DeliveryState]) -> &'static str {
-    use DeliveryState::*;
-    let all =
-        |some: fn(DeliveryState) -> bool| !states.is_empty() && states.iter().all(|s| some(*s));
-    if all(|s| matches!(s, Assigned | Dispatched)) {
-        "reassign"
-    } else if all(|s| matches!(s, PickedUp | EnRoute | Arrived | Failed)) {
-        "hand_over"
-    } else {
-        "assign"
-    }
+    act::Give::of_all(states).word()
 }
 
 /// What the state table has for at least one of the states, in the order menus offer it.
@@ -102,7 +93,7 @@ pub fn Panel(desk: Desk) -> impl IntoView {
     });
     let selected = Memo::new(move |_| desk.selected_rows());
     let gives = Memo::new(move |_| selected.with(|rows| giving(&states(rows))));
-    register_keys(gives);
+    register_keys(selected, gives);
     view! {
         <aside class="map-panel" aria-label=move || show::t("map-panel")>
             <Card desk/>
@@ -120,22 +111,34 @@ fn states(rows: &[DeliveryRow]) -> Vec<DeliveryState> {
     rows.iter().map(|row| row.state).collect()
 }
 
-fn register_keys(gives: Memo<&'static str>) {
+fn register_keys(selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static str>) {
     const GROUP: &str = "shortcuts-map";
-    keys::bind(
-        "shortcut-assign",
-        GROUP,
-        Keys::plain("KeyA", "A"),
-        move || {
-            act::start_on_selection(gives.get_untracked());
-        },
-    );
-    keys::bind("shortcut-dispatch", GROUP, Keys::plain("KeyD", "D"), || {
-        act::start_on_selection("dispatch")
-    });
-    keys::bind("shortcut-note", GROUP, Keys::plain("KeyN", "N"), || {
-        act::start_on_selection("add_note")
-    });
+    for (label, keys, action) in [
+        ("shortcut-assign", Keys::plain("KeyA", "A"), None),
+        (
+            "shortcut-dispatch",
+            Keys::plain("KeyD", "D"),
+            Some("dispatch"),
+        ),
+        ("shortcut-note", Keys::plain("KeyN", "N"), Some("add_note")),
+    ] {
+        keys::bind(label, GROUP, keys, move || {
+            let action = action.unwrap_or_else(|| gives.get_untracked());
+            start(selected, action);
+        });
+    }
+}
+
+/// Starts an action on those selected that are on the map; the others are only counted.
+fn start(selected: Memo<Vec<DeliveryRow>>, action: &str) {
+    let ids = selected.with_untracked(|rows| rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    let possible = untrack(|| selected.with(|rows| offered(&states(rows), app().role())));
+    if !ids.is_empty() && act::ACTIONS.contains(&action) && !possible.contains(&action) {
+        let words = untrack(|| show::command_word(action));
+        let text = untrack(|| show::tr("map-not-possible", &[("command", words.into())]));
+        return toast(ToastKind::Note, text);
+    }
+    act::start(action, ids);
 }
 
 #[component]
@@ -253,7 +256,7 @@ fn Selected(
                 fallback=|| view! { <Empty icon="lasso" text="map-selection-hint"/> }>
                 <Doings selected gives/>
                 <Show when=move || { elsewhere.get() > 0 }>
-                    <p class="map-aside muted small">{move || show::tr("map-not-on-map", &[("n", elsewhere.get().into())])}</p>
+                    <p class="map-aside muted small">{move || show::tr("selected-elsewhere", &[("n", elsewhere.get().into())])}</p>
                 </Show>
                 <Lines name="map-selected" label total inside=inside.clone() chosen=Arc::new(|_| true) act=act_on many=true/>
             </Show>
@@ -272,14 +275,15 @@ fn Doings(selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static str>) -> impl I
     view! {
         <div class="map-doings" role="group" aria-label=move || show::t("map-actions")>
             <Button action="map-give" label=give kind=Kind::Primary keys="A"
-                press=Callback::new(move |()| act::start_on_selection(gives.get_untracked()))/>
+                disabled=Signal::derive(move || !possible.with(|all| all.contains(&gives.get())))
+                press=Callback::new(move |()| start(selected, gives.get_untracked()))/>
             <Button action="map-dispatch" label=Text::of(|| show::command_word("dispatch")) keys="D" disabled=has("dispatch")
-                press=Callback::new(|()| act::start_on_selection("dispatch"))/>
+                press=Callback::new(move |()| start(selected, "dispatch"))/>
             <Menu action="map-more" label="action-more" icon="more" icon_only=true>
                 {move || possible.get().into_iter().map(|action| view! {
                     <MenuItem action="map-command" label=Text::of(move || show::command_word(action)) value=action
                         destructive=act::is_destructive(action)
-                        press=Callback::new(move |()| act::start_on_selection(action))/>
+                        press=Callback::new(move |()| start(selected, action))/>
                 }).collect_view()}
             </Menu>
             <span class="push"></span>
@@ -393,6 +397,8 @@ fn Card(desk: Desk) -> impl IntoView {
             );
             let stops = courier.next_stops.clone();
             let age = courier.clone();
+            // What the button selects is what it says.
+            let work = Memo::new(move |_| desk.work_of(id).len());
             view! {
                 <section class="map-card" data-region="courier" data-id=id.to_string()>
                     <header class="row-flex">
@@ -409,8 +415,8 @@ fn Card(desk: Desk) -> impl IntoView {
                         </p>
                     })}
                     <div><Button action="map-select-theirs"
-                        label=Text::of(move || show::tr("map-select-theirs", &[("n", courier.open_deliveries.into())]))
-                        disabled=courier.open_deliveries == 0
+                        label=Text::of(move || show::tr("map-select-theirs", &[("n", work.get().into())]))
+                        disabled=Signal::derive(move || work.get() == 0)
                         press=Callback::new(move |()| desk.select_work_of(id))/></div>
                 </section>
             }
@@ -422,14 +428,6 @@ fn Card(desk: Desk) -> impl IntoView {
 mod tests {
     use super::*;
     use DeliveryState::*;
-
-    #[test]
-    fn giving_fits_the_states() {
-        assert_eq!(giving(&[Ready, Assigned]), "assign");
-        assert_eq!(giving(&[Dispatched, Assigned]), "reassign");
-        assert_eq!(giving(&[PickedUp, Arrived]), "hand_over");
-        assert_eq!(giving(&[]), "assign");
-    }
 
     #[test]
     fn what_one_of_them_allows_is_offered_in_the_menus_order() {

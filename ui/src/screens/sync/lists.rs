@@ -5,7 +5,7 @@ use domain::id::ORG_SCOPE;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wire::error::Problem;
-use wire::ipc::{ExchangeView, OutboxItem, OutboxState, ScopeView, SyncView};
+use wire::ipc::{ExchangeView, OutboxItem, OutboxState, ScopeView, SyncView, Tally};
 
 #[component]
 fn Listed(
@@ -56,8 +56,34 @@ pub fn Outbox(items: Live<Vec<OutboxItem>>) -> impl IntoView {
     }
 }
 
+/// What became of a command, in words: how many of how many, where not all of it was done.
+fn result(item: &OutboxItem) -> String {
+    let Some(tally) = item.tally.filter(not_all_done) else {
+        return show::word("outbox-state", item.state.word());
+    };
+    if item.state == OutboxState::Rejected && tally.total() == 1 {
+        return show::word("outbox-state", item.state.word());
+    }
+    let done = [("done", tally.done.into()), ("total", tally.total().into())];
+    let mut parts = vec![show::tr("outbox-tally", &done)];
+    for (key, n) in [
+        ("outbox-tally-refused", tally.refused),
+        ("outbox-tally-disputed", tally.disputed),
+    ] {
+        if n > 0 {
+            parts.push(show::tr(key, &[("n", n.into())]));
+        }
+    }
+    parts.join(&show::t("list-separator"))
+}
+
+const fn not_all_done(tally: &Tally) -> bool {
+    tally.refused + tally.disputed > 0
+}
+
 fn outbox_row(item: &OutboxItem) -> AnyView {
-    let bad = matches!(item.state, OutboxState::Rejected | OutboxState::Quarantined);
+    let bad = matches!(item.state, OutboxState::Rejected | OutboxState::Quarantined)
+        || item.tally.as_ref().is_some_and(not_all_done);
     // The label names the first of them, whatever they are.
     let others = (item.items > 1)
         .then(|| view! { <bdi dir="ltr" class="muted">" +"{show::number(i64::from(item.items) - 1)}</bdi> });
@@ -65,7 +91,7 @@ fn outbox_row(item: &OutboxItem) -> AnyView {
         <tr data-id=item.command_id.to_string() data-state=item.state.word()>
             <td>{show::command_word(&item.name)}</td>
             <td><bdi>{item.label.clone()}</bdi>{others}</td>
-            <td class:danger=bad>{show::word("outbox-state", item.state.word())}</td>
+            <td class:danger=bad>{result(item)}</td>
             <td class="nowrap">{show::moment(item.issued_at)}</td>
         </tr>
     }

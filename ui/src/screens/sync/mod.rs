@@ -4,7 +4,7 @@ mod lists;
 
 use crate::{
     app::{Dep, ToastKind, app, toast, toast_problem},
-    frame::sync_now,
+    frame::{standing, sync_now},
     ipc::{self, live},
     parts::{Button, Kind, ProblemBanner},
     show,
@@ -99,17 +99,47 @@ fn State(sync: ipc::Live<SyncView>) -> impl IntoView {
         Some(at) => format!("{} · {}", show::age(at), show::moment(at)),
         None => show::t("sync-never"),
     };
+    let clock = move || {
+        let s = state();
+        match standing::notices(&s, app().now.get().0)
+            .into_iter()
+            .find(|n| matches!(n, standing::Notice::Clock { .. }))
+        {
+            Some(wrong) => standing::words(wrong),
+            None => show::t("sync-clock-right"),
+        }
+    };
     view! {
         <section>
             <dl class="facts" data-region="sync-state">
                 <dt>{move || show::t("sync-state")}</dt><dd data-field="sync-state">{word}</dd>
                 <dt>{move || show::t("sync-last-cut")}</dt><dd>{last}</dd>
+                {move || state().offline_since.map(|since| view! {
+                    <dt>{show::t("sync-offline-from")}</dt>
+                    <dd data-field="offline-since">{show::weekday_time(since)}</dd>
+                })}
+                <dt>{move || show::t("sync-lease")}</dt>
+                <dd data-field="lease">{move || match state().lease_until {
+                    Some(until) => show::lease(until),
+                    None => show::t("sync-lease-unlimited"),
+                }}</dd>
+                <dt>{move || show::t("sync-clock")}</dt><dd data-field="clock">{clock}</dd>
                 <dt>{move || show::t("sync-outbox")}</dt>
                 <dd data-field="sync-waiting">{move || show::tr("sync-waiting", &[("n", state().waiting.into())])}</dd>
                 <dt>{move || show::t("sync-server")}</dt>
                 <dd><bdi dir="ltr">{move || app().session.read().as_ref().map(|s| s.server_url.clone())}</bdi></dd>
                 <dt>{move || show::t("sync-replica-size")}</dt>
                 <dd>{move || sync.get().map(|s| show::bytes(s.replica_bytes))}</dd>
+                <dt>{move || show::t("sync-search")}</dt>
+                <dd data-field="search-left">{move || sync.get().map(|s| match s.search_left {
+                    0 => show::t("sync-search-complete"),
+                    left => show::tr("sync-search-left", &[("n", left.into())]),
+                })}</dd>
+                <dt>{move || show::t("sync-program")}</dt>
+                <dd data-field="update" class:danger=move || state().update_wanted>
+                    <bdi dir="ltr">{move || app().session.read().as_ref().map(|s| s.version.clone())}</bdi>
+                    {move || state().update_wanted.then(|| format!(" · {}", show::t("sync-update-wanted")))}
+                </dd>
             </dl>
         </section>
     }

@@ -7,20 +7,23 @@ mod numbers;
 mod package;
 mod xml;
 
+pub use package::SheetPart;
+
 use self::{numbers::NumberFormats, package::Package, xml::Walk};
-use super::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, RawRow};
-use crate::FileError;
+use super::{Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, RawRow, merges::Merge};
+use crate::{FileError, marks};
 use quick_xml::events::{BytesStart, Event};
 
 /// A cell's text can have this many characters in Excel; longer ones are cut.
 const MAX_CELL_CHARS: usize = 32_767;
-const MAX_ROW_NUMBER: u32 = 1_048_576;
+/// The last row a sheet can have.
+pub const MAX_ROW_NUMBER: u32 = 1_048_576;
 
-/// Hands each sheet's rows to `take`, visible sheets first, until one is taken; else the first refusal.
-pub fn sheets<T>(
+/// Hands each sheet to `take`, visible sheets first, as far as it can be read.
+pub fn each_sheet(
     bytes: &[u8],
-    take: impl Fn(Vec<RawRow>) -> Result<T, FileError>,
-) -> Result<T, FileError> {
+    mut take: impl FnMut(&SheetPart, Result<Grid, FileError>) -> Result<(), FileError>,
+) -> Result<(), FileError> {
     let mut package = Package::open(bytes)?;
     let book = package.workbook()?;
     let strings = match package.part(&book.strings_path)? {
@@ -31,23 +34,15 @@ pub fn sheets<T>(
         Some(part) => NumberFormats::read(&part, book.from_1904)?,
         None => NumberFormats::plain(book.from_1904),
     };
-    let mut refusal = None;
-    for path in &book.sheet_paths {
-        let Some(part) = package.part(path)? else {
-            continue;
+    for sheet in &book.sheets {
+        let grid = match package.part(&sheet.path) {
+            Ok(None) => continue,
+            Ok(Some(part)) => grid(&part, &strings, &formats),
+            Err(error) => Err(error),
         };
-        match rows(&part, &strings, &formats).and_then(&take) {
-            Ok(taken) => return Ok(taken),
-            Err(error @ (FileError::Empty | FileError::UnknownHeader { .. })) => {
-                // A sheet with some other content says more than an empty one.
-                if matches!(refusal, None | Some(FileError::Empty)) {
-                    refusal = Some(error);
-                }
-            }
-            Err(error) => return Err(error),
-        }
+        take(sheet, grid)?;
     }
-    Err(refusal.unwrap_or(FileError::Empty))
+    Ok(())
 }
 
 fn shared_strings(part: &str) -> Result<Vec<String>, FileError> {
@@ -65,9 +60,10 @@ fn shared_strings(part: &str) -> Result<Vec<String>, FileError> {
     }
 }
 
-fn rows(part: &str, strings: &[String], formats: &NumberFormats) -> Result<Vec<RawRow>, FileError> {
+fn grid(part: &str, strings: &[String], formats: &NumberFormats) -> Result<Grid, FileError> {
     let mut walk = Walk::new(part);
     let mut rows: Vec<RawRow> = Vec::new();
+    let mut merges = Vec::new();
     let mut row = RawRow {
         number: 0,
         cells: Vec::new(),
@@ -112,8 +108,14 @@ fn rows(part: &str, strings: &[String], formats: &NumberFormats) -> Result<Vec<R
                 }
                 place(&mut row, &e, text)?;
             }
-            Event::End(e) if e.local_name().as_ref() == "sheetData" => return Ok(rows),
-            Event::Eof => return Ok(rows),
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "mergeCell" => {
+                let merge = xml::attribute(&e, "ref");
+                merges.extend(merge.and_then(|range| Merge::parse(&range)));
+                if merges.len() > MAX_CELLS {
+                    return Err(odd("merged cells"));
+                }
+            }
+            Event::Eof => return Ok(Grid { rows, merges }),
             _ => {}
         }
     }
@@ -139,7 +141,7 @@ fn place(row: &mut RawRow, cell: &BytesStart<'_>, text: String) -> Result<(), Fi
 }
 
 /// 0-based column of an address such as `AB12`.
-fn column_of(address: &str) -> Option<usize> {
+pub fn column_of(address: &str) -> Option<usize> {
     let mut column = 0_usize;
     for byte in address.bytes().take_while(u8::is_ascii_alphabetic) {
         column = column
@@ -159,17 +161,26 @@ fn cell_text(
     let style = xml::attribute(cell, "s")
         .and_then(|s| s.parse().ok())
         .unwrap_or(0);
-    let mut value = String::new();
+    let (mut value, mut valued, mut formula) = (String::new(), false, None);
     loop {
         match walk.next()? {
             Event::Start(e) if e.local_name().as_ref() == "v" && kind != "inlineStr" => {
-                value = walk.text("v")?
+                (value, valued) = (walk.text("v")?, true);
             }
+            Event::Empty(e) if e.local_name().as_ref() == "v" => valued = true,
+            Event::Start(e) if e.local_name().as_ref() == "f" => formula = Some(walk.text("f")?),
+            // One that shares the formula of another cell.
+            Event::Empty(e) if e.local_name().as_ref() == "f" => formula = Some(String::new()),
             Event::Start(e) if e.local_name().as_ref() == "is" => value = walk.rich_text("is")?,
             Event::End(e) if e.local_name().as_ref() == "c" => break,
             Event::Eof => return Err(odd("it ends within a cell")),
             _ => {}
         }
+    }
+    // A formula whose result is an empty text says so by its type.
+    let empty_text = valued && kind == "str";
+    if let Some(formula) = formula.filter(|_| value.trim().is_empty() && !empty_text) {
+        return Ok(brief(marks::no_result(&formula)));
     }
     let text = match kind.as_str() {
         "s" => {
@@ -191,11 +202,15 @@ fn cell_text(
         "str" | "inlineStr" | "e" => value,
         _ => formats.show(value.trim(), style),
     };
-    Ok(if text.len() > MAX_CELL_CHARS {
+    Ok(brief(text))
+}
+
+fn brief(text: String) -> String {
+    if text.len() > MAX_CELL_CHARS {
         text.chars().take(MAX_CELL_CHARS).collect()
     } else {
         text
-    })
+    }
 }
 
 fn odd(what: &str) -> FileError {

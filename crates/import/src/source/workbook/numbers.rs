@@ -10,6 +10,8 @@ use std::collections::HashMap;
 enum Shown {
     AsIs,
     Date,
+    /// As hours that go on past midnight.
+    Hours,
     /// With at least this many digits.
     Padded(usize),
 }
@@ -60,8 +62,17 @@ impl NumberFormats {
 
     /// The text of a number cell with this style.
     pub fn show(&self, number: &str, style: usize) -> String {
-        match self.styles.get(style).copied().unwrap_or(Shown::AsIs) {
-            Shown::Date => number
+        /// What has more hours is a date all the same.
+        const MOST_DAYS: f64 = 3.0;
+        let shown = self.styles.get(style).copied().unwrap_or(Shown::AsIs);
+        if shown == Shown::Hours
+            && let Some(hours) = number.parse().ok().filter(|days| *days < MOST_DAYS)
+            && let Some(text) = cell::hours_text(hours)
+        {
+            return text;
+        }
+        match shown {
+            Shown::Date | Shown::Hours => number
                 .parse::<f64>()
                 .ok()
                 .and_then(|serial| cell::serial_text(serial, self.from_1904))
@@ -93,7 +104,8 @@ fn plain(number: &str) -> String {
 /// Formats that ECMA-376 18.8.30 numbers without spelling them out.
 fn built_in(id: &str) -> Shown {
     match id.parse::<u32>() {
-        Ok(14..=22 | 27..=36 | 45..=47 | 50..=58) => Shown::Date,
+        Ok(46) => Shown::Hours,
+        Ok(14..=22 | 27..=36 | 45 | 47 | 50..=58) => Shown::Date,
         _ => Shown::AsIs,
     }
 }
@@ -118,7 +130,10 @@ fn shown_by(code: &str) -> Shown {
                     .take_while(|c| *c != ']')
                     .flat_map(char::to_lowercase)
                     .collect();
-                if !inside.is_empty() && inside.chars().all(|c| matches!(c, 'h' | 'm' | 's')) {
+                if !inside.is_empty() && inside.chars().all(|c| c == 'h') {
+                    return Shown::Hours;
+                }
+                if !inside.is_empty() && inside.chars().all(|c| matches!(c, 'm' | 's')) {
                     return Shown::Date;
                 }
             }

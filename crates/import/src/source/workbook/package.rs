@@ -1,7 +1,7 @@
 //! The zip package of a workbook: its parts by path, within a budget of unpacked bytes, and which part is what.
 
 use super::{MAX_UNPACKED_BYTES, Walk, xml::attribute};
-use crate::FileError;
+use crate::{FileError, source::text};
 use quick_xml::events::Event;
 use std::{
     collections::HashMap,
@@ -22,11 +22,19 @@ pub struct Package<'a> {
 /// Where a workbook's parts are.
 pub struct Book {
     /// Visible sheets first.
-    pub sheet_paths: Vec<String>,
+    pub sheets: Vec<SheetPart>,
     pub strings_path: String,
     pub styles_path: String,
     /// Dates count from 1904 instead of 1900.
     pub from_1904: bool,
+}
+
+/// One sheet of a workbook.
+pub struct SheetPart {
+    pub path: String,
+    /// What a person calls it.
+    pub name: String,
+    pub hidden: bool,
 }
 
 impl<'a> Package<'a> {
@@ -69,8 +77,7 @@ impl<'a> Package<'a> {
             });
         }
         self.budget -= taken;
-        let text = crate::source::text::decode(&bytes)?;
-        Ok(Some(text))
+        Ok(Some(text::decode(&bytes)?))
     }
 
     /// Follows the package's relationships to the workbook's parts.
@@ -81,8 +88,14 @@ impl<'a> Package<'a> {
             .find(|relation| relation.kind == "officeDocument")
             .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
         let Some(part) = self.part(&path)? else {
-            return Err(FileError::NotASpreadsheet {
-                looks_like: "another kind of packed file",
+            return Err(if self.parts.keys().any(|name| name.ends_with(".kml")) {
+                FileError::OtherZones {
+                    looks_like: text::KML,
+                }
+            } else {
+                FileError::NotASpreadsheet {
+                    looks_like: "another kind of packed file",
+                }
             });
         };
         let relations = self.relations(&path)?;
@@ -95,7 +108,7 @@ impl<'a> Package<'a> {
             found.unwrap_or_else(|| format!("{folder}/{usual}"))
         };
         let mut book = Book {
-            sheet_paths: Vec::new(),
+            sheets: Vec::new(),
             strings_path: by_kind("sharedStrings", "sharedStrings.xml"),
             styles_path: by_kind("styles", "styles.xml"),
             from_1904: false,
@@ -118,12 +131,12 @@ impl<'a> Package<'a> {
                             continue;
                         };
                         let shown = attribute(&e, "state").is_none_or(|state| state == "visible");
-                        let list = if shown {
-                            &mut book.sheet_paths
-                        } else {
-                            &mut hidden
-                        };
-                        list.push(relation.target.clone());
+                        let list = if shown { &mut book.sheets } else { &mut hidden };
+                        list.push(SheetPart {
+                            path: relation.target.clone(),
+                            name: attribute(&e, "name").unwrap_or_default(),
+                            hidden: !shown,
+                        });
                     }
                     _ => {}
                 },
@@ -131,8 +144,8 @@ impl<'a> Package<'a> {
                 _ => {}
             }
         }
-        book.sheet_paths.append(&mut hidden);
-        if book.sheet_paths.is_empty() {
+        book.sheets.append(&mut hidden);
+        if book.sheets.is_empty() {
             return Err(FileError::NotASpreadsheet {
                 looks_like: "a document without sheets",
             });

@@ -62,7 +62,7 @@ pub fn Chooser(
         }
     };
     let enter = move || {
-        let Some(courier) = desk.candidate.get_untracked() else {
+        let Some(courier) = meant(desk.candidate.get_untracked(), &shown.get_untracked()) else {
             return;
         };
         let rows = untrack(|| desk.in_hand());
@@ -122,6 +122,13 @@ pub fn Chooser(
     }
 }
 
+/// Whom Enter means: the one that is marked where what is typed finds them, else the first found.
+fn meant(marked: Option<CourierId>, shown: &[CourierId]) -> Option<CourierId> {
+    marked
+        .filter(|id| shown.contains(id))
+        .or_else(|| shown.first().copied())
+}
+
 fn reveal(id: CourierId) {
     let Some(element) = document().get_element_by_id(&format!("courier-{id}")) else {
         return;
@@ -130,5 +137,21 @@ fn reveal(id: CourierId) {
     options.set_block(web_sys::ScrollLogicalPosition::Nearest);
     if let Some(element) = element.dyn_ref::<web_sys::Element>() {
         element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn enter_means_somebody_who_is_found() {
+        let id = |n: u128| CourierId(Uuid::from_u128(n));
+        let shown = [id(1), id(2)];
+        assert_eq!(meant(Some(id(2)), &shown), Some(id(2)));
+        assert_eq!(meant(Some(id(9)), &shown), Some(id(1)), "found before");
+        assert_eq!(meant(None, &shown), Some(id(1)));
+        assert_eq!(meant(Some(id(1)), &[]), None);
     }
 }

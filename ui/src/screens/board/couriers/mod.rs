@@ -7,15 +7,16 @@ mod row;
 use self::{chooser::Chooser, row::Courier};
 use super::desk::Desk;
 use crate::{
-    app::app,
-    parts::{Empty, Menu, MenuItem, Text},
+    parts::{
+        Empty, Menu, MenuItem, Text,
+        ranking::{Fit, Typed},
+    },
     show,
 };
 use domain::{
     entities::{CourierStatus, ShiftState},
     id::CourierId,
-    text::fold,
-    units::{Millis, Point},
+    units::Point,
 };
 use leptos::prelude::*;
 use std::{cmp::Reverse, sync::Arc};
@@ -36,48 +37,36 @@ const ORDERS: [(Order, &str, &str); 3] = [
     (Order::Name, "name", "board-sort-name"),
 ];
 
-/// Whether a courier is at work at `now`.
-pub fn on_shift(courier: &CourierView, now: Millis) -> bool {
-    courier
-        .shift
-        .as_ref()
-        .is_some_and(|shift| match shift.state {
-            ShiftState::Open => true,
-            ShiftState::Planned => shift.starts_at <= now && now < shift.ends_at,
-            ShiftState::Closed => false,
-        })
-}
-
 /// The share of the vehicle that is full, 0–1 and above; of twenty parcels where no capacity is stated.
 pub fn share(parcels: i32, capacity: Option<i32>) -> f64 {
     f64::from(parcels) / f64::from(capacity.filter(|c| *c > 0).unwrap_or(20))
 }
 
-/// Who is listed, in order: those at work, and those off shift where asked for or where nobody is at work.
+/// Who is listed, in order: those at work, and those off shift where asked for or where nobody is at work. Whose name
+/// fits better what is typed comes first.
 pub fn listed(
     couriers: &[CourierView],
     typed: &str,
     everyone: bool,
     order: Order,
     near: Option<Point>,
-    now: Millis,
 ) -> Vec<CourierId> {
-    let wanted = fold(typed);
     let planned = |c: &CourierView| {
         c.shift
             .as_ref()
             .is_some_and(|s| s.state != ShiftState::Closed)
     };
     let everyone = everyone || !typed.trim().is_empty() || !couriers.iter().any(planned);
-    let mut listed: Vec<&CourierView> = couriers
+    let typed = Typed::new(typed);
+    let mut listed: Vec<(Fit, &CourierView)> = couriers
         .iter()
         .filter(|c| everyone || planned(c) || c.open_deliveries > 0)
-        .filter(|c| {
-            let words = fold(&format!(
-                "{} {} {} {}",
-                c.name.ar, c.name.en, c.phone, c.plate
-            ));
-            wanted.split(' ').all(|word| words.contains(word))
+        .filter_map(|c| {
+            // A name is found in either language.
+            let also = format!("{} {}", c.phone, c.plate);
+            let names = [&c.name.en, &c.name.ar];
+            let fits = names.into_iter().filter_map(|name| typed.fit(name, &also));
+            Some((fits.min()?, c))
         })
         .collect();
     // Whole metres and thousandths: what orders must be comparable.
@@ -87,13 +76,13 @@ pub fn listed(
         (None, _) => 0,
     };
     let load = |c: &CourierView| (share(c.load_parcels, c.capacity_parcels) * 1e3) as i64;
-    let fit = |c: &CourierView| (c.status != CourierStatus::Active, Reverse(on_shift(c, now)));
+    let able = |c: &CourierView| (c.status != CourierStatus::Active, Reverse(c.on_shift));
     match order {
-        Order::Nearest => listed.sort_by_key(|c| (fit(c), far(c), load(c))),
-        Order::Load => listed.sort_by_key(|c| (fit(c), load(c))),
-        Order::Name => {}
+        Order::Nearest => listed.sort_by_key(|(fit, c)| (*fit, able(c), far(c), load(c))),
+        Order::Load => listed.sort_by_key(|(fit, c)| (*fit, able(c), load(c))),
+        Order::Name => listed.sort_by_key(|(fit, _)| *fit),
     }
-    listed.into_iter().map(|c| c.id).collect()
+    listed.into_iter().map(|(_, c)| c.id).collect()
 }
 
 #[component]
@@ -111,7 +100,6 @@ pub fn Couriers(desk: Desk) -> impl IntoView {
         desk.in_hand().first().and_then(|row| row.point)
     });
     let shown = Memo::new(move |_| {
-        let now = app().now.with_untracked(|now| *now);
         let ids = desk.board.with(|b| {
             b.map(|b| {
                 listed(
@@ -120,19 +108,14 @@ pub fn Couriers(desk: Desk) -> impl IntoView {
                     everyone.get(),
                     order.get(),
                     near.get(),
-                    now,
                 )
             })
         });
         Arc::new(ids.unwrap_or_default())
     });
     let at_work = Memo::new(move |_| {
-        let now = app().now.get();
-        desk.board.with(|b| {
-            b.map_or(0, |b| {
-                b.couriers.iter().filter(|c| on_shift(c, now)).count()
-            })
-        })
+        desk.board
+            .with(|b| b.map_or(0, |b| b.couriers.iter().filter(|c| c.on_shift).count()))
     });
     let order_label = Text::of(move || {
         show::t(
@@ -153,7 +136,7 @@ pub fn Couriers(desk: Desk) -> impl IntoView {
                         let (value, key) = (*value, *key);
                         view! {
                             <MenuItem action="board-courier-sort-by" value=(*word).to_owned() label=Text::from(key)
-                                checked=Signal::derive(move || order.get() == value)
+                                one_of=true checked=Signal::derive(move || order.get() == value)
                                 press=Callback::new(move |()| order.set(value))/>
                         }
                     }).collect_view()}
@@ -180,7 +163,7 @@ pub fn Couriers(desk: Desk) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{entities::Shift, id::HubId, value::Json};
+    use domain::{entities::Shift, id::HubId, units::Millis, value::Json};
     use uuid::Uuid;
     use wire::ipc::{Name, PositionView};
 
@@ -203,6 +186,7 @@ mod tests {
             skills: Vec::new(),
             vehicle: None,
             plate: String::new(),
+            on_shift: shift == Some(ShiftState::Open),
             shift: shift.map(|state| Shift {
                 id: domain::id::ShiftId(Uuid::from_u128(n)),
                 hub_id: HubId(Uuid::nil()),
@@ -219,6 +203,7 @@ mod tests {
                 updated_by: domain::id::UserId(Uuid::nil()),
             }),
             open_deliveries: 0,
+            stops: 0,
             load_parcels: load,
             load_weight_g: 0,
             capacity_parcels: Some(10),
@@ -245,7 +230,7 @@ mod tests {
             courier(3, "Fahad", 0, (46.7, 24.7), None),
         ];
         let ids = |order, near, typed, everyone| -> Vec<u128> {
-            listed(&all, typed, everyone, order, near, Millis(50))
+            listed(&all, typed, everyone, order, near)
                 .iter()
                 .map(|id| id.0.as_u128())
                 .collect()
@@ -258,5 +243,24 @@ mod tests {
         assert_eq!(ids(Order::Load, None, "", true), [1, 2, 3]);
         assert_eq!(ids(Order::Load, None, "fah", false), [3]);
         assert_eq!(ids(Order::Name, None, "احمد", false), [1, 2, 3]);
+    }
+
+    #[test]
+    fn the_courier_whose_name_was_typed_comes_before_a_nearer_one() {
+        let all = [
+            courier(
+                1,
+                "Fahad Al Juhani",
+                0,
+                (46.7, 24.7),
+                Some(ShiftState::Open),
+            ),
+            courier(2, "Fahad Al Anazi", 8, (46.9, 24.7), None),
+        ];
+        let near = Point::from_degrees(46.7, 24.7);
+        for order in [Order::Nearest, Order::Load, Order::Name] {
+            let ids = listed(&all, "fahad al an", false, order, near);
+            assert_eq!(ids[0].0.as_u128(), 2, "{order:?}");
+        }
     }
 }

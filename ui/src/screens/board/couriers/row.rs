@@ -5,9 +5,9 @@ use super::{
         desk::Desk,
         forecast::{self, Forecast},
     },
-    on_shift, share,
+    share,
 };
-use crate::{app::app, show};
+use crate::show;
 use domain::{
     entities::{CourierStatus, ShiftState},
     id::CourierId,
@@ -25,9 +25,7 @@ pub fn Courier(desk: Desk, id: CourierId) -> impl IntoView {
         }
         desk.forecast.get().filter(|f| f.ask.courier == id)
     });
-    let now = Memo::new(move |_| {
-        courier.with(|c| c.as_ref().is_some_and(|c| on_shift(c, app().now.get())))
-    });
+    let now = Memo::new(move |_| courier.with(|c| c.as_ref().is_some_and(|c| c.on_shift)));
     view! {
         <div
             id=format!("courier-{id}")
@@ -51,7 +49,7 @@ pub fn Courier(desk: Desk, id: CourierId) -> impl IntoView {
                         <span class="figures">{figures(&c, forecast.as_ref())}</span>
                     </div>
                     {bar(&c, forecast.as_ref())}
-                    {move || target.get().then(|| view! { <Chips desk forecast=forecast.clone()/> })}
+                    {move || target.get().then(|| view! { <Preview forecast=forecast.clone()/> })}
                     <Foot courier=c.clone()/>
                 }
             })}
@@ -83,7 +81,7 @@ fn about(courier: &CourierView) -> String {
 
 /// Load and cash; with a forecast, what comes on top.
 fn figures(courier: &CourierView, forecast: Option<&Forecast>) -> String {
-    let after = forecast.and_then(|f| f.preview.courier.as_ref());
+    let after = forecast.and_then(|f| f.answer.courier.as_ref());
     let more = after.map_or(0, |after| after.load_parcels - courier.load_parcels);
     let capacity = courier
         .capacity_parcels
@@ -119,7 +117,7 @@ fn figures(courier: &CourierView, forecast: Option<&Forecast>) -> String {
 
 /// The bar: what is carried, and hatched what would come on top.
 fn bar(courier: &CourierView, forecast: Option<&Forecast>) -> impl IntoView + use<> {
-    let after = forecast.and_then(|f| f.preview.courier.as_ref());
+    let after = forecast.and_then(|f| f.answer.courier.as_ref());
     let load = share(courier.load_parcels, courier.capacity_parcels);
     let then = after.map_or(load, |after| {
         share(after.load_parcels, courier.capacity_parcels)
@@ -136,44 +134,22 @@ fn bar(courier: &CourierView, forecast: Option<&Forecast>) -> impl IntoView + us
 
 /// What giving them the cards would do.
 #[component]
-fn Chips(desk: Desk, forecast: Option<Forecast>) -> impl IntoView {
-    let Some(forecast) = forecast else {
-        return view! { <div class="chips"><span class="muted small">{show::t("board-preview-checking")}</span></div> }
-            .into_any();
-    };
-    let preview = forecast.preview;
-    let (fine, broken) = forecast::broken(&preview);
-    let late = preview.courier.as_ref().map_or(0, |after| {
-        let before = untrack(|| desk.courier(after.id)).map_or(0, |c| c.late);
-        after.late.saturating_sub(before)
-    });
-    let overridable = !broken.is_empty() && broken.iter().all(|b| b.overridable);
-    view! {
-        <div class="chips" data-region="forecast" aria-live="polite">
-            {(fine > 0).then(|| view! {
-                <span class="tag accent" data-preview="fine">{show::tr("unit-stops", &[("n", fine.into())])}</span>
-            })}
-            {broken.iter().map(|b| view! {
-                <span class=if b.overridable { "tag notice" } else { "tag danger" } data-preview="broken"
-                    data-code=b.code.word()>{forecast::words(b)}</span>
-            }).collect_view()}
-            {(late > 0).then(|| view! {
-                <span class="tag danger" data-preview="late">{show::tr("board-preview-late", &[("n", late.into())])}</span>
-            })}
-            {overridable.then(|| view! { <span class="muted small">{show::t("board-preview-overridable")}</span> })}
-            {(broken.is_empty() && late == 0).then(|| view! {
-                <span class="muted small">{show::t("board-preview-fine")}</span>
-            })}
-        </div>
+fn Preview(forecast: Option<Forecast>) -> impl IntoView {
+    match forecast {
+        None => view! { <div class="chips"><span class="muted small">{show::t("board-preview-checking")}</span></div> }
+            .into_any(),
+        Some(forecast) => view! {
+            <div class="chips" data-region="forecast" aria-live="polite"><forecast::Chips forecast/></div>
+        }
+        .into_any(),
     }
-    .into_any()
 }
 
 /// Next stops, lateness, age of the position.
 #[component]
 fn Foot(courier: CourierView) -> impl IntoView {
     let stops = courier.next_stops.clone();
-    let more = (courier.open_deliveries as usize).saturating_sub(stops.len());
+    let more = (courier.stops as usize).saturating_sub(stops.len());
     let (late, at_risk, position) = (courier.late, courier.at_risk, courier.position);
     view! {
         <div class="foot small muted">

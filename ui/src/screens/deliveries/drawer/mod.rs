@@ -3,10 +3,9 @@
 mod facts;
 mod story;
 
-use super::copy_text;
 use crate::{
     act,
-    app::{DELIVERY_ROWS, navigate_to, toast_problem},
+    app::{DELIVERY_ROWS, copy_text, draft, navigate_to, toast_problem},
     ipc::{self, live},
     keys::{self, Keys},
     parts::{
@@ -68,7 +67,7 @@ pub fn Drawer(id: DeliveryId) -> impl IntoView {
             }>
             <ProblemBanner problem=Signal::derive(move || detail.problem()) retry=Callback::new(move |()| detail.refresh())/>
             {move || there.get().map(|there| if there {
-                view! { <Whole latest still/> }.into_any()
+                view! { <Whole id latest still/> }.into_any()
             } else {
                 view! {
                     <Empty text="error-not-found" icon="deliveries">
@@ -110,9 +109,9 @@ fn without_motion(detail: &DeliveryDetail) -> DeliveryDetail {
 }
 
 #[component]
-fn Whole(latest: Latest, still: Latest) -> impl IntoView {
+fn Whole(id: DeliveryId, latest: Latest, still: Latest) -> impl IntoView {
     let (note, allowed) = (
-        RwSignal::new(String::new()),
+        draft(format!("note/{id}"), ""),
         Memo::new(move |_| still.with(|d| d.as_ref().map(|d| (d.row.id, d.allowed.clone())))),
     );
     let whole = move |part: fn(Arc<DeliveryDetail>) -> AnyView| move || still.get().map(part);

@@ -11,7 +11,6 @@ use domain::{
     command::{Command, Other},
     entities::NoteKind,
     entity::Table,
-    id::CourierId,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -19,23 +18,36 @@ use wire::ipc::{DeliveryDetail, EventView, ExceptionView, NoteView, OutboxItem};
 
 #[component]
 pub fn Exceptions(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let open: Vec<ExceptionView> = detail
+    let mut open: Vec<ExceptionView> = detail
         .exceptions
         .iter()
         .filter(|e| e.exception.resolved_at.is_none())
         .cloned()
         .collect();
+    // Each contested report names all that are open; they are settled as one.
+    let mut told = false;
+    open.retain(|e| e.reports.is_empty() || !std::mem::replace(&mut told, true));
     open.into_iter()
         .map(|view| {
             let exception = view.exception;
             let (id, kind) = (exception.id, exception.kind);
-            let command = exception.command_name.clone();
+            let commands: Vec<String> = match view.reports.as_slice() {
+                [] => vec![exception.command_name.clone()],
+                reports => reports
+                    .iter()
+                    .map(|report| report.exception.command_name.clone())
+                    .collect(),
+            };
             let why = view.rejection.clone();
             let fields: Vec<String> = view.conflict.iter().map(|f| f.column.clone()).collect();
             view! {
                 <section class="conflict-card" data-exception=id.to_string() data-kind=kind.word()>
                     <h3>{move || show::word("exception-kind", kind.word())}</h3>
-                    <p>{move || show::command_word(&command)}</p>
+                    <p>{move || commands
+                        .iter()
+                        .map(|command| show::command_word(command))
+                        .collect::<Vec<_>>()
+                        .join(&show::t("list-separator"))}</p>
                     {why.map(|why| view! { <p class="muted">{move || show::rejection_text(&why)}</p> })}
                     {(!fields.is_empty()).then(|| view! {
                         <p class="muted">{move || fields.iter().map(|f| field_name(f)).collect::<Vec<_>>().join(&show::t("list-separator"))}</p>
@@ -163,30 +175,42 @@ fn NoteLine(view: NoteView) -> impl IntoView {
 
 #[component]
 pub fn Timeline(detail: Arc<DeliveryDetail>) -> impl IntoView {
-    let mut events: Vec<EventView> = detail.timeline.clone();
-    // Newest on top; the steps of one report keep their order within it.
-    events.sort_by_key(|e| (e.event.device_at, e.event.server_at, e.event.part));
-    events.reverse();
-    let detail = Arc::clone(&detail);
+    let events: Vec<EventView> = detail.timeline.clone();
     view! {
         <section data-region="timeline">
             <h3>{move || show::t("timeline-title")}</h3>
             <ol class="timeline">
-                {events.into_iter().enumerate().map(|(i, view)| {
-                    let detail = Arc::clone(&detail);
-                    view! { <Entry view detail now=i == 0/> }
-                }).collect_view()}
+                {events.into_iter().enumerate().map(|(i, view)| view! { <Entry view now=i == 0/> }).collect_view()}
             </ol>
         </section>
     }
 }
 
-/// The courier a step names, when it is the one the delivery has now.
-fn courier_named(view: &EventView, detail: &DeliveryDetail) -> Option<String> {
-    let (_, to) = view.event.changed.get("courier_id")?;
-    let id: CourierId = serde_json::from_value(to.clone()).ok()?;
-    let courier = detail.courier.as_ref().filter(|c| c.id == id)?;
-    Some(show::name(&courier.name))
+/// What was done, in words: of a settlement also what had been reported, of a choice the courier.
+fn done(view: &EventView) -> String {
+    let event = &view.event;
+    let changed = |name: &str| event.changed.get(name);
+    let reported =
+        |value: &serde_json::Value| show::command_word(value.as_str().unwrap_or_default());
+    if let Some((_, what)) = changed("accepted") {
+        return show::tr("timeline-accepted", &[("what", reported(what).into())]);
+    }
+    if let Some((what, _)) = changed("refused") {
+        return show::tr("timeline-refused", &[("what", reported(what).into())]);
+    }
+    let done = show::command_done(&event.action);
+    let couriers = match (&view.courier_before, &view.courier) {
+        (Some(from), Some(to)) => show::tr(
+            "timeline-courier-change",
+            &[
+                ("from", show::name(from).into()),
+                ("to", show::name(to).into()),
+            ],
+        ),
+        (None, Some(courier)) | (Some(courier), None) => show::name(courier),
+        (None, None) => return done,
+    };
+    format!("{done} · {couriers}")
 }
 
 /// What a step changed, for edits: fields with plain values, before and after.
@@ -237,32 +261,34 @@ fn changes(view: &EventView) -> Vec<String> {
 }
 
 #[component]
-fn Entry(view: EventView, detail: Arc<DeliveryDetail>, now: bool) -> impl IntoView {
-    let action = view.event.action.clone();
-    let (implied, pending) = (view.event.implied, view.pending);
-    let overruled = view.event.override_reason.clone();
-    let (device, server) = (view.event.device_at, view.event.server_at);
-    // Reported long before the server heard of it: offline, or by phone afterwards.
-    let offline = server.secs_since(device) > 120;
+fn Entry(view: EventView, now: bool) -> impl IntoView {
+    /// Later than this the server learned of it afterwards: told on the phone, or done without a network.
+    const AFTERWARDS_SECS: i64 = 120;
+    let event = &view.event;
+    let action = event.action.clone();
+    let (implied, pending) = (event.implied, view.pending);
+    let contested = event.changed.contains_key("contested");
+    let settles = event.changed.contains_key("accepted") || event.changed.contains_key("refused");
+    let overruled = event.override_reason.clone();
+    let (at, server) = (view.at, event.server_at);
+    // A settlement is dated by itself; what it settles happened before.
+    let happened = (settles && event.device_at < at).then_some(event.device_at);
+    let afterwards = server.secs_since(at) > AFTERWARDS_SECS;
+    let command = event.command_id.to_string();
     let actor = view.actor.clone();
-    let name = action.clone();
-    let (for_words, for_changes) = (view.clone(), view.clone());
+    let (for_words, for_changes) = (view.clone(), view);
     view! {
-        <li class:now=now data-event=action data-pending=pending.to_string() data-command=view.event.command_id.to_string()>
+        <li class:now=now data-event=action data-pending=pending.to_string() data-command=command>
             <p>
-                <b>{move || {
-                    let done = show::command_done(&name);
-                    match courier_named(&for_words, &detail) {
-                        Some(courier) => format!("{done} · {courier}"),
-                        None => done,
-                    }
-                }}</b>" · "<span>{move || show::time(device)}</span>
+                <b>{move || done(&for_words)}</b>
+                {contested.then(|| view! { " "<span class="tag">{move || show::t("timeline-contested")}</span> })}
                 {implied.then(|| view! { " "<span class="tag" title=show::t("timeline-implied-hint")>{move || show::t("timeline-implied")}</span> })}
                 {pending.then(|| view! { " "<span class="tag accent">{move || show::t("pending")}</span> })}
             </p>
             <p class="muted small">
-                {move || show::tr("timeline-by", &[("who", show::name(&actor).into()), ("time", show::weekday_time(server).into())])}
-                {offline.then(|| view! { <span>" · "{move || show::tr("timeline-offline", &[("time", show::time(device).into())])}</span> })}
+                {move || show::tr("timeline-by", &[("who", show::name(&actor).into()), ("time", show::weekday_time(at).into())])}
+                {happened.map(|at| view! { <span>" · "{move || show::tr("timeline-happened", &[("time", show::time(at).into())])}</span> })}
+                {afterwards.then(|| view! { <span>" · "{move || show::tr("timeline-arrived", &[("time", show::time(server).into())])}</span> })}
             </p>
             {move || changes(&for_changes).into_iter().map(|text| view! { <p class="muted small" dir="auto">{text}</p> }).collect_view()}
             {(!overruled.is_empty()).then(|| view! {

@@ -14,10 +14,12 @@ pub fn Picker(
     #[prop(into)]
     picked: Signal<Vec<String>>,
     pick: Callback<String>,
+    /// Whether the list is open.
+    open: RwSignal<bool>,
 ) -> impl IntoView {
     let (button, panel) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
     let id = fresh_id("picker");
-    let (open, typed) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let typed = RwSignal::new(String::new());
     let place = move || {
         if let (Some(button), Some(panel)) = (button.get_untracked(), panel.get_untracked()) {
             place_below(&button, &panel);
@@ -54,7 +56,7 @@ pub fn Picker(
             class="menu picker"
             role="dialog"
             aria-label=move || label.get()
-            on:keydown=move |ev| if ev.code() == "Escape" { ev.stop_propagation() }
+            on:keydown=move |ev| if let Some(panel) = panel.get_untracked() { steer(&panel, &ev) }
             popover="auto"
             on:beforetoggle=move |ev: ev::Event| if opening(&ev) { typed.set(String::new()); open.set(true); place() }
             on:toggle=move |ev: ev::Event| {
@@ -70,7 +72,8 @@ pub fn Picker(
             }
         >
             <Show when=move || open.get()>
-                <input class="input" type="search" dir="auto" data-field="picker-search"
+                <input class="input" type="search" data-field="picker-search"
+                    dir=move || typed.with(|typed| (!typed.is_empty()).then_some("auto"))
                     aria-label=move || show::t("action-filter")
                     placeholder=move || show::t("action-filter")
                     on:input=move |ev| typed.set(event_target_value(&ev))/>
@@ -90,5 +93,32 @@ pub fn Picker(
                 </div>
             </Show>
         </div>
+    }
+}
+
+/// The arrows step from the search through what it found; Enter in the search goes to the first. Space ticks it.
+fn steer(panel: &web_sys::HtmlElement, ev: &web_sys::KeyboardEvent) {
+    let Ok(found) = panel.query_selector_all("input") else {
+        return;
+    };
+    let inputs: Vec<web_sys::HtmlElement> = (0..found.length())
+        .filter_map(|i| found.item(i)?.dyn_into().ok())
+        .collect();
+    let active = document().active_element();
+    let here = inputs
+        .iter()
+        .position(|input| active.as_ref() == Some(input.as_ref()))
+        .unwrap_or(0);
+    let next = match ev.code().as_str() {
+        "Escape" => return ev.stop_propagation(),
+        "ArrowDown" => here + 1,
+        "ArrowUp" => here.saturating_sub(1),
+        "Enter" | "NumpadEnter" if here == 0 && !ev.is_composing() => 1,
+        _ => return,
+    };
+    ev.prevent_default();
+    ev.stop_propagation();
+    if let Some(input) = inputs.get(next) {
+        let _ = input.focus();
     }
 }

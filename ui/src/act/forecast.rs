@@ -1,57 +1,32 @@
-//! What giving deliveries to a courier would do, asked of the replica before anything is done: the load
-//! afterwards, and what would break, by code with its figures.
+//! What giving deliveries to a courier would do, asked of the replica before anything is done: the load and the times
+//! afterwards, and what would break, by code with its figures. All that are given are asked about, as they are sent.
 
+use super::{
+    Target,
+    give::{self, Give, giving},
+};
 use crate::{app::app, ipc, show};
 use domain::{
-    command::{Action, Command, MAX_ITEMS, OnDeliveries},
-    decide::Verdict,
-    entities::DeliveryState,
-    id::{CourierId, DeliveryId},
+    decide::{ItemVerdict, Verdict},
+    id::CourierId,
     rejection::{RejectCode, Rejection},
 };
 use leptos::prelude::*;
 use std::{collections::BTreeMap, sync::Arc};
-use wire::ipc::{Preview, Query};
-
-/// How deliveries come to a courier: by what state they are in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Give {
-    Assign,
-    Reassign,
-    HandOver,
-}
-
-impl Give {
-    pub fn of(state: DeliveryState) -> Self {
-        use DeliveryState::*;
-        match state {
-            Assigned | Dispatched => Self::Reassign,
-            PickedUp | EnRoute | Arrived | Failed => Self::HandOver,
-            _ => Self::Assign,
-        }
-    }
-    pub fn action(self, courier: CourierId) -> Action {
-        match self {
-            Self::Assign => Action::Assign { courier },
-            Self::Reassign => Action::Reassign { courier },
-            Self::HandOver => Action::HandOver { courier },
-        }
-    }
-}
+use wire::ipc::{Forecast as Answer, Query};
 
 /// The question: these deliveries to this courier.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
-    pub ids: Vec<DeliveryId>,
+    pub targets: Arc<Vec<Target>>,
     pub courier: CourierId,
-    pub give: Give,
 }
 
 /// The answer, with its question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
     pub ask: Ask,
-    pub preview: Arc<Preview>,
+    pub answer: Arc<Answer>,
 }
 
 /// Keeps the forecast of what `asked` gives; one question at a time, the latest wins.
@@ -73,15 +48,15 @@ pub fn forecast(asked: Memo<Option<Ask>>) -> RwSignal<Option<Forecast>> {
         leptos::task::spawn_local(async move {
             let mut next = Some(ask);
             while let Some(ask) = next {
-                let Some(command) = command(&ask) else { break };
-                let preview = ipc::query::<Preview>(&Query::Preview { command }).await;
+                let Some(query) = query(&ask) else { break };
+                let found = ipc::query::<Answer>(&query).await;
                 let Some(wanted) = asked.try_get_untracked() else {
                     return;
                 };
                 if wanted.as_ref() == Some(&ask) {
-                    answer.try_set(preview.ok().map(|p| Forecast {
+                    answer.try_set(found.ok().map(|found| Forecast {
                         ask,
-                        preview: Arc::new(p),
+                        answer: Arc::new(found),
                     }));
                     break;
                 }
@@ -93,16 +68,12 @@ pub fn forecast(asked: Memo<Option<Ask>>) -> RwSignal<Option<Forecast>> {
     answer
 }
 
-fn command(ask: &Ask) -> Option<Command> {
-    let hub = untrack(|| app().hub())?;
-    Some(Command::Deliveries(OnDeliveries {
-        hub,
-        items: ask.ids.iter().take(MAX_ITEMS).copied().collect(),
-        if_rev: BTreeMap::new(),
-        overrule: None,
-        report: None,
-        action: ask.give.action(ask.courier),
-    }))
+fn query(ask: &Ask) -> Option<Query> {
+    Some(Query::Forecast {
+        hub: ask.targets.first()?.hub,
+        date: untrack(|| app().date())?,
+        commands: giving(&ask.targets, ask.courier),
+    })
 }
 
 /// One thing that would break.
@@ -118,10 +89,10 @@ pub struct Broken {
 }
 
 /// How many would be assigned, and what would break for the others, worst first.
-pub fn broken(preview: &Preview) -> (usize, Vec<Broken>) {
+pub fn broken(items: &[ItemVerdict]) -> (usize, Vec<Broken>) {
     let mut fine = 0;
     let mut all: Vec<Broken> = Vec::new();
-    for item in &preview.items {
+    for item in items {
         let Verdict::Rejected { rejection } = &item.verdict else {
             fine += 1;
             continue;
@@ -212,10 +183,85 @@ pub fn words(broken: &Broken) -> String {
     }
 }
 
+/// What it does to the times, in few words: what it is, how it is drawn, the words.
+pub fn times(answer: &Answer) -> Vec<(&'static str, &'static str, String)> {
+    let count = |key: &str, n: u64| show::tr(key, &[("n", n.into())]);
+    let mut times = Vec::new();
+    if answer.newly_late > 0 {
+        let words = count("board-preview-late", answer.newly_late);
+        times.push(("late", "danger", words));
+    }
+    if answer.still_late > 0 {
+        let words = count("board-preview-still-late", answer.still_late);
+        times.push(("still-late", "notice", words));
+    }
+    if answer.newly_at_risk > 0 {
+        let words = count("board-preview-at-risk", answer.newly_at_risk);
+        times.push(("at-risk", "notice", words));
+    }
+    if answer.no_longer_late > 0 {
+        let words = count("board-preview-no-longer-late", answer.no_longer_late);
+        times.push(("no-longer-late", "accent", words));
+    }
+    // What is less than a minute nobody plans by.
+    if let Some(secs) = answer.later_secs.filter(|secs| secs.abs() >= 60) {
+        let key = if secs > 0 {
+            "board-preview-later"
+        } else {
+            "board-preview-earlier"
+        };
+        let time = show::duration_secs(secs.abs());
+        times.push(("later", "", show::tr(key, &[("time", time.into())])));
+    }
+    times
+}
+
+/// With which verbs they are given, where these are several.
+fn verbs(targets: &[Target]) -> Vec<(Give, usize)> {
+    let mut verbs: BTreeMap<Give, usize> = BTreeMap::new();
+    for target in targets {
+        *verbs.entry(give::verb(target)).or_default() += 1;
+    }
+    if verbs.len() < 2 {
+        return Vec::new();
+    }
+    verbs.into_iter().collect()
+}
+
+/// What giving them would do, in few words: how many, what would break, which would be late.
+#[component]
+pub fn Chips(forecast: Forecast) -> impl IntoView {
+    let answer = forecast.answer;
+    let (fine, broken) = broken(&answer.items);
+    let overridable = !broken.is_empty() && broken.iter().all(|b| b.overridable);
+    let harmless = broken.is_empty()
+        && answer.newly_late == 0
+        && answer.still_late == 0
+        && answer.newly_at_risk == 0;
+    view! {
+        {(fine > 0).then(|| view! {
+            <span class="tag accent" data-preview="fine">{show::tr("unit-stops", &[("n", fine.into())])}</span>
+        })}
+        {verbs(&forecast.ask.targets).into_iter().map(|(give, n)| view! {
+            <span class="tag" data-preview="verb" data-verb=give.word()>
+                {format!("{} {}", show::command_word(give.word()), show::number(n as i64))}
+            </span>
+        }).collect_view()}
+        {broken.iter().map(|b| view! {
+            <span class=if b.overridable { "tag notice" } else { "tag danger" } data-preview="broken"
+                data-code=b.code.word()>{words(b)}</span>
+        }).collect_view()}
+        {times(&answer).into_iter().map(|(what, sign, words)| view! {
+            <span class=format!("tag {sign}") data-preview=what>{words}</span>
+        }).collect_view()}
+        {overridable.then(|| view! { <span class="muted small">{show::t("board-preview-overridable")}</span> })}
+        {harmless.then(|| view! { <span class="muted small">{show::t("board-preview-fine")}</span> })}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::decide::ItemVerdict;
     use uuid::Uuid;
 
     #[test]
@@ -230,31 +276,28 @@ mod tests {
             id: Uuid::from_u128(n),
             verdict,
         };
-        let preview = Preview {
-            courier: None,
-            items: vec![
-                item(1, Verdict::Applied { rev: 2 }),
-                item(
-                    2,
-                    Verdict::Rejected {
-                        rejection: cash(12_000),
-                    },
-                ),
-                item(
-                    3,
-                    Verdict::Rejected {
-                        rejection: cash(15_000),
-                    },
-                ),
-                item(
-                    4,
-                    Verdict::Rejected {
-                        rejection: Rejection::new(RejectCode::OutsideShift).overridable(),
-                    },
-                ),
-            ],
-        };
-        let (fine, broken) = broken(&preview);
+        let items = [
+            item(1, Verdict::Applied { rev: 2 }),
+            item(
+                2,
+                Verdict::Rejected {
+                    rejection: cash(12_000),
+                },
+            ),
+            item(
+                3,
+                Verdict::Rejected {
+                    rejection: cash(15_000),
+                },
+            ),
+            item(
+                4,
+                Verdict::Rejected {
+                    rejection: Rejection::new(RejectCode::OutsideShift).overridable(),
+                },
+            ),
+        ];
+        let (fine, broken) = broken(&items);
         assert_eq!(fine, 1);
         assert_eq!(broken.len(), 2);
         assert_eq!(
