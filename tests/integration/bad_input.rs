@@ -218,12 +218,12 @@ fn an_hour_later(fleet: &Fleet) {
 
 #[test]
 fn a_command_that_is_too_large_alone_is_said_and_the_rest_of_the_day_goes_on() {
-    let fleet = Fleet::start_with(&["--max-body-bytes", "16384"]);
+    let fleet = Fleet::start_with(&["--max-body-bytes", "65536"]);
     let (dana, omar) = (fleet.console("dana"), fleet.console("omar"));
     fleet.create(&omar, 0..1);
     omar.sync();
     dana.sync();
-    fleet.create(&dana, 1..301);
+    fleet.create(&dana, 1..401);
     dana.submit(&commands::add_note(
         fleet.hub,
         fleet.delivery(0),
@@ -232,7 +232,7 @@ fn a_command_that_is_too_large_alone_is_said_and_the_rest_of_the_day_goes_on() {
     let mut watch = super::offline::Watch::start(&dana);
     let said = watch.until(|e| e["sync"]["problem"]["code"] == "body_too_large");
     let sync = &said["sync"];
-    assert!(sync["too_large_bytes"].as_u64() > Some(16_384), "{said}");
+    assert!(sync["too_large_bytes"].as_u64() > Some(65_536), "{said}");
     assert_eq!(sync["waiting"], 2);
     assert_eq!(sync["online"], true, "a refusal for size is an answer");
     // What others do still comes.

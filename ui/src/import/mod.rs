@@ -43,6 +43,8 @@ struct State {
     /// A file hovers over the window.
     hovering: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
+    /// A cell of the file that is shown was put right: nobody else has that.
+    repaired: RwSignal<bool>,
     jobs: jobs::Jobs,
 }
 
@@ -54,6 +56,7 @@ fn state() -> State {
                 phase: RwSignal::new(None),
                 hovering: RwSignal::new(false),
                 problem: RwSignal::new(None),
+                repaired: RwSignal::new(false),
                 jobs: jobs::Jobs::new(),
             })
         })
@@ -98,6 +101,7 @@ fn open_file(file: &web_sys::File) {
         return toast_problem(&problem);
     };
     state().problem.set(None);
+    state().repaired.set(false);
     state().phase.set(Some(Phase::Reading(name.clone())));
     let Ok(reader) = web_sys::FileReader::new() else {
         return;
@@ -171,6 +175,7 @@ fn repair(job: JobId, row: u32, column: String, cell: String) {
         .await
         {
             Ok(ControlResult::Import(preview)) => {
+                state().repaired.set(true);
                 state().phase.set(Some(Phase::Preview(Arc::new(*preview))))
             }
             Ok(_) => {}
@@ -202,11 +207,14 @@ pub fn Host() -> impl IntoView {
     let close = Callback::new(move |()| open.set(false));
     // A job goes on: the status bar shows how far it is.
     let closed = Callback::new(move |()| state.phase.set(None));
+    let unsaved = Signal::derive(move || {
+        state.repaired.get() && matches!(&*state.phase.read(), Some(Phase::Preview(_)))
+    });
     view! {
         <input type="file" id=CHOOSER class="visually-hidden" data-field="import-file" tabindex="-1"
             accept=".csv,.tsv,.txt,.xlsx,.geojson,.json,.kml,.kmz,.wkt"
             aria-label=move || show::t("import-choose-file") on:change=move |ev| take_chosen(&ev)/>
-        <Dialog open title class="wide" name="import" closed>
+        <Dialog open title class="wide" name="import" asks=true unsaved closed>
             {move || state.phase.get().map(|phase| match phase {
                 Phase::Start => view! { <Start close/> }.into_any(),
                 Phase::Reading(name) => view! {

@@ -3,9 +3,9 @@
 
 use super::{repair, start, state};
 use crate::{
-    app::{ToastKind, toast},
+    app::{ToastKind, draft, toast},
     ipc,
-    parts::{Button, Checkbox, Kind, ProblemBanner, Text},
+    parts::{Button, Checkbox, Kind, ProblemBanner, Text, leave},
     show,
 };
 use domain::units::ServiceDate;
@@ -46,6 +46,7 @@ pub fn Preview(
     let submit = Text::of(move || show::tr("import-start", &[("n", n.into())]));
     let exportable = !preview.problems.is_empty() && !of_zones(&preview);
     let agreed = RwSignal::new(!asks(&preview));
+    let back = leave(close);
     view! {
         <div class="body" data-import="preview" data-format=preview.format.clone()
             data-accepted=preview.accepted.to_string() data-quarantined=total(&preview.quarantined).to_string()>
@@ -60,7 +61,7 @@ pub fn Preview(
         <footer>
             {exportable.then(|| view! { <Button action="import-export" label="import-repair-export" icon="export" press=export/> })}
             <span class="push"></span>
-            <Button action="import-close" label="action-back" press=close/>
+            <Button action="import-close" label="action-back" press=back/>
             <button type="button" class=Kind::Primary.class() data-action="import-start" data-autofocus=""
                 disabled=move || n == 0 || !agreed.get() on:click=move |_| start(&go)>{move || submit.get()}</button>
         </footer>
@@ -84,10 +85,12 @@ fn code_words(zones: bool, code: &str) -> String {
 
 /// Where a row is: its number, after the name of its sheet where rows of several were read.
 fn place_words(place: &ImportPlace) -> String {
-    let row = ("row", place.row.into());
     match place.sheet.as_str() {
-        "" => show::tr("import-row", &[row]),
-        sheet => show::tr("import-sheet-row", &[("sheet", sheet.into()), row]),
+        "" => show::tr("import-row", &[("row", place.row.into())]),
+        sheet => show::tr(
+            "import-sheet-row",
+            &[("sheet", sheet.into()), ("row", place.row.into())],
+        ),
     }
 }
 
@@ -257,7 +260,9 @@ fn Problems(preview: Arc<ImportPreview>) -> impl IntoView {
 #[component]
 fn Repair(job: u64, row: ImportProblem, zones: bool) -> impl IntoView {
     let number = row.row;
-    let cell = RwSignal::new(row.cell.clone());
+    // What is half typed outlives the repair of another row.
+    let about = format!("import/{job}/{number}/{}", row.column);
+    let cell = draft(about, row.cell.clone());
     let (code, why, place) = (row.code.clone(), row.why.clone(), row.place.clone());
     let (label_column, typed_column, column) = (row.column.clone(), row.column.clone(), row.column);
     let (original, typed_place) = (row.cell, row.place);
