@@ -177,7 +177,7 @@ async fn all_that_is_selected_is_copied_with_a_heading() {
     helper.sync();
     let (window, _profile) = dana(&fleet).await;
     deliveries(&window).await;
-    window.click("[data-ref='T-00000']").await;
+    window.click(".delivery-table [data-ref]").await;
     let grid = window.find(".delivery-table .grid").await;
     grid.send_keys(Key::Control + "a").await.expect("keys");
     window
@@ -187,7 +187,7 @@ async fn all_that_is_selected_is_copied_with_a_heading() {
     let said = text(&window, ".toast[data-kind=done]").await;
     assert!(said.contains("250"), "{said}");
     // Pasted where lines are kept.
-    window.click("[data-ref='T-00000']").await;
+    window.click(".delivery-table [data-ref]").await;
     window.keys("n").await;
     let note = window.find(&format!("{FORM} [data-field=note]")).await;
     note.send_keys(Key::Control + "v").await.expect("keys");
@@ -206,7 +206,7 @@ async fn three_hundred_cash_deliveries_are_delivered_by_one_form() {
     dispatched(&fleet, &helper, N);
     let (window, _profile) = dana(&fleet).await;
     deliveries(&window).await;
-    window.click("[data-ref='T-00000']").await;
+    window.click(".delivery-table [data-ref]").await;
     let grid = window.find(".delivery-table .grid").await;
     grid.send_keys(Key::Control + "a").await.expect("keys");
     window

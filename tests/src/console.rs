@@ -182,7 +182,8 @@ impl Console {
     /// Submits one command that has to be accepted; its id.
     #[track_caller]
     pub fn submit(&self, command: &Value) -> String {
-        let ended = self.run(["submit", &command.to_string()]);
+        // By standard input: a large command is longer than an argument may be.
+        let ended = self.run_with(["submit", "-"], &format!("{command}\n"));
         assert_eq!(ended.code, 0, "{ended:?}");
         let id = &ended.json()["command_id"];
         id.as_str()
