@@ -4,5 +4,6 @@
 mod accessibility;
 mod first_run;
 mod imports;
+mod revoked;
 mod sight;
 mod story;

@@ -7,13 +7,14 @@ use wasm_bindgen::JsValue;
 /// From now on a fault shows a notice instead of a window that no longer answers.
 pub fn catch_faults() {
     std::panic::set_hook(Box::new(|fault| {
-        web_sys::console::error_1(&JsValue::from_str(&fault.to_string()));
-        show_notice();
+        let what = fault.to_string();
+        web_sys::console::error_1(&JsValue::from_str(&what));
+        show_notice(&what);
     }));
 }
 
-/// Plain DOM: nothing of the page can be trusted any more.
-fn show_notice() -> Option<()> {
+/// Plain DOM: nothing of the page can be trusted any more. What failed is kept on it, for whoever looks into it.
+fn show_notice(what: &str) -> Option<()> {
     let document = web_sys::window()?.document()?;
     let body = document.body()?;
     let lang = document
@@ -23,6 +24,7 @@ fn show_notice() -> Option<()> {
     let texts = Texts::shared(lang, Surface::Plain, Digits::Latin);
     let notice = document.create_element("div").ok()?;
     notice.set_attribute("role", "alert").ok()?;
+    notice.set_attribute("data-fault", what).ok()?;
     notice.set_attribute("class", "banner danger fault").ok()?;
     let words = document.create_element("p").ok()?;
     words.set_text_content(Some(&texts.t("error-page-fault")));

@@ -97,12 +97,13 @@ fn take_session(session: Session) {
         app.settings.set(session.settings.clone());
     }
     app.sync.set(session.sync.clone());
-    leave_what_was_open(&session);
+    let left = is_left(&session);
+    let unfocused = session.focus.is_none();
     if session.focus.is_some() && app.focus_sent.get_value().is_none() {
         if app.focus.with_untracked(|held| *held != session.focus) {
             app.focus.set(session.focus.clone());
         }
-    } else if session.focus.is_none() {
+    } else if unfocused && !left {
         app.focus.set(None);
     }
     let another = app
@@ -112,6 +113,10 @@ fn take_session(session: Session) {
         drafts::forget();
     }
     app.session.set(Some(session));
+    if left {
+        // After the screens are gone: what goes with them must not change under them.
+        set_timeout(move || forget_what_was_open(unfocused), Duration::ZERO);
+    }
 }
 
 /// The shell knows the server's time; this computer's clock may be set at any moment.
@@ -145,19 +150,24 @@ fn say_what_was_sent(sent: u64, need_you: u64) {
     );
 }
 
-/// Whoever signs in next does not see what the one before had open, nor what they were told.
-fn leave_what_was_open(session: &Session) {
-    let app = app();
-    let left = app.session.with_untracked(|held| {
+/// Whether whoever worked here until now is gone.
+fn is_left(session: &Session) -> bool {
+    app().session.with_untracked(|held| {
         held.as_ref().is_some_and(|held| {
             held.state == SessionState::Ready
                 && (session.state != SessionState::Ready || session.user != held.user)
         })
-    });
-    if left {
-        let screen = app.route.with_untracked(|route| route.screen.clone());
-        navigate_to(&screen, None);
-        app.toasts.set(Vec::new());
+    })
+}
+
+/// Whoever signs in next does not see what the one before had open, nor what they were told.
+fn forget_what_was_open(unfocused: bool) {
+    let app = app();
+    let screen = app.route.with_untracked(|route| route.screen.clone());
+    navigate_to(&screen, None);
+    app.toasts.set(Vec::new());
+    if unfocused {
+        app.focus.set(None);
     }
 }
 
