@@ -3,12 +3,7 @@
 
 use serde_json::json;
 use tempfile::tempdir;
-use tests::{
-    Fleet, Window,
-    console::PASSPHRASE,
-    fleet::PASSWORD,
-    story::actions::{go, sign_in},
-};
+use tests::{Fleet, Window, console::PASSPHRASE, fleet::PASSWORD, story::actions::go};
 use thirtyfour::Key;
 
 /// Puts every device of the account into that state.
@@ -41,7 +36,13 @@ async fn whoever_is_shut_out_is_told_and_signs_in_again_whatever_was_open() {
         "dashboard",
         "sync",
     ] {
-        sign_in(&window, &fleet.server.url(), "dana", PASSWORD).await;
+        window
+            .fill("[data-field=server]", &fleet.server.url())
+            .await;
+        window.fill("[data-field=username]", "dana").await;
+        window.fill("[data-field=password]", PASSWORD).await;
+        window.click("[data-action=sign-in]").await;
+        window.find("[data-action=rail]").await;
         go(&window, screen).await;
         if screen == "deliveries" {
             window.click(".delivery-table [data-ref]").await;
