@@ -130,12 +130,10 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                 Effect::SessionEnded(problem) => {
                     tracing::warn!(code = %problem.code, "the server ended the session");
                     *lock(&inner.access) = None;
-                    if problem.code == ErrorCode::DeviceWiped {
-                        // Before anybody is told that the session has ended.
-                        inner.wipe().await;
-                    } else {
-                        let inner = inner.clone();
-                        tokio::spawn(async move { inner.forget_session(&problem).await });
+                    // Before anybody is told that the session has ended: a program that hears of it may end at once.
+                    match problem.code {
+                        ErrorCode::DeviceWiped => inner.wipe().await,
+                        _ => inner.forget_session(&problem).await,
                     }
                 }
             }
