@@ -88,6 +88,30 @@ fn dress_document() {
 }
 
 fn take_session(session: Session) {
+    let another = app()
+        .session
+        .with_untracked(|held| held.as_ref().is_some_and(|held| held.user != session.user));
+    if another {
+        drafts::forget();
+    }
+    if is_left(&session) {
+        // The screens go first: what they show must not change under them.
+        app().session.set(Some(session.clone()));
+        set_timeout(
+            move || {
+                forget_what_was_open();
+                take_state(&session);
+            },
+            Duration::ZERO,
+        );
+        return;
+    }
+    take_state(&session);
+    app().session.set(Some(session));
+}
+
+/// What comes with a session.
+fn take_state(session: &Session) {
     let app = app();
     take_clock(session.clock_offset_ms);
     if app
@@ -97,25 +121,12 @@ fn take_session(session: Session) {
         app.settings.set(session.settings.clone());
     }
     app.sync.set(session.sync.clone());
-    let left = is_left(&session);
-    let unfocused = session.focus.is_none();
     if session.focus.is_some() && app.focus_sent.get_value().is_none() {
         if app.focus.with_untracked(|held| *held != session.focus) {
             app.focus.set(session.focus.clone());
         }
-    } else if unfocused && !left {
+    } else if session.focus.is_none() {
         app.focus.set(None);
-    }
-    let another = app
-        .session
-        .with_untracked(|held| held.as_ref().is_some_and(|held| held.user != session.user));
-    if another {
-        drafts::forget();
-    }
-    app.session.set(Some(session));
-    if left {
-        // After the screens are gone: what goes with them must not change under them.
-        set_timeout(move || forget_what_was_open(unfocused), Duration::ZERO);
     }
 }
 
@@ -161,14 +172,11 @@ fn is_left(session: &Session) -> bool {
 }
 
 /// Whoever signs in next does not see what the one before had open, nor what they were told.
-fn forget_what_was_open(unfocused: bool) {
+fn forget_what_was_open() {
     let app = app();
     let screen = app.route.with_untracked(|route| route.screen.clone());
     navigate_to(&screen, None);
     app.toasts.set(Vec::new());
-    if unfocused {
-        app.focus.set(None);
-    }
 }
 
 fn hear(event: Event) {
