@@ -20,7 +20,8 @@ fn Listed(
         <section data-region=region>
             <h2>{move || show::t(title)}</h2>
             {hint.map(|hint| view! { <p class="muted">{move || show::t(hint)}</p> })}
-            {move || rows.get().map(|rows| if rows.is_empty() {
+            // The session may end, and the rows with it, before the list goes.
+            {move || rows.try_get().flatten().map(|rows| if rows.is_empty() {
                 view! { <Empty text=empty icon="check"/> }.into_any()
             } else {
                 view! {
