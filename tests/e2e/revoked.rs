@@ -28,7 +28,14 @@ async fn whoever_is_shut_out_is_told_and_signs_in_again_whatever_was_open() {
     helper.sync();
     let profile = tempdir().unwrap();
     let window = Window::open(profile.path(), &[("BARQ_PASSPHRASE", PASSPHRASE)]).await;
-    for screen in ["board", "deliveries", "map", "exceptions", "dashboard"] {
+    for screen in [
+        "board",
+        "deliveries",
+        "map",
+        "exceptions",
+        "dashboard",
+        "sync",
+    ] {
         window
             .fill("[data-field=server]", &fleet.server.url())
             .await;
