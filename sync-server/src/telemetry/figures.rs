@@ -113,9 +113,11 @@ pub fn repaired(rows: u64, sum: bool) {
 
 /// The state of the connection pool, read when asked for.
 pub fn pool(pool: &PgPool) {
-    let (size, idle) = (f64::from(pool.size()), pool.num_idle() as f64);
+    let size = f64::from(pool.size());
+    // The count of the idle ones wraps for a moment: see `db::pool`.
+    let idle = (pool.num_idle() as f64).min(size);
     gauge!("barq_db_connections", "state" => "idle").set(idle);
-    gauge!("barq_db_connections", "state" => "in_use").set((size - idle).max(0.0));
+    gauge!("barq_db_connections", "state" => "in_use").set(size - idle);
 }
 
 /// A console's open stream; counted while it lives.

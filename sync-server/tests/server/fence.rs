@@ -8,10 +8,10 @@ use domain::{
     entity::Table,
     id::{ClientId, ScopeId, UserId},
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use sync_server::{
     cut::{DeltaCache, Visible, Wanted, cut_of},
-    db::{fence, migrations, transaction},
+    db::{self, fence, migrations, transaction},
     execute::Executed,
     ids, people,
 };
@@ -222,7 +222,7 @@ impl Owner {
 async fn without_the_role_the_fence_is_forced_on_the_owner() {
     let db = Db::bare().await;
     let owner = Owner::of(&db).await;
-    let pool = PgPoolOptions::new()
+    let pool = db::pool()
         .max_connections(3)
         .connect(&owner.url)
         .await

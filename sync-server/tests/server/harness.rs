@@ -3,9 +3,14 @@
 use domain::{id::*, units::Millis};
 use reqwest::StatusCode;
 use serde_json::Value as Json;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use std::net::SocketAddr;
-use sync_server::{clock, db::migrations, ids, launch, settings::Serve};
+use sync_server::{
+    clock,
+    db::{self, migrations},
+    ids, launch,
+    settings::Serve,
+};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use wire::{
     error::{ErrorCode, Problem},
@@ -38,11 +43,7 @@ impl Db {
         let mut url = reqwest::Url::parse(&server).unwrap();
         url.set_path(&name);
         let url = url.to_string();
-        let pool = PgPoolOptions::new()
-            .max_connections(5)
-            .connect(&url)
-            .await
-            .unwrap();
+        let pool = db::pool().max_connections(5).connect(&url).await.unwrap();
         Self { url, pool, name }
     }
 

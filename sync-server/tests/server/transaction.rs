@@ -1,9 +1,15 @@
 //! A caller who goes away while a transaction begins leaves no transaction open behind them.
 
 use crate::harness::Db;
-use sqlx::{PgPool, Row, postgres::PgPoolOptions};
+use sqlx::{PgPool, Row};
 use std::{future::Future, pin::pin, task::Poll};
-use sync_server::db::transaction::{begin, begin_snapshot};
+use sync_server::{
+    db::{
+        self,
+        transaction::{begin, begin_snapshot},
+    },
+    settings,
+};
 
 /// Goes on with `future` for `steps` steps, then drops it.
 async fn begun_and_left<T>(future: impl Future<Output = T>, steps: usize) {
@@ -31,7 +37,7 @@ async fn outside(pool: &PgPool) -> bool {
 #[tokio::test]
 async fn a_caller_who_hangs_up_leaves_no_transaction_behind() {
     let db = Db::bare().await;
-    let one = PgPoolOptions::new()
+    let one = db::pool()
         .max_connections(1)
         .connect(&db.url)
         .await
@@ -42,4 +48,19 @@ async fn a_caller_who_hangs_up_leaves_no_transaction_behind() {
         begun_and_left(begin(&one), steps).await;
         assert!(outside(&one).await, "left at step {steps}");
     }
+}
+
+/// What it would do can turn for ever: see `db::pool`.
+#[tokio::test]
+async fn sqlx_does_no_upkeep_of_the_pool() {
+    let db = Db::bare().await;
+    let settings = settings::Database {
+        database_url: db.url.clone(),
+        connections: 2,
+    };
+    let pool = db::connect(&settings).await.unwrap();
+    let options = pool.options();
+    assert_eq!(options.get_idle_timeout(), None);
+    assert_eq!(options.get_max_lifetime(), None);
+    assert_eq!(options.get_min_connections(), 0);
 }

@@ -4,12 +4,9 @@
 use super::{monitor, org, state::State};
 use crate::Database;
 use domain::entity::Table;
-use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 use std::str::FromStr;
-use sync_server::db::migrations;
+use sync_server::db::{self, migrations};
 
 /// At most so many tasks are in a scene.
 pub const TASKS: usize = 3;
@@ -31,7 +28,10 @@ impl Template {
     /// Makes it.
     pub async fn new() -> Self {
         let database = Database::create();
-        let pool = PgPool::connect(&database.url()).await.expect("a database");
+        let pool = db::pool()
+            .connect(&database.url())
+            .await
+            .expect("a database");
         migrations::up(&pool).await.expect("the migrations");
         org::make(&pool).await;
         let places = format!(
@@ -90,7 +90,7 @@ pub struct Bed {
 }
 
 async fn pool(options: PgConnectOptions, name: &str) -> PgPool {
-    PgPoolOptions::new()
+    db::pool()
         .max_connections(6)
         .test_before_acquire(false)
         .connect_with(options.application_name(name))

@@ -11,13 +11,13 @@ use domain::{
 };
 use serde_json::Value;
 use snapshot::Manifest;
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::PgPool;
 use std::{pin::pin, sync::Arc, task::Poll};
 use sync_server::{
     app::{App, Parts},
     archive, clock,
     cut::{self, DeltaCache, cut},
-    db::transaction::begin_snapshot,
+    db::{self, transaction::begin_snapshot},
     epoch::{self, Cause},
     execute::{ExecuteError, Executed, Incoming, Source, execute},
     people::OPERATOR,
@@ -104,9 +104,7 @@ impl Deed {
             } => exchange(server, &console, commands, cut, done).await,
             Self::AfterOneWhoHungUp { console, polls } => {
                 // Not asked whether it lives: that would be the first thing the caller leaves.
-                let one = PgPoolOptions::new()
-                    .max_connections(1)
-                    .test_before_acquire(false);
+                let one = db::pool().max_connections(1).test_before_acquire(false);
                 let options = server.pool.connect_options().as_ref().clone();
                 let pool = one.connect_with(options).await.map_err(|e| text(&e))?;
                 left_after(begin_snapshot(&pool), polls).await;

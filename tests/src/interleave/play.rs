@@ -292,7 +292,7 @@ impl Play<'_> {
     /// Whether no connection of the task is on its way back to its pool, perhaps with locks.
     fn is_quiet(&self, task: usize) -> bool {
         let pool = &self.bed.pools[task];
-        pool.size() as usize <= pool.num_idle() + 1
+        pool.size() as usize <= pool.num_idle().saturating_add(1)
     }
 
     fn hear(&mut self, (task, said): (usize, Said<Done>)) -> bool {
