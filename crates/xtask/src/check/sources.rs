@@ -23,6 +23,10 @@ const WRITTEN: [&str; 10] = [
 /// Where the server begins its transactions.
 const BEGINS_TRANSACTIONS: &str = "sync-server/src/db/transaction.rs";
 
+/// Where the server's routes are put together, each with its right; and the folder of what answers them.
+const ROUTES: &str = "sync-server/src/http/mod.rs";
+const HANDLERS: &str = "sync-server/src/http/";
+
 /// Where the measurements are.
 const MEASUREMENTS: &str = "tests/src/bench/";
 
@@ -117,6 +121,7 @@ pub fn judge(source: &Source) -> Vec<Violation> {
     if source.is_rust() {
         judge_rust(source, &mut found);
         judge_transactions(source, &mut found);
+        judge_handlers(source, &mut found);
     }
     found
 }
@@ -167,6 +172,24 @@ fn judge_transactions(source: &Source, found: &mut Vec<Violation>) {
     }
 }
 
+/// A route comes from the table of rights, and what a handler answers is read by modules that say for whom.
+fn judge_handlers(source: &Source, found: &mut Vec<Violation>) {
+    if !source.path.starts_with("sync-server/src/") {
+        return;
+    }
+    let of_the_table = |line: &str| source.path == ROUTES && line.contains("right.path");
+    for (number, line) in source.product_lines() {
+        if line.contains(".route(") && !of_the_table(line) {
+            let what = "make it a route of sync-server/src/rights.rs, which states its right";
+            found.push(at(source, number, what));
+        }
+        if source.path.starts_with(HANDLERS) && line.contains("sqlx::query") {
+            let what = "handlers hold no SQL: read through an answer to the account";
+            found.push(at(source, number, what));
+        }
+    }
+}
+
 fn at(source: &Source, line: usize, what: impl Into<String>) -> Violation {
     Violation::new(format!("{}:{line}", source.path), what)
 }
@@ -212,6 +235,21 @@ mod tests {
             ("a/x.css", later.as_str(), "do it now"),
             ("a/src/x.rs", long.as_str(), "split it"),
             ("sync-server/src/x.rs", "//! T.\npool.begin();\n", "begin a"),
+            (
+                "sync-server/src/x.rs",
+                "//! T.\nr.route(\"/x\", g);\n",
+                "states its right",
+            ),
+            (
+                "sync-server/src/http/mod.rs",
+                "//! T.\nr.route(\"/x\", g);\n",
+                "states its right",
+            ),
+            (
+                "sync-server/src/http/x.rs",
+                "//! T.\nsqlx::query(\"\");\n",
+                "hold no SQL",
+            ),
         ] {
             let found = judged(path, text);
             assert_eq!(found.len(), 1, "{path}: {found:?}");
