@@ -3,6 +3,7 @@
 use crate::{
     auth::{access::Keys, lease::Leases, limiter::Limiter, refresh::Chain},
     cut::DeltaCache,
+    db::ReadPool,
     positions::Positions,
     scrub::Suspects,
     settings::Serve,
@@ -17,7 +18,10 @@ use tokio_util::sync::CancellationToken;
 
 /// The parts of a running server.
 pub struct Parts {
-    pub pool: PgPool,
+    /// For every answer to an account: sees nothing until it says for whom.
+    pub read: ReadPool,
+    /// For what changes rows, and for what the server does for nobody: sees everything.
+    pub write: PgPool,
     pub settings: Serve,
     pub keys: Keys,
     pub leases: Leases,

@@ -13,7 +13,7 @@ use domain::{
     id::{CommandId, HubId, UserId},
     units::Millis,
 };
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 use wire::sync::{CommandOutcome, Outcome};
 
@@ -111,6 +111,14 @@ pub async fn find(pool: &PgPool, username: &str) -> Result<Option<UserId>, sqlx:
         .fetch_optional(pool)
         .await?;
     Ok(id.map(UserId))
+}
+
+/// Whether the account is an active administrator of the organisation, as the database has it now.
+pub async fn is_admin(answer: &mut PgConnection, user: UserId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT FROM staff WHERE id = $1 AND admin AND active)")
+        .bind(user.0)
+        .fetch_one(answer)
+        .await
 }
 
 /// Executes `commands` under fresh ids; an error when any of them, or any item, is not applied or unchanged.

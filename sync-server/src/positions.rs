@@ -6,7 +6,7 @@ use domain::{
     id::{CourierId, HubId, ScopeId},
     units::Millis,
 };
-use sqlx::{PgPool, Row};
+use sqlx::{PgConnection, PgPool, Row};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
@@ -14,6 +14,7 @@ use std::{
 };
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 use wire::sync::Position;
 
 /// How long a hub's changes are gathered.
@@ -68,14 +69,6 @@ impl Positions {
         self.batches.subscribe()
     }
 
-    /// Everything known of `hubs`.
-    pub fn all<'h>(&self, hubs: impl Iterator<Item = &'h HubId>) -> Vec<Position> {
-        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        hubs.filter_map(|hub| latest.by_hub.get(hub))
-            .flat_map(|couriers| couriers.values().cloned())
-            .collect()
-    }
-
     fn take(&self, positions: impl IntoIterator<Item = Position>) {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         positions.into_iter().for_each(|p| latest.take(p));
@@ -122,32 +115,63 @@ impl Positions {
 
     /// Reads the latest positions back: all of them at the start, one hub's when another server was told them.
     pub async fn reload(&self, pool: &PgPool, hub: Option<HubId>) -> Result<(), sqlx::Error> {
-        let rows = sqlx::query(
-            "SELECT courier_id, hub_id, lon_e7, lat_e7, at, heading_deg, speed_kmh, battery_pct
-             FROM courier_position WHERE $1::uuid IS NULL OR hub_id = $1",
-        )
-        .bind(hub.map(|h| h.0))
-        .fetch_all(pool)
-        .await?;
-        let small = |n: Option<i64>| n.and_then(|n| i32::try_from(n).ok());
-        let positions = rows
-            .iter()
-            .map(|row| {
-                Ok(Position {
-                    courier: CourierId(row.try_get(0)?),
-                    hub: HubId(row.try_get(1)?),
-                    lon_e7: small(row.try_get(2)?).unwrap_or_default(),
-                    lat_e7: small(row.try_get(3)?).unwrap_or_default(),
-                    at: Millis(row.try_get(4)?),
-                    heading_deg: small(row.try_get(5)?),
-                    speed_kmh: small(row.try_get(6)?),
-                    battery_pct: small(row.try_get(7)?),
-                })
-            })
-            .collect::<Result<Vec<_>, sqlx::Error>>()?;
-        self.take(positions);
+        let hubs = hub.map(|hub| vec![hub]);
+        self.take(read(&mut *pool.acquire().await?, hubs).await?);
         Ok(())
     }
+}
+
+/// The latest positions in `hubs`, for an account that sees them.
+pub async fn latest(
+    answer: &mut PgConnection,
+    hubs: &BTreeSet<HubId>,
+) -> Result<Vec<Position>, sqlx::Error> {
+    read(answer, Some(hubs.iter().copied().collect())).await
+}
+
+async fn read(
+    connection: &mut PgConnection,
+    hubs: Option<Vec<HubId>>,
+) -> Result<Vec<Position>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT courier_id, hub_id, lon_e7, lat_e7, at, heading_deg, speed_kmh, battery_pct
+         FROM courier_position WHERE $1::uuid[] IS NULL OR hub_id = ANY($1)",
+    )
+    .bind(hubs.map(|hubs| hubs.into_iter().map(|h| h.0).collect::<Vec<_>>()))
+    .fetch_all(connection)
+    .await?;
+    let small = |n: Option<i64>| n.and_then(|n| i32::try_from(n).ok());
+    rows.iter()
+        .map(|row| {
+            Ok(Position {
+                courier: CourierId(row.try_get(0)?),
+                hub: HubId(row.try_get(1)?),
+                lon_e7: small(row.try_get(2)?).unwrap_or_default(),
+                lat_e7: small(row.try_get(3)?).unwrap_or_default(),
+                at: Millis(row.try_get(4)?),
+                heading_deg: small(row.try_get(5)?),
+                speed_kmh: small(row.try_get(6)?),
+                battery_pct: small(row.try_get(7)?),
+            })
+        })
+        .collect()
+}
+
+/// The hub of each courier that is in one of `hubs`. Part of storing what is reported, not an answer: whoever reports
+/// may hold a role to which no rows are shown.
+pub async fn hubs_of(
+    pool: &PgPool,
+    couriers: &[CourierId],
+    hubs: &[HubId],
+) -> Result<HashMap<CourierId, HubId>, sqlx::Error> {
+    let rows: Vec<(Uuid, Uuid)> =
+        sqlx::query_as("SELECT id, hub_id FROM courier WHERE id = ANY($1) AND hub_id = ANY($2)")
+            .bind(couriers.iter().map(|c| c.0).collect::<Vec<_>>())
+            .bind(hubs.iter().map(|h| h.0).collect::<Vec<_>>())
+            .fetch_all(pool)
+            .await?;
+    let of = |(courier, hub)| (CourierId(courier), HubId(hub));
+    Ok(rows.into_iter().map(of).collect())
 }
 
 async fn store(pool: &PgPool, positions: &[Position], now: Millis) -> Result<(), sqlx::Error> {
@@ -211,7 +235,7 @@ pub async fn run(app: crate::app::App, stop: CancellationToken) {
             },
             _ = tick.tick() => {
                 for hub in std::mem::take(&mut told) {
-                    if let Err(error) = app.positions.reload(&app.pool, Some(hub)).await {
+                    if let Err(error) = app.positions.reload(&app.write, Some(hub)).await {
                         let error = crate::db::failure::anonymous(&error);
                         tracing::warn!(error, "positions told to another server could not be read");
                     }

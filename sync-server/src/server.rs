@@ -5,13 +5,18 @@ use crate::{
     app::{App, Parts},
     archive,
     auth::{access::Keys, lease::Leases, limiter::Limiter, refresh::Chain},
-    db, epoch, http, positions,
+    db::{
+        self, ReadPool,
+        fence::{self, FenceError},
+    },
+    epoch, http, positions,
     settings::Serve,
     snapshots::{self, Snapshots},
     telemetry::figures,
     wake::{self, Wake},
 };
 use axum::serve::ListenerExt;
+use sqlx::PgPool;
 use std::{future::Future, net::SocketAddr};
 use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -27,6 +32,8 @@ pub enum LaunchError {
     Migrations { found: Option<i64>, expected: i64 },
     #[error("migrating failed: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("accounts cannot be answered behind row-level security: {0}")]
+    Fence(#[source] FenceError),
     #[error("serving failed: {0}")]
     Serve(#[from] std::io::Error),
 }
@@ -38,19 +45,8 @@ pub async fn launch(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), LaunchError> {
-    let pool = db::connect(&settings.database).await?;
-    if settings.migrate {
-        db::migrations::up(&pool).await?;
-    }
-    let (found, expected) = (
-        db::migrations::current(&pool).await?,
-        db::migrations::expected(),
-    );
-    // A newer server may have migrated further: what this build needs is still there.
-    if found < Some(expected) {
-        return Err(LaunchError::Migrations { found, expected });
-    }
-    epoch::notice(&pool).await?;
+    let (read, write) = open(&settings).await?;
+    epoch::notice(&write).await?;
     let (wake, relay) = Wake::new();
     let stop = CancellationToken::new();
     let grace = settings.shutdown_grace();
@@ -67,17 +63,17 @@ pub async fn launch(
         metrics: figures::begin(),
         slots: Semaphore::new(settings.max_requests as usize),
         stop: stop.clone(),
-        pool: pool.clone(),
+        read: read.clone(),
+        write: write.clone(),
         settings,
     });
-    app.positions.reload(&pool, None).await?;
-    let background = tokio::spawn(wake::run(pool.clone(), relay, stop.clone()));
+    app.positions.reload(&write, None).await?;
+    let background = tokio::spawn(wake::run(write.clone(), relay, stop.clone()));
     app.snapshots.shelf().sweep();
     let upkeep = tokio::spawn(snapshots::upkeep(app.clone(), stop.clone()));
     let gathering = tokio::spawn(positions::run(app.clone(), stop.clone()));
-    db::fence::report(&pool).await?;
     let archiving = tokio::spawn(archive::run(
-        pool.clone(),
+        write.clone(),
         app.wake.clone(),
         app.settings.archive_every(),
         stop.clone(),
@@ -105,9 +101,31 @@ pub async fn launch(
     }
     stop.cancel();
     let _ = tokio::join!(background, gathering, archiving, upkeep);
-    pool.close().await;
+    tokio::join!(read.close(), write.close());
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The pools, of a database that is where this build needs it and in which accounts can be answered.
+async fn open(settings: &Serve) -> Result<(ReadPool, PgPool), LaunchError> {
+    let write = db::write(&settings.database).await?;
+    if settings.migrate {
+        db::migrations::up(&write).await?;
+    }
+    let (found, expected) = (
+        db::migrations::current(&write).await?,
+        db::migrations::expected(),
+    );
+    // A newer server may have migrated further: what this build needs is still there.
+    if found < Some(expected) {
+        return Err(LaunchError::Migrations { found, expected });
+    }
+    match fence::strength(&mut *write.acquire().await?).await {
+        Ok(strength) => fence::report(&strength),
+        Err(FenceError::Database(error)) => return Err(error.into()),
+        Err(error) => return Err(LaunchError::Fence(error)),
+    }
+    Ok((db::read(&settings.database).await?, write))
 }
 
 /// Completes at Ctrl-C, and on Unix at SIGTERM too.

@@ -15,9 +15,9 @@ pub struct Database {
     /// Postgres 15 or newer, as postgres://user:password@host:port/database
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: String,
-    /// Connections kept open to the database, 2 to 500
+    /// Connections kept open to the database, 4 to 500; while serving, half of them read for accounts
     #[arg(long = "db-connections", env = "BARQ_DB_CONNECTIONS", default_value_t = 16,
-          value_parser = clap::value_parser!(u32).range(2..=500))]
+          value_parser = clap::value_parser!(u32).range(4..=500))]
     pub connections: u32,
 }
 

@@ -4,19 +4,23 @@ use domain::{
     id::{DeviceId, UserId},
     units::Millis,
 };
-use sqlx::{PgPool, Row, postgres::PgRow};
+use sqlx::{PgConnection, PgPool, Row, postgres::PgRow};
 use wire::http::{DeviceState, DeviceView};
 
-/// Every device, the latest contact first; of one account alone where one is given.
-pub async fn list(pool: &PgPool, user: Option<UserId>) -> Result<Vec<DeviceView>, sqlx::Error> {
+/// Every device, the latest contact first; one alone where it is named. Under the fence of an account: all of them for
+/// an administrator of the organisation, for anybody else their own.
+pub async fn list(
+    connection: &mut PgConnection,
+    device: Option<DeviceId>,
+) -> Result<Vec<DeviceView>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT d.device_id, d.user_id, a.username, d.name, d.state, d.created_at, d.last_contact_at,
                 d.state_changed_at, d.told_at
-         FROM device AS d JOIN account AS a USING (user_id) WHERE $1::uuid IS NULL OR d.user_id = $1
+         FROM device AS d JOIN account AS a USING (user_id) WHERE $1::uuid IS NULL OR d.device_id = $1
          ORDER BY d.last_contact_at DESC, d.device_id",
     )
-    .bind(user.map(|user| user.0))
-    .fetch_all(pool)
+    .bind(device.map(|device| device.0))
+    .fetch_all(connection)
     .await?;
     rows.iter().map(view).collect()
 }

@@ -30,7 +30,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let pool = connect(&args.database).await?;
     let (device, state) = match args.action {
         Action::List => {
-            for device in devices::list(&pool, None).await? {
+            for device in devices::list(&mut *pool.acquire().await?, None).await? {
                 println!("{}", serde_json::to_string(&device)?);
             }
             return Ok(());

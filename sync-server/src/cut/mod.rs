@@ -17,8 +17,8 @@ pub use spool::Spooled;
 
 use crate::{
     db::{
-        fence,
-        transaction::{begin, begin_snapshot, commit},
+        ReadPool,
+        transaction::{begin_snapshot, commit},
     },
     epoch,
     execute::{Executed, outcomes_after},
@@ -30,6 +30,7 @@ use domain::{
     id::{ClientId, UserId},
     units::Millis,
 };
+use read::{Fenced, lines};
 use sqlx::PgPool;
 use wire::sync::{CommandOutcome, Cursor, End, Head, ScopeMode};
 
@@ -69,20 +70,22 @@ pub struct Cut {
 }
 
 /// Reads the cut that answers `wanted` after `executed`; `None` where the request's commands were not looked at, so
-/// that the cut says nothing of them.
+/// that the cut says nothing of them. Written is only that the database turns out to have been restored.
 pub async fn cut(
-    pool: &PgPool,
+    read: &ReadPool,
+    write: &PgPool,
     cache: &DeltaCache,
     wanted: &Wanted<'_>,
     executed: Option<Executed>,
 ) -> Result<Cut, CutError> {
-    cut_of(pool, cache, wanted, executed, |visible| visible).await
+    cut_of(read, write, cache, wanted, executed, |visible| visible).await
 }
 
 /// As [`cut`], over what `choose` makes of the visible scopes. Whatever that is, nothing outside the account's grants
 /// is read: the transaction is fenced.
 pub async fn cut_of(
-    pool: &PgPool,
+    read: &ReadPool,
+    write: &PgPool,
     cache: &DeltaCache,
     wanted: &Wanted<'_>,
     executed: Option<Executed>,
@@ -90,14 +93,10 @@ pub async fn cut_of(
 ) -> Result<Cut, CutError> {
     let (mut tx, inside, plan) = loop {
         #[cfg(feature = "seeded")]
-        let given = pieces::given(pool, wanted.user).await?;
-        let mut tx = match broken(Bug::CutReadCommitted) {
-            true => begin(pool).await?,
-            false => begin_snapshot(pool).await?,
-        };
-        let inside = match unfenced() {
-            true => Default::default(),
-            false => fence::raise(&mut tx, wanted.user).await?,
+        let given = pieces::given(write, wanted.user).await?;
+        let (mut tx, inside) = match unfenced() {
+            true => (begin_snapshot(write).await?, Default::default()),
+            false => read.answer(wanted.user).await?.into_parts(),
         };
         reach(Point::CutBegun).await;
         let visible = scopes::visible(&mut tx, wanted.user).await;
@@ -113,15 +112,15 @@ pub async fn cut_of(
         }
         // The database is behind a console: it was restored, and nobody said so. In the new epoch no cursor is ahead.
         tx.rollback().await?;
-        epoch::rotate_behind(pool, &plan.future).await?;
+        epoch::rotate_behind(write, &plan.future).await?;
     };
     reach(Point::CutPlanned).await;
     #[cfg(feature = "seeded")]
     if broken(Bug::CutInPieces) {
-        return pieces::cut(pool, tx, wanted, executed, plan).await;
+        return pieces::cut(read, tx, wanted, executed, plan).await;
     }
     let (last_seq, outcomes) = if broken(Bug::AckOutsideSnapshot) {
-        let mut beside = pool.acquire().await?;
+        let mut beside = write.acquire().await?;
         acknowledgement(&mut beside, wanted, executed).await?
     } else {
         acknowledgement(&mut tx, wanted, executed).await?
@@ -137,17 +136,17 @@ pub async fn cut_of(
     let mut composer = Composer::start(&head)?;
     // Nothing of a cut with a snapshot in it is applied.
     if !plan.iter().any(|p| p.cut.mode == ScopeMode::Snapshot) {
-        let fenced = read::Fenced {
+        let fenced = Fenced {
             cache,
             inside: &inside,
         };
-        read::lines(&mut tx, &fenced, &plan, &mut composer).await?;
+        lines(&mut tx, &fenced, &plan, &mut composer).await?;
     }
     commit(tx, [Point::CutRead, Point::CutClosed]).await?;
     composer.finish().await
 }
 
-/// Whether a broken safeguard is that row-level security is not raised.
+/// Whether a broken safeguard is that row-level security is not raised: the cut is read where everything is seen.
 fn unfenced() -> bool {
     broken(Bug::GrantsOutsideSnapshot) || broken(Bug::FenceNotRaised) || broken(Bug::NoFenceAtAll)
 }

@@ -2,7 +2,7 @@
 
 use super::{Composer, Cut, CutError, DeltaCache, Wanted, acknowledgement, read, scopes};
 use crate::{
-    db::{fence, transaction::begin_snapshot},
+    db::ReadPool,
     execute::Executed,
     points::{Point, reach},
     seeded::{Bug, broken},
@@ -16,7 +16,9 @@ use wire::sync::Head;
 /// The hubs a cut is made of, when it is not those of the grants in its snapshot.
 pub async fn given(pool: &PgPool, user: UserId) -> Result<Option<Vec<ScopeId>>, CutError> {
     if broken(Bug::GrantsOutsideSnapshot) {
-        let granted = scopes::granted(pool, user).await?;
+        let mut connection = pool.acquire().await?;
+        let granted = scopes::granted(&mut connection, user).await?;
+        drop(connection);
         reach(Point::CutBegun).await;
         return Ok(Some(granted.into_keys().map(ScopeId::from).collect()));
     }
@@ -31,7 +33,7 @@ pub async fn given(pool: &PgPool, user: UserId) -> Result<Option<Vec<ScopeId>>, 
 
 /// Reads each scope of `plan` but the first anew, in a snapshot of its own.
 pub async fn cut(
-    pool: &PgPool,
+    reading: &ReadPool,
     tx: Transaction<'static, Postgres>,
     wanted: &Wanted<'_>,
     executed: Option<Executed>,
@@ -41,8 +43,7 @@ pub async fn cut(
     let mut rest = plan.into_iter();
     pieces.extend(rest.next().map(|first| (tx, first)));
     for planned in rest {
-        let mut tx = begin_snapshot(pool).await?;
-        fence::raise(&mut tx, wanted.user).await?;
+        let (mut tx, _) = reading.answer(wanted.user).await?.into_parts();
         let mut visible = scopes::visible(&mut tx, wanted.user).await?;
         visible.retain(|v| v.scope == planned.cut.scope);
         let plan = scopes::plan(&mut tx, visible, wanted).await?;

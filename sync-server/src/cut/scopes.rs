@@ -2,7 +2,7 @@
 
 use super::{CutError, Wanted};
 use crate::{
-    db::{fence, rows::sum_from_bytes, transaction::begin_snapshot},
+    db::{ReadPool, rows::sum_from_bytes},
     epoch, rights,
     seeded::{Bug, broken},
     snapshots::is_large,
@@ -13,7 +13,7 @@ use domain::{
     entity::{RowHash, Table},
     id::{HubId, ORG_SCOPE, ScopeId, UserId},
 };
-use sqlx::{PgConnection, PgPool, Row, postgres::PgRow};
+use sqlx::{PgConnection, Row, postgres::PgRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use wire::sync::{Cursor, ScopeCut, ScopeMode, hex_sum};
@@ -119,18 +119,19 @@ fn read(rows: &[PgRow], user: UserId) -> Result<Vec<Visible>, CutError> {
 }
 
 /// Whether `user` sees `scope` now.
-pub async fn sees(pool: &PgPool, user: UserId, scope: ScopeId) -> Result<bool, CutError> {
-    let mut tx = begin_snapshot(pool).await?;
-    fence::raise(&mut tx, user).await?;
-    let visible = visible(&mut tx, user).await?;
+pub async fn sees(read: &ReadPool, user: UserId, scope: ScopeId) -> Result<bool, CutError> {
+    let visible = visible(&mut *read.answer(user).await?, user).await?;
     Ok(visible.iter().any(|v| v.scope == scope))
 }
 
 /// The hubs `user` holds a grant for, with the role.
-pub async fn granted(pool: &PgPool, user: UserId) -> Result<BTreeMap<HubId, Role>, sqlx::Error> {
+pub async fn granted(
+    connection: &mut PgConnection,
+    user: UserId,
+) -> Result<BTreeMap<HubId, Role>, sqlx::Error> {
     let rows = sqlx::query("SELECT hub_id, role FROM hub_grant WHERE user_id = $1")
         .bind(user.0)
-        .fetch_all(pool)
+        .fetch_all(connection)
         .await?;
     let mut grants = BTreeMap::new();
     for row in &rows {

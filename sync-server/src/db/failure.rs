@@ -42,6 +42,10 @@ pub fn classify(error: &sqlx::Error) -> Failure {
 /// and the table, or the kind of error.
 pub fn anonymous(error: &sqlx::Error) -> String {
     match error {
+        // Names what may not be read, and nothing that is in it.
+        sqlx::Error::Database(db) if db.code().as_deref() == Some("42501") => {
+            format!("database error 42501 {}", db.message())
+        }
         sqlx::Error::Database(db) => format!(
             "database error {} {} {}",
             db.code().unwrap_or_default(),

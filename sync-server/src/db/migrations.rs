@@ -1,5 +1,6 @@
 //! The schema's versions: applying, taking back, and whether the database is where this build expects it.
 
+use super::reader;
 use serde::Serialize;
 use sqlx::{
     PgPool,
@@ -16,9 +17,11 @@ pub struct Status {
     pub applied: bool,
 }
 
-/// Applies every migration that is missing.
+/// Applies every migration that is missing. Also where none is, the reading role's rights are made good.
 pub async fn up(pool: &PgPool) -> Result<(), MigrateError> {
-    MIGRATOR.run(pool).await
+    MIGRATOR.run(pool).await?;
+    let mut connection = pool.acquire().await?;
+    Ok(reader::admit(&mut connection).await?)
 }
 
 /// Takes back the newest `steps` applied migrations; `None` takes back all.

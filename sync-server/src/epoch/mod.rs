@@ -151,13 +151,13 @@ pub async fn shared(
     Ok(None)
 }
 
-/// Whether a console at `cursors` has seen more of some scope than this database has: it was restored since.
-pub async fn behind(pool: &PgPool, cursors: &[Cursor]) -> Result<bool, sqlx::Error> {
+/// Whether a console at `cursors` has seen more of some scope than this database has: it was restored since. Of scopes
+/// that the account does not see nothing is said.
+pub async fn behind(answer: &mut PgConnection, cursors: &[Cursor]) -> Result<bool, sqlx::Error> {
     let ids: Vec<Uuid> = cursors.iter().map(|c| c.scope.0).collect();
-    let mut tx = pool.acquire().await?;
     let rows = sqlx::query("SELECT scope_id, epoch, v FROM scope WHERE scope_id = ANY($1)")
         .bind(&ids)
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut *answer)
         .await?;
     for row in &rows {
         let (scope, epoch, v): (Uuid, Uuid, i64) =
@@ -165,7 +165,7 @@ pub async fn behind(pool: &PgPool, cursors: &[Cursor]) -> Result<bool, sqlx::Err
         for cursor in cursors.iter().filter(|c| c.scope.0 == scope) {
             let here = match cursor.epoch == epoch {
                 true => Some(v),
-                false => shared(&mut tx, epoch, cursor).await?,
+                false => shared(answer, epoch, cursor).await?,
             };
             if here.is_none_or(|here| cursor.v > here) {
                 return Ok(true);

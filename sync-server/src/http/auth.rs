@@ -32,7 +32,7 @@ pub async fn sign_in(
     app.limiter
         .check(&name, address, now)
         .map_err(|retry_after_secs| AuthError::RateLimited { retry_after_secs })?;
-    let account = match accounts::authenticate(&app.pool, &name, request.password).await {
+    let account = match accounts::authenticate(&app.write, &name, request.password).await {
         Ok(account) => account,
         Err(error) => {
             if matches!(error, AuthError::WrongCredentials) {
@@ -44,14 +44,14 @@ pub async fn sign_in(
     };
     app.limiter.succeeded(&name, address);
     let device = accounts::device(
-        &app.pool,
+        &app.write,
         account.user,
         request.device,
         &request.device_name,
         now,
     )
     .await?;
-    let refresh_token = refresh::begin(&app.pool, &app.chain, account.user, device, now).await?;
+    let refresh_token = refresh::begin(&app.write, &app.chain, account.user, device, now).await?;
     tokens(&app, account, device, refresh_token, now)
 }
 
@@ -61,8 +61,8 @@ pub async fn refresh(
     Json(request): Json<Refresh>,
 ) -> Result<axum::Json<Tokens>, ApiError> {
     let now = clock::now();
-    let next = refresh::rotate(&app.pool, &app.chain, &request.refresh_token, now).await?;
-    let account = accounts::welcome(&app.pool, next.user, next.device).await?;
+    let next = refresh::rotate(&app.write, &app.chain, &request.refresh_token, now).await?;
+    let account = accounts::welcome(&app.write, next.user, next.device).await?;
     tokens(&app, account, next.device, next.token, now)
 }
 
@@ -71,7 +71,7 @@ pub async fn sign_out(
     State(app): State<App>,
     Json(request): Json<Refresh>,
 ) -> Result<StatusCode, ApiError> {
-    refresh::end(&app.pool, &request.refresh_token, clock::now()).await?;
+    refresh::end(&app.write, &request.refresh_token, clock::now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -40,7 +40,7 @@ pub async fn submit(
         })
         .collect();
     let executed = execute(
-        &app.pool,
+        &app.write,
         &app.wake,
         caller.principal(),
         Source::Api,

@@ -1,8 +1,14 @@
 //! `GET /api/v1/sync/events`: wake-ups, server-sent. Hints only; what changed comes by [`super::sync`].
 
-use super::{ApiError, caller::SignedIn};
+use super::{ApiError, caller::SignedIn, problem::not_granted};
 use crate::{
-    app::App, clock, cut::granted, positions::Batch, rights, telemetry::figures, wake::Hint,
+    app::App,
+    clock,
+    cut::granted,
+    positions::{Batch, latest},
+    rights,
+    telemetry::figures,
+    wake::Hint,
 };
 use axum::{
     extract::State,
@@ -22,7 +28,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at, sleep_until},
 };
 use tokio_stream::wrappers::ReceiverStream;
-use wire::sync::WakeUp;
+use wire::sync::{Position, WakeUp};
 
 /// Silence for longer than this means that the connection is dead.
 const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -34,25 +40,49 @@ pub async fn events(
     State(app): State<App>,
     caller: SignedIn,
 ) -> Result<impl IntoResponse, ApiError> {
-    let hubs = console_hubs(&app, caller.0.user).await?;
+    let user = caller.0.user;
+    let told = told(&app, user).await?.ok_or_else(not_granted)?;
     let (send, receive) = mpsc::channel(64);
     let left = caller.0.expires_at.0 - clock::now().0;
     let ends = Instant::now() + Duration::from_millis(u64::try_from(left).unwrap_or(0));
     let listener = Listener {
         app,
-        user: caller.0.user,
-        hubs,
+        user,
+        hubs: told.hubs,
         send,
         ends,
     };
-    tokio::spawn(listener.run());
+    tokio::spawn(listener.run(told.positions));
     Ok(Sse::new(ReceiverStream::new(receive)))
 }
 
-async fn console_hubs(app: &App, user: UserId) -> Result<BTreeSet<HubId>, sqlx::Error> {
-    let grants = granted(&app.pool, user).await?;
-    let at_a_console = |(hub, role)| rights::works_at_a_console(role).then_some(hub);
-    Ok(grants.into_iter().filter_map(at_a_console).collect())
+/// What a stream may tell.
+#[derive(Default)]
+struct Told {
+    /// Hubs where the account has a console, and which Postgres shows it.
+    hubs: BTreeSet<HubId>,
+    /// The latest in them.
+    positions: Vec<Position>,
+}
+
+/// What the account may be told now; `None` when all its grants are for programs.
+async fn told(app: &App, user: UserId) -> Result<Option<Told>, sqlx::Error> {
+    let mut answer = app.read.answer(user).await?;
+    let grants = granted(&mut answer, user).await?;
+    if grants.is_empty() {
+        return Ok(Some(Told::default()));
+    }
+    let mut hubs: BTreeSet<HubId> = grants
+        .into_iter()
+        .filter(|(_, role)| rights::works_at_a_console(*role))
+        .map(|(hub, _)| hub)
+        .collect();
+    hubs.retain(|hub| answer.inside().contains(&ScopeId::from(*hub)));
+    if hubs.is_empty() {
+        return Ok(None);
+    }
+    let positions = latest(&mut answer, &hubs).await?;
+    Ok(Some(Told { hubs, positions }))
 }
 
 /// One console's stream.
@@ -68,12 +98,12 @@ struct Listener {
 struct Gone;
 
 impl Listener {
-    async fn run(mut self) {
+    async fn run(mut self, positions: Vec<Position>) {
         let _connected = figures::Connected::open();
-        let _ = self.talk().await;
+        let _ = self.talk(positions).await;
     }
 
-    async fn talk(&mut self) -> Result<(), Gone> {
+    async fn talk(&mut self, positions: Vec<Position>) -> Result<(), Gone> {
         let app = self.app.clone();
         let mut hints = app.wake.subscribe();
         let mut batches = app.positions.subscribe();
@@ -83,7 +113,7 @@ impl Listener {
             server_time: clock::now(),
         })
         .await?;
-        self.all_positions().await?;
+        self.say(&WakeUp::Positions { positions }).await?;
         loop {
             tokio::select! {
                 () = app.stop.cancelled() => {
@@ -131,9 +161,8 @@ impl Listener {
         }
         // The own scope holds the grants: what this stream may tell has changed.
         if newest.contains_key(&ScopeId::from(self.user)) {
-            self.hubs = console_hubs(&self.app, self.user).await.map_err(|_| Gone)?;
-            newest.retain(|scope, _| self.sees(*scope));
             self.all_positions().await?;
+            newest.retain(|scope, _| self.sees(*scope));
         }
         for (scope, v) in newest {
             self.say(&WakeUp::Poke { scope, v }).await?;
@@ -160,8 +189,11 @@ impl Listener {
         .await
     }
 
+    /// Where couriers are, and what else the stream may tell, as the database has it now.
     async fn all_positions(&mut self) -> Result<(), Gone> {
-        let positions = self.app.positions.all(self.hubs.iter());
+        let told = told(&self.app, self.user).await.map_err(|_| Gone)?;
+        let Told { hubs, positions } = told.unwrap_or_default();
+        self.hubs = hubs;
         self.say(&WakeUp::Positions { positions }).await
     }
 

@@ -16,34 +16,25 @@ mod sync;
 
 pub use problem::ApiError;
 
-use crate::app::App;
+use crate::{
+    app::App,
+    rights::{Method, Need, Route},
+};
 use axum::{
     Router,
-    routing::{get, post},
+    middleware::from_fn_with_state,
+    routing::{MethodFilter, MethodRouter, on},
 };
 use wire::error::ErrorCode;
 
-/// Every route; which right each needs is in [`crate::rights::ROUTES`].
+/// Every route of [`crate::rights`], and before each what it needs. There is no other way to a handler.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .route("/api/v1/auth/sign-in", post(auth::sign_in))
-        .route("/api/v1/auth/refresh", post(auth::refresh))
-        .route("/api/v1/auth/sign-out", post(auth::sign_out))
-        .route("/api/v1/sync", post(sync::sync))
-        .route("/api/v1/sync/events", get(events::events))
-        .route("/api/v1/sync/snapshots/{scope}", get(snapshots::manifest))
-        .route(
-            "/api/v1/sync/snapshots/{scope}/{id}/{n}",
-            get(snapshots::chunk),
-        )
-        .route("/api/v1/commands", post(commands::submit))
-        .route("/api/v1/positions", post(positions::report))
-        .route("/api/v1/devices", get(devices::list))
-        .route("/api/v1/devices/{device}/state", post(devices::set_state))
-        .route("/health", get(health::health))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .route("/metrics", get(health::metrics))
+    let mut router = Router::new();
+    for route in Route::ALL {
+        let right = route.right();
+        router = router.route(right.path, behind(&app, right.need, answered_by(*route)));
+    }
+    router
         .fallback(async || ApiError::new(ErrorCode::NotFound, "There is nothing at this address"))
         .method_not_allowed_fallback(async || {
             ApiError::new(
@@ -51,9 +42,40 @@ pub fn router(app: App) -> Router {
                 "This address does not take this method",
             )
         })
-        .layer(axum::middleware::from_fn_with_state(
-            app.clone(),
-            observe::observe,
-        ))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
+}
+
+/// `handler` behind what its route needs.
+pub fn behind(app: &App, need: Need, handler: MethodRouter<App>) -> MethodRouter<App> {
+    match need {
+        Need::Nothing => handler,
+        Need::SignedIn | Need::Console | Need::Admin | Need::Positions => {
+            handler.route_layer(from_fn_with_state((app.clone(), need), caller::admit))
+        }
+    }
+}
+
+fn answered_by(route: Route) -> MethodRouter<App> {
+    let method = match route.right().method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+    };
+    match route {
+        Route::SignIn => on(method, auth::sign_in),
+        Route::Refresh => on(method, auth::refresh),
+        Route::SignOut => on(method, auth::sign_out),
+        Route::Sync => on(method, sync::sync),
+        Route::Events => on(method, events::events),
+        Route::Manifest => on(method, snapshots::manifest),
+        Route::Chunk => on(method, snapshots::chunk),
+        Route::Commands => on(method, commands::submit),
+        Route::Positions => on(method, positions::report),
+        Route::Devices => on(method, devices::list),
+        Route::DeviceState => on(method, devices::set_state),
+        Route::Health => on(method, health::health),
+        Route::Live => on(method, health::live),
+        Route::Ready => on(method, health::ready),
+        Route::Metrics => on(method, health::metrics),
+    }
 }

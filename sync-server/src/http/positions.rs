@@ -1,15 +1,12 @@
 //! `POST /api/v1/positions`: where couriers are, by their phones or by a service for many of them.
 
 use super::{ApiError, caller::SignedIn, json::Json, problem::not_granted};
-use crate::{app::App, clock, cut::granted, rights};
+use crate::{app::App, clock, cut::granted, positions::hubs_of, rights};
 use axum::{extract::State, http::StatusCode};
 use domain::{
-    id::HubId,
+    id::{CourierId, HubId},
     units::{Millis, Point},
 };
-use sqlx::Row;
-use std::collections::HashMap;
-use uuid::Uuid;
 use wire::{error::ErrorCode, http::PositionReport, sync::Position};
 
 /// The most positions one request may bring.
@@ -26,31 +23,23 @@ pub async fn report(
     if reports.is_empty() || reports.len() > MAX_POSITIONS {
         return Err(bad("1 to 1000 positions are taken at once"));
     }
-    let couriers: Vec<Uuid> = reports.iter().map(|r| r.courier.0).collect();
-    let rows = sqlx::query("SELECT id, hub_id FROM courier WHERE id = ANY($1)")
-        .bind(&couriers)
-        .fetch_all(&app.pool)
-        .await?;
-    let mut hubs = HashMap::new();
-    for row in &rows {
-        hubs.insert(row.try_get::<Uuid, _>(0)?, HubId(row.try_get(1)?));
-    }
-    let grants = granted(&app.pool, caller.0.user).await?;
+    let grants = granted(&mut *app.read.answer(caller.0.user).await?, caller.0.user).await?;
+    let hubs: Vec<HubId> = grants
+        .into_iter()
+        .filter(|(_, role)| rights::reports_positions(*role))
+        .map(|(hub, _)| hub)
+        .collect();
+    let couriers: Vec<CourierId> = reports.iter().map(|r| r.courier).collect();
+    let hubs = hubs_of(&app.write, &couriers, &hubs).await?;
     let now = clock::now();
     let mut positions = Vec::with_capacity(reports.len());
     for report in reports {
         // An unknown courier and one of a foreign hub are told apart by nobody.
-        let hub = *hubs.get(&report.courier.0).ok_or_else(not_granted)?;
-        if !grants
-            .get(&hub)
-            .is_some_and(|role| rights::reports_positions(*role))
-        {
-            return Err(not_granted());
-        }
+        let hub = *hubs.get(&report.courier).ok_or_else(not_granted)?;
         positions.push(position(report, hub, now)?);
     }
     app.positions
-        .report(&app.pool, &app.wake, positions, now)
+        .report(&app.write, &app.wake, positions, now)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -32,7 +32,7 @@ pub async fn manifest(
 ) -> Result<Response, ApiError> {
     let scope = ScopeId(scope);
     may_see(&app, &caller, scope).await?;
-    match snapshots::of(&app, scope, PATIENCE).await? {
+    match snapshots::of(&app, caller.0.user, scope, PATIENCE).await? {
         Some(manifest) => {
             Ok(([(header::CACHE_CONTROL, "no-store")], Json(manifest)).into_response())
         }
@@ -48,9 +48,11 @@ pub async fn chunk(
 ) -> Result<Response, ApiError> {
     let scope = ScopeId(scope);
     may_see(&app, &caller, scope).await?;
-    if !snapshots::is_of(&app.pool, scope, id).await? {
+    let mut answer = app.read.answer(caller.0.user).await?;
+    if !snapshots::is_of(&mut answer, scope, id).await? {
         return Err(gone());
     }
+    drop(answer);
     let (file, bytes) = app
         .snapshots
         .shelf()
@@ -71,7 +73,7 @@ pub async fn chunk(
 
 /// An unknown scope is refused like a foreign one.
 async fn may_see(app: &App, caller: &SignedIn, scope: ScopeId) -> Result<(), ApiError> {
-    if cut::sees(&app.pool, caller.0.user, scope).await? {
+    if cut::sees(&app.read, caller.0.user, scope).await? {
         return Ok(());
     }
     Err(

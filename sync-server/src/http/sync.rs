@@ -17,7 +17,11 @@ use axum::{
 };
 use domain::id::ScopeId;
 use std::time::Instant;
-use wire::{PROTOCOL, error::ErrorCode, sync::SyncRequest};
+use wire::{
+    PROTOCOL,
+    error::ErrorCode,
+    sync::{Cursor, SyncRequest},
+};
 
 /// A server speaks this many protocol versions before its own.
 const OLDER: u32 = 2;
@@ -33,7 +37,7 @@ pub async fn sync(
     let last_sent = request.commands.last().map_or(0, |c| c.seq);
     let executed = if request.commands.is_empty() {
         Some(Executed::default())
-    } else if epoch::behind(&app.pool, &request.cursors).await? {
+    } else if behind(&app, &caller, &request.cursors).await? {
         // What this database has lost is sent again first: commands are decided in the order they were given.
         None
     } else {
@@ -41,7 +45,7 @@ pub async fn sync(
         let commands: Vec<_> = request.commands.into_iter().map(Incoming::from).collect();
         let source = Source::Client(request.client);
         let executed = execute(
-            &app.pool,
+            &app.write,
             &app.wake,
             caller.principal(),
             source,
@@ -66,7 +70,7 @@ pub async fn sync(
         last_sent,
         now: clock::now(),
     };
-    let cut = cut(&app.pool, &app.deltas, &wanted, executed).await?;
+    let cut = cut(&app.read, &app.write, &app.deltas, &wanted, executed).await?;
     figures::cut(&cut, began.elapsed());
     let headers = [
         (
@@ -89,15 +93,19 @@ pub async fn sync(
     Ok(response)
 }
 
+async fn behind(app: &App, caller: &SignedIn, cursors: &[Cursor]) -> Result<bool, sqlx::Error> {
+    epoch::behind(&mut *app.read.answer(caller.0.user).await?, cursors).await
+}
+
 /// A console's sum of the scope is not the server's: the scope's rows are looked through, once for each of its
 /// versions, while the console goes on.
 async fn suspect(app: &App, caller: &SignedIn, scope: ScopeId) -> Result<(), ApiError> {
-    if !cut::sees(&app.pool, caller.0.user, scope).await? || !app.suspects.begin(scope) {
+    if !cut::sees(&app.read, caller.0.user, scope).await? || !app.suspects.begin(scope) {
         return Ok(());
     }
     let app = app.clone();
     tokio::spawn(async move {
-        if let Err(error) = scrub::scope(&app.pool, &app.wake, scope).await {
+        if let Err(error) = scrub::scope(&app.write, &app.wake, scope).await {
             tracing::warn!(%scope, %error, "a scope was not looked through to its end");
         }
         app.suspects.end(scope);

@@ -7,12 +7,14 @@ use crate::{
     db::{
         rows::{sum_from_bytes, values},
         schema::statements,
-        transaction::{begin, begin_snapshot},
     },
     points::{Point, reach},
     seeded::{Bug, broken},
 };
-use domain::{entity::Table, id::ScopeId};
+use domain::{
+    entity::Table,
+    id::{ScopeId, UserId},
+};
 use futures_util::TryStreamExt;
 use snapshot::{About, Manifest, SnapshotError, Writer};
 use sqlx::{PgConnection, Row, postgres::PgRow};
@@ -36,12 +38,10 @@ pub enum Built {
 
 type Part = (Table, Vec<PgRow>);
 
-/// Makes a snapshot of `scope` and writes it down.
-pub async fn build(app: &App, scope: ScopeId) -> Result<Built, BuildError> {
-    let mut tx = match broken(Bug::SnapshotReadCommitted) {
-        true => begin(&app.pool).await?,
-        false => begin_snapshot(&app.pool).await?,
-    };
+/// Makes a snapshot of `scope` and writes it down. What goes into it is read under the fence of `user`, who asks: all
+/// of the scope, or nothing.
+pub async fn build(app: &App, user: UserId, scope: ScopeId) -> Result<Built, BuildError> {
+    let mut tx = app.read.answer(user).await?;
     // One server at a time; waited for here, and let go when the transaction ends.
     if !broken(Bug::SnapshotLockNotTaken) {
         sqlx::query("SELECT pg_advisory_xact_lock($1, hashtext($2))")
@@ -50,7 +50,7 @@ pub async fn build(app: &App, scope: ScopeId) -> Result<Built, BuildError> {
             .execute(&mut *tx)
             .await?;
     }
-    if ready(app, scope).await?.is_some() {
+    if ready(app, user, scope).await?.is_some() {
         return Ok(Built::Elsewhere);
     }
     let Some(row) = sqlx::query("SELECT epoch, v, sum FROM scope WHERE scope_id = $1")
@@ -70,7 +70,7 @@ pub async fn build(app: &App, scope: ScopeId) -> Result<Built, BuildError> {
     if broken(Bug::SnapshotOfOtherVersion) {
         about.v = sqlx::query_scalar("SELECT v FROM scope WHERE scope_id = $1")
             .bind(scope.0)
-            .fetch_one(&app.pool)
+            .fetch_one(&app.write)
             .await?;
     }
     let wanted = sum_from_bytes(row.try_get::<&[u8], _>(2)?);

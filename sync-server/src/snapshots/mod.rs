@@ -1,5 +1,6 @@
 //! Snapshots: a large scope as immutable files, for consoles that have nothing of it. Owns when one is made, where
-//! its files are, and when they go. Who may have one is asked by the route.
+//! its files are, and when they go. Who may have one is asked by the route; what is read, and which are there, is under
+//! the fence of the account that asks.
 //!
 //! A snapshot is made from one state of the database, without a lock that a writer would wait for; once however many
 //! consoles ask, in this process by a lock per scope and among servers by one of Postgres'; and used until the scope
@@ -9,9 +10,12 @@ mod build;
 mod shelf;
 
 use crate::{app::App, clock, db::failure::anonymous, epoch, scrub, telemetry::figures};
-use domain::{entity::Table, id::ScopeId};
+use domain::{
+    entity::Table,
+    id::{ScopeId, UserId},
+};
 use snapshot::{Manifest, SnapshotError};
-use sqlx::{PgConnection, PgPool, Row};
+use sqlx::{PgConnection, Row};
 use std::{
     collections::HashMap,
     path::PathBuf,
@@ -68,11 +72,12 @@ impl Snapshots {
 /// caller goes away or waits no longer than `patience`: then `None`.
 pub async fn of(
     app: &App,
+    user: UserId,
     scope: ScopeId,
     patience: Duration,
 ) -> Result<Option<Manifest>, BuildError> {
     let working = app.clone();
-    let made = tokio::spawn(async move { ready_or_built(&working, scope).await });
+    let made = tokio::spawn(async move { ready_or_built(&working, user, scope).await });
     match tokio::time::timeout(patience, made).await {
         Ok(Ok(made)) => made.map(Some),
         Ok(Err(_)) => Err(BuildError::Ended),
@@ -81,8 +86,12 @@ pub async fn of(
 }
 
 /// As [`of`], in the caller's own task: it ends where the caller goes away.
-pub async fn ready_or_built(app: &App, scope: ScopeId) -> Result<Manifest, BuildError> {
-    if let Some(manifest) = ready(app, scope).await? {
+pub async fn ready_or_built(
+    app: &App,
+    user: UserId,
+    scope: ScopeId,
+) -> Result<Manifest, BuildError> {
+    if let Some(manifest) = ready(app, user, scope).await? {
         return Ok(manifest);
     }
     let turn = {
@@ -95,15 +104,15 @@ pub async fn ready_or_built(app: &App, scope: ScopeId) -> Result<Manifest, Build
     };
     let _turn = turn.lock().await;
     for _ in 0..MAX_BUILDS {
-        if let Some(manifest) = ready(app, scope).await? {
+        if let Some(manifest) = ready(app, user, scope).await? {
             return Ok(manifest);
         }
         let began = Instant::now();
-        match build::build(app, scope).await? {
+        match build::build(app, user, scope).await? {
             build::Built::Elsewhere => {}
             build::Built::Unsound => {
                 figures::checksum_mismatch("snapshot");
-                scrub::scope(&app.pool, &app.wake, scope).await?;
+                scrub::scope(&app.write, &app.wake, scope).await?;
             }
             build::Built::Here(manifest) => {
                 figures::snapshot_built(manifest.rows, manifest.bytes(), began.elapsed());
@@ -120,7 +129,8 @@ pub async fn ready_or_built(app: &App, scope: ScopeId) -> Result<Manifest, Build
 }
 
 /// The newest snapshot that is fresh enough and whose files are here.
-async fn ready(app: &App, scope: ScopeId) -> Result<Option<Manifest>, BuildError> {
+async fn ready(app: &App, user: UserId, scope: ScopeId) -> Result<Option<Manifest>, BuildError> {
+    let mut answer = app.read.answer(user).await?;
     let found = sqlx::query(
         "SELECT s.id FROM snapshot AS s JOIN scope ON scope.scope_id = s.scope_id
          WHERE s.scope_id = $1 AND s.epoch = scope.epoch AND s.v <= scope.v AND s.v >= scope.gc_floor
@@ -129,8 +139,9 @@ async fn ready(app: &App, scope: ScopeId) -> Result<Option<Manifest>, BuildError
     )
     .bind(scope.0)
     .bind(i64::from(app.settings.snapshots.changes))
-    .fetch_all(&app.pool)
+    .fetch_all(&mut *answer)
     .await?;
+    drop(answer);
     for row in &found {
         if let Some(manifest) = app.snapshots.shelf.manifest(row.try_get(0)?).await {
             return Ok(Some(manifest));
@@ -139,12 +150,16 @@ async fn ready(app: &App, scope: ScopeId) -> Result<Option<Manifest>, BuildError
     Ok(None)
 }
 
-/// Whether `id` is a snapshot of `scope`.
-pub async fn is_of(pool: &PgPool, scope: ScopeId, id: Uuid) -> Result<bool, sqlx::Error> {
+/// Whether `id` is a snapshot of `scope`, and the account sees the scope.
+pub async fn is_of(
+    answer: &mut PgConnection,
+    scope: ScopeId,
+    id: Uuid,
+) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM snapshot WHERE id = $1 AND scope_id = $2)")
         .bind(id)
         .bind(scope.0)
-        .fetch_one(pool)
+        .fetch_one(answer)
         .await
 }
 
@@ -180,7 +195,7 @@ async fn tidy(app: &App, scope: ScopeId) -> Result<(), BuildError> {
     )
     .bind(scope.0)
     .bind(i64::try_from(KEPT).unwrap_or(i64::MAX))
-    .fetch_all(&app.pool)
+    .fetch_all(&app.write)
     .await?;
     for row in &gone {
         app.snapshots.shelf.remove(row.try_get(0)?).await;
@@ -201,7 +216,7 @@ async fn register(app: &App, manifest: &Manifest) -> Result<(), sqlx::Error> {
     .bind(clock::now().0)
     .bind(i64::try_from(manifest.rows).unwrap_or(i64::MAX))
     .bind(i64::try_from(manifest.bytes()).unwrap_or(i64::MAX))
-    .execute(&app.pool)
+    .execute(&app.write)
     .await?;
     Ok(())
 }
@@ -227,10 +242,10 @@ pub async fn upkeep(app: App, stop: tokio_util::sync::CancellationToken) {
 }
 
 async fn round(app: &App) -> Result<(), scrub::ScrubError> {
-    match epoch::notice(&app.pool).await {
+    match epoch::notice(&app.write).await {
         Ok(_) => {}
         Err(error) => tracing::warn!(error = anonymous(&error), "the database was not identified"),
     }
-    scrub::evictions(&app.pool, app.settings.eviction_days).await?;
-    scrub::all(&app.pool, &app.wake).await
+    scrub::evictions(&app.write, app.settings.eviction_days).await?;
+    scrub::all(&app.write, &app.wake).await
 }

@@ -9,7 +9,6 @@ use crate::{
 use axum::http::Method;
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use sqlx::PgPool;
 use std::{sync::OnceLock, time::Duration};
 
 const SECONDS: [f64; 14] = [
@@ -111,13 +110,13 @@ pub fn repaired(rows: u64, sum: bool) {
     counter!("barq_repaired_sums_total").increment(u64::from(sum));
 }
 
-/// The state of the connection pool, read when asked for.
-pub fn pool(pool: &PgPool) {
-    let size = f64::from(pool.size());
+/// The state of a connection pool, read when asked for: its connections, and how many are idle.
+pub fn pool(name: &'static str, (size, idle): (u32, usize)) {
+    let size = f64::from(size);
     // The count of the idle ones wraps for a moment: see `db::pool`.
-    let idle = (pool.num_idle() as f64).min(size);
-    gauge!("barq_db_connections", "state" => "idle").set(idle);
-    gauge!("barq_db_connections", "state" => "in_use").set(size - idle);
+    let idle = (idle as f64).min(size);
+    gauge!("barq_db_connections", "pool" => name, "state" => "idle").set(idle);
+    gauge!("barq_db_connections", "pool" => name, "state" => "in_use").set(size - idle);
 }
 
 /// A console's open stream; counted while it lives.

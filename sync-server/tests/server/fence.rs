@@ -2,16 +2,21 @@
 
 use crate::{
     fixture::{Org, served},
-    harness::{Db, Server, now},
+    harness::{Db, Server, now, reading},
+    owner::Owner,
 };
 use domain::{
     entity::Table,
     id::{ClientId, ScopeId, UserId},
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, PgPool};
 use sync_server::{
     cut::{DeltaCache, Visible, Wanted, cut_of},
-    db::{self, fence, migrations, transaction},
+    db::{
+        ReadPool,
+        fence::{self, Lack, Strength},
+        migrations,
+    },
     execute::Executed,
     ids, people,
 };
@@ -32,8 +37,9 @@ async fn asking_for_foreign_rows_finds_none() {
     let (server, org) = served().await;
     let pool = &server.db.pool;
     let noura = user(pool, "noura").await;
-    let mut tx = transaction::begin_snapshot(pool).await.unwrap();
-    let inside = fence::raise(&mut tx, noura).await.unwrap();
+    let read = server.db.read().await;
+    let mut answer = read.answer(noura).await.unwrap();
+    let inside = answer.inside().clone();
     assert!(inside.contains(&org.here.into()) && !inside.contains(&org.there.into()));
     let inside: Vec<_> = inside.iter().map(|scope| scope.0).collect();
     let mut seen = 0;
@@ -43,7 +49,7 @@ async fn asking_for_foreign_rows_finds_none() {
         ));
         let (foreign, all): (i64, i64) = sqlx::query_as(sql)
             .bind(&inside)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut *answer)
             .await
             .unwrap();
         assert_eq!(foreign, 0, "{table}");
@@ -52,12 +58,12 @@ async fn asking_for_foreign_rows_finds_none() {
     assert!(seen > 5, "her own rows are there: {seen}");
     let others: i64 = sqlx::query_scalar("SELECT count(*) FROM command_log WHERE user_id <> $1")
         .bind(noura.0)
-        .fetch_one(&mut *tx)
+        .fetch_one(&mut *answer)
         .await
         .unwrap();
     assert_eq!(others, 0);
-    // The fence ends with the transaction.
-    tx.rollback().await.unwrap();
+    // Whoever writes sees everything.
+    drop(answer);
     let couriers: i64 = sqlx::query_scalar("SELECT count(*) FROM courier WHERE scope_id = $1")
         .bind(org.there.0)
         .fetch_one(pool)
@@ -68,7 +74,7 @@ async fn asking_for_foreign_rows_finds_none() {
 
 /// The lines of a cut for `username` whose handler believes that it sees `extra` too.
 async fn deceived(
-    pool: &PgPool,
+    (read, pool): (&ReadPool, &PgPool),
     cache: &DeltaCache,
     username: &str,
     extra: Option<ScopeId>,
@@ -101,7 +107,7 @@ async fn deceived(
         }
         visible
     };
-    cut_of(pool, cache, &wanted, Some(Executed::default()), forge)
+    cut_of(read, pool, cache, &wanted, Some(Executed::default()), forge)
         .await
         .unwrap()
         .lines
@@ -111,9 +117,11 @@ async fn deceived(
 async fn a_wrong_list_of_scopes_brings_nothing() {
     let (server, org) = served().await;
     let pool = &server.db.pool;
+    let read = server.db.read().await;
+    let to = (&read, pool);
     let cache = DeltaCache::default();
-    let honest = deceived(pool, &cache, "noura", None, &[]).await;
-    let forged = deceived(pool, &cache, "noura", Some(org.there.into()), &[]).await;
+    let honest = deceived(to, &cache, "noura", None, &[]).await;
+    let forged = deceived(to, &cache, "noura", Some(org.there.into()), &[]).await;
     assert_eq!(forged, honest);
     assert!(honest.rows > 0);
 }
@@ -122,6 +130,8 @@ async fn a_wrong_list_of_scopes_brings_nothing() {
 async fn what_others_read_is_not_handed_out_from_memory() {
     let (server, org) = served().await;
     let pool = &server.db.pool;
+    let read = server.db.read().await;
+    let to = (&read, pool);
     org.person(
         pool,
         "hind",
@@ -142,7 +152,7 @@ async fn what_others_read_is_not_handed_out_from_memory() {
         epoch,
         v: 0,
     };
-    let hers = deceived(pool, &cache, "hind", None, std::slice::from_ref(&cursor)).await;
+    let hers = deceived(to, &cache, "hind", None, std::slice::from_ref(&cursor)).await;
     assert!(hers.rows > 0);
     let forge = |mut visible: Vec<Visible>| {
         visible.push(Visible {
@@ -163,93 +173,52 @@ async fn what_others_read_is_not_handed_out_from_memory() {
         last_sent: 0,
         now: now(),
     };
-    let forged = cut_of(pool, &cache, &wanted, Some(Executed::default()), forge)
-        .await
-        .unwrap();
-    let honest = deceived(pool, &cache, "noura", None, std::slice::from_ref(&cursor)).await;
+    let forged = cut_of(
+        &read,
+        pool,
+        &cache,
+        &wanted,
+        Some(Executed::default()),
+        forge,
+    )
+    .await
+    .unwrap();
+    let honest = deceived(to, &cache, "noura", None, std::slice::from_ref(&cursor)).await;
     assert_eq!(forged.lines, honest);
-}
-
-/// A login of its own that owns its database and may not create roles. Goes with the value.
-struct Owner {
-    name: String,
-    url: String,
-}
-
-impl Owner {
-    async fn of(db: &Db) -> Self {
-        let name = format!("barq_owner_{}", ids::fresh().simple());
-        let mut admin = PgConnection::connect(&db.url).await.unwrap();
-        let database: String = sqlx::query_scalar("SELECT current_database()")
-            .fetch_one(&mut admin)
-            .await
-            .unwrap();
-        for sql in [
-            format!("CREATE ROLE {name} LOGIN PASSWORD 'plain' NOCREATEROLE NOBYPASSRLS"),
-            format!("ALTER DATABASE {database} OWNER TO {name}"),
-        ] {
-            sqlx::query(AssertSqlSafe(sql))
-                .execute(&mut admin)
-                .await
-                .unwrap();
-        }
-        let mut url = reqwest::Url::parse(&db.url).unwrap();
-        url.set_username(&name).unwrap();
-        url.set_password(Some("plain")).unwrap();
-        Self {
-            name,
-            url: url.to_string(),
-        }
-    }
-
-    /// Takes the login away; its database goes with `db`.
-    async fn leave(self, db: &Db) {
-        let mut admin = PgConnection::connect(&db.url).await.unwrap();
-        for sql in [
-            format!("REASSIGN OWNED BY {} TO CURRENT_USER", self.name),
-            format!("DROP OWNED BY {}", self.name),
-            format!("DROP ROLE {}", self.name),
-        ] {
-            sqlx::query(AssertSqlSafe(sql))
-                .execute(&mut admin)
-                .await
-                .unwrap();
-        }
-    }
 }
 
 #[tokio::test]
 async fn without_the_role_the_fence_is_forced_on_the_owner() {
     let db = Db::bare().await;
     let owner = Owner::of(&db).await;
-    let pool = db::pool()
-        .max_connections(3)
-        .connect(&owner.url)
-        .await
-        .unwrap();
+    let pool = owner.pool().await;
     migrations::up(&pool).await.unwrap();
+    let strength = fence::strength(&mut pool.acquire().await.unwrap()).await;
+    let login = owner.name.clone();
     assert_eq!(
-        fence::strength(&pool).await.unwrap(),
-        fence::Strength::Forced
+        strength.unwrap(),
+        Strength::Forced(Lack::Membership { login })
     );
     // The write path is not held up by it.
     let org = Org::new(&pool).await;
     let noura = user(&pool, "noura").await;
-    let mut tx = transaction::begin_snapshot(&pool).await.unwrap();
-    fence::raise(&mut tx, noura).await.unwrap();
+    let read = reading(&owner.url).await;
+    let mut answer = read.answer(noura).await.unwrap();
     for (hub, expected) in [(org.here, 1_i64), (org.there, 0)] {
         let found: i64 = sqlx::query_scalar("SELECT count(*) FROM courier WHERE hub_id = $1")
             .bind(hub.0)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut *answer)
             .await
             .unwrap();
         assert_eq!(found, expected);
     }
-    drop(tx);
+    drop(answer);
+    let to = (&read, &pool);
     let cache = DeltaCache::default();
-    let honest = deceived(&pool, &cache, "noura", None, &[]).await;
-    let forged = deceived(&pool, &cache, "noura", Some(org.there.into()), &[]).await;
+    let honest = deceived(to, &cache, "noura", None, &[]).await;
+    let forged = deceived(to, &cache, "noura", Some(org.there.into()), &[]).await;
     assert_eq!(forged, honest);
+    read.close().await;
     pool.close().await;
     owner.leave(&db).await;
 }
@@ -257,6 +226,7 @@ async fn without_the_role_the_fence_is_forced_on_the_owner() {
 #[tokio::test]
 async fn the_login_of_the_tests_reads_as_the_role() {
     let server = Server::with(|_| {}).await;
-    let strength = fence::strength(&server.db.pool).await.unwrap();
-    assert_ne!(strength, fence::Strength::None);
+    let mut connection = server.db.pool.acquire().await.unwrap();
+    let strength = fence::strength(&mut connection).await.unwrap();
+    assert_eq!(strength, Strength::Role);
 }

@@ -4,14 +4,23 @@ use domain::{id::*, units::Millis};
 use reqwest::StatusCode;
 use serde_json::Value as Json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::Path};
 use sync_server::{
+    app::{App, Parts},
+    auth::{access::Keys, lease::Leases, limiter::Limiter, refresh::Chain},
     clock,
-    db::{self, migrations},
+    db::{self, ReadPool, migrations},
     ids, launch,
     settings::Serve,
+    snapshots::Snapshots,
+    telemetry::figures,
+    wake::Wake,
 };
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, oneshot},
+    task::JoinHandle,
+};
 use wire::{
     error::{ErrorCode, Problem},
     http::Tokens,
@@ -47,12 +56,46 @@ impl Db {
         Self { url, pool, name }
     }
 
+    /// A reading pool.
+    pub async fn read(&self) -> ReadPool {
+        reading(&self.url).await
+    }
+
     /// Migrated.
     pub async fn new() -> Self {
         let db = Self::bare().await;
         migrations::up(&db.pool).await.unwrap();
         db
     }
+}
+
+/// A reading pool on the database at `url`.
+pub async fn reading(url: &str) -> ReadPool {
+    let pool = db::pool().max_connections(3);
+    ReadPool::open(pool, url.parse().unwrap()).await.unwrap()
+}
+
+/// What handlers have at hand, without a server around them; snapshots are in `folder`.
+pub async fn app(url: &str, folder: &Path) -> App {
+    let mut settings = Serve::defaults(url);
+    settings.snapshots.dir = Some(folder.to_owned());
+    App::new(Parts {
+        keys: Keys::new(&settings.token_secret, 60),
+        chain: Chain::new(&settings.token_secret, 30),
+        leases: Leases::new(&settings.token_secret, 60),
+        limiter: Limiter::new(10),
+        wake: Wake::silent(),
+        positions: Default::default(),
+        deltas: Default::default(),
+        snapshots: Snapshots::new(folder.to_owned()),
+        suspects: Default::default(),
+        metrics: figures::begin(),
+        slots: Semaphore::new(8),
+        stop: Default::default(),
+        read: reading(url).await,
+        write: db::pool().max_connections(3).connect(url).await.unwrap(),
+        settings,
+    })
 }
 
 impl Drop for Db {
@@ -100,6 +143,17 @@ impl Server {
             http: reqwest::Client::new(),
             stop: Some(stop),
             running,
+        }
+    }
+
+    /// A server that stopped, started again with the same settings.
+    pub async fn on_again(stopped: Self) -> Self {
+        let (base, stop, running) = start(stopped.settings.clone()).await;
+        Self {
+            base,
+            stop: Some(stop),
+            running,
+            ..stopped
         }
     }
 

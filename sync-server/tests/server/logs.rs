@@ -110,7 +110,8 @@ async fn figures_are_there() {
         "barq_cut_wire_bytes_total",
         "barq_execute_duration_seconds_bucket",
         "barq_connected_consoles",
-        "barq_db_connections{state=\"idle\"}",
+        "barq_db_connections{pool=\"read\",state=\"idle\"}",
+        "barq_db_connections{pool=\"write\",state=\"idle\"}",
         "barq_build_info{",
     ] {
         assert!(text.contains(name), "{name} is missing in\n{text}");

@@ -1,41 +1,87 @@
 //! Every route, every role, and a hub that is somebody else's.
 
 use crate::{
-    fixture::{Org, served},
-    harness::{Server, answer, now},
+    fixture::{Org, served, served_with},
+    harness::{Server, answer, app, now},
 };
+use axum::{Router, body::Body, extract::Request, routing::get};
 use domain::{entities::Role, id::HubId, units::Point};
-use reqwest::Method;
 use serde_json::{Value, json};
 use sync_server::{
-    ids,
-    rights::{Need, ROUTES, reports_positions, works_at_a_console},
+    http, ids,
+    rights::{Need, Right, Route, reports_positions, works_at_a_console},
 };
+use tower::ServiceExt;
 use wire::sync::Outcome;
 
 #[tokio::test]
 async fn every_route_exists_and_asks_for_what_the_table_says() {
     let (server, _) = served().await;
-    for route in ROUTES {
-        let method: Method = route.method.parse().unwrap();
+    for route in Route::ALL {
+        let Right { method, path, need } = route.right();
         let response = server
             .http
-            .request(method, server.url(route.path))
+            .request(method.word().parse().unwrap(), server.url(path))
             .body("{}")
             .send()
             .await
             .unwrap();
         let (status, body) = answer(response).await;
-        assert_ne!(status.as_u16(), 404, "{} {}", route.method, route.path);
-        assert_ne!(status.as_u16(), 405, "{} {}", route.method, route.path);
+        assert_ne!(status.as_u16(), 404, "{route}");
+        assert_ne!(status.as_u16(), 405, "{route}");
         let closed = status.as_u16() == 401 && body["code"] == "token_missing";
+        assert_eq!(closed, need != Need::Nothing, "{route}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_route_is_told_apart_by_address_and_method() {
+    let (server, _) = served().await;
+    for (method, path, status, code) in [
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("GET", "/api/v1/sync", 405, "method_not_allowed"),
+        ("DELETE", "/api/v1/devices", 405, "method_not_allowed"),
+        ("POST", "/health", 405, "method_not_allowed"),
+    ] {
+        let request = server
+            .http
+            .request(method.parse().unwrap(), server.url(path));
+        let (found, body) = answer(request.send().await.unwrap()).await;
         assert_eq!(
-            closed,
-            route.need != Need::Nothing,
-            "{} {}",
-            route.method,
-            route.path
+            (found.as_u16(), body["code"].as_str()),
+            (status, Some(code)),
+            "{method} {path}"
         );
+    }
+}
+
+/// The right stands before the handler, so that one that asks for nobody is shut all the same.
+#[tokio::test]
+async fn a_handler_that_forgets_to_ask_who_calls_is_not_open() {
+    let (server, org) = served().await;
+    org.person(&server.db.pool, "admin", &[], true).await;
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&server.db.url, folder.path()).await;
+    let noura = server.console("noura").await.token;
+    let admin = server.console("admin").await.token;
+    for (need, token, expected) in [
+        (Need::Nothing, None, 200),
+        (Need::SignedIn, None, 401),
+        (Need::Console, None, 401),
+        (Need::Positions, None, 401),
+        (Need::Admin, None, 401),
+        (Need::SignedIn, Some(&noura), 200),
+        (Need::Admin, Some(&noura), 403),
+        (Need::Admin, Some(&admin), 200),
+    ] {
+        let forgetful = http::behind(&app, need, get(async || "open"));
+        let router = Router::new().route("/", forgetful).with_state(app.clone());
+        let mut request = Request::get("/");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let response = router.oneshot(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(response.unwrap().status().as_u16(), expected, "{need:?}");
     }
 }
 
@@ -51,6 +97,15 @@ async fn tries(
         Ok(cut) => cut.has(hub) || cut.rows().any(|row| row.0 == hub.into()),
         Err(_) => false,
     };
+    let asked = async |path: String| {
+        let request = server
+            .http
+            .get(server.url(&path))
+            .bearer_auth(&console.token);
+        request.send().await.unwrap().status()
+    };
+    let manifest = asked(format!("/api/v1/sync/snapshots/{hub}")).await;
+    assert!(manifest.is_success() || manifest == 403, "{manifest}");
     let courier = if hub == org.here {
         org.courier
     } else {
@@ -79,6 +134,7 @@ async fn tries(
     let executed = matches!(outcome, Outcome::Applied { .. });
     vec![
         ("sync", sees),
+        ("manifest", manifest.is_success()),
         ("positions", reported.is_success()),
         ("commands", executed),
     ]
@@ -90,7 +146,9 @@ fn is_not_granted(outcome: &Value) -> bool {
 
 #[tokio::test]
 async fn no_role_reaches_a_foreign_hub_and_each_reaches_what_is_its_own() {
-    let (server, org) = served().await;
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_owned();
+    let (server, org) = served_with(|settings| settings.snapshots.dir = Some(dir)).await;
     for role in Role::ALL {
         let username = format!("as-{role}");
         org.person(&server.db.pool, &username, &[(org.here, *role)], false)
@@ -104,6 +162,7 @@ async fn no_role_reaches_a_foreign_hub_and_each_reaches_what_is_its_own() {
         );
         let expected = [
             ("sync", works_at_a_console(*role)),
+            ("manifest", works_at_a_console(*role)),
             ("positions", reports_positions(*role)),
             ("commands", writes),
         ];
@@ -112,6 +171,25 @@ async fn no_role_reaches_a_foreign_hub_and_each_reaches_what_is_its_own() {
             expected,
             "{role}"
         );
+        // What is nobody's hub: a stream is for consoles, devices are for administrators of the organisation.
+        let token = server.console(&username).await.token;
+        let stream = server.http.get(server.url("/api/v1/sync/events"));
+        let stream = stream.bearer_auth(&token).send().await.unwrap();
+        assert_eq!(
+            stream.status().is_success(),
+            works_at_a_console(*role),
+            "{role}"
+        );
+        for (method, path) in [
+            ("GET", "/api/v1/devices".to_owned()),
+            ("POST", format!("/api/v1/devices/{}/state", ids::fresh())),
+        ] {
+            let request = server
+                .http
+                .request(method.parse().unwrap(), server.url(&path));
+            let request = request.bearer_auth(&token).body("{\"state\":\"wipe\"}");
+            assert_eq!(request.send().await.unwrap().status(), 403, "{role} {path}");
+        }
     }
 }
 

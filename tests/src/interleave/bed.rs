@@ -4,9 +4,12 @@
 use super::{monitor, org, state::State};
 use crate::Database;
 use domain::entity::Table;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use std::str::FromStr;
-use sync_server::db::{self, migrations};
+use sync_server::db::{self, ReadPool, migrations};
 
 /// At most so many tasks are in a scene.
 pub const TASKS: usize = 3;
@@ -76,8 +79,8 @@ fn keeping(schema: &str) -> String {
 
 /// One worker's database and connections.
 pub struct Bed {
-    /// One pool for each task, its connections named after it.
-    pub pools: Vec<PgPool>,
+    /// Two pools for each task, their connections named after it.
+    pub pools: Vec<(ReadPool, PgPool)>,
     /// Nobody's task: setting scenes.
     pub office: PgPool,
     /// Looks at what is committed.
@@ -90,12 +93,19 @@ pub struct Bed {
 }
 
 async fn pool(options: PgConnectOptions, name: &str) -> PgPool {
-    db::pool()
-        .max_connections(6)
-        .test_before_acquire(false)
-        .connect_with(options.application_name(name))
-        .await
-        .expect("a connection")
+    let options = options.application_name(name);
+    let pool = few().connect_with(options).await;
+    pool.expect("a connection")
+}
+
+async fn read_pool(options: PgConnectOptions, name: &str) -> ReadPool {
+    let options = options.application_name(name);
+    let pool = ReadPool::open(few(), options).await;
+    pool.expect("a connection")
+}
+
+fn few() -> PgPoolOptions {
+    db::pool().max_connections(6).test_before_acquire(false)
 }
 
 impl Bed {
@@ -115,7 +125,9 @@ impl Bed {
         office.close().await;
         let mut pools = Vec::new();
         for task in 0..TASKS {
-            pools.push(pool(options.clone(), &format!("{}{task}", monitor::NAME)).await);
+            let name = format!("{}{task}", monitor::NAME);
+            let read = read_pool(options.clone(), &name).await;
+            pools.push((read, pool(options.clone(), &name).await));
         }
         let eye = PgConnection::connect_with(&options).await;
         let monitor = PgConnection::connect_with(&options).await;

@@ -17,7 +17,7 @@ use sync_server::{
     app::{App, Parts},
     archive, clock,
     cut::{self, DeltaCache, cut},
-    db::{self, transaction::begin_snapshot},
+    db::{self, ReadPool},
     epoch::{self, Cause},
     execute::{ExecuteError, Executed, Incoming, Source, execute},
     people::OPERATOR,
@@ -59,7 +59,7 @@ pub enum Deed {
     Clean,
     /// A scope is looked through.
     Scrub(ScopeId),
-    /// A snapshot is made, on a server of its own.
+    /// A snapshot is made for somebody who works in both hubs, on a server of its own.
     Snapshot(ScopeId),
 }
 
@@ -77,7 +77,8 @@ pub struct Done {
 /// What a deed has at hand.
 #[derive(Clone)]
 pub struct Server {
-    pub pool: PgPool,
+    pub read: ReadPool,
+    pub write: PgPool,
     pub wake: Wake,
     pub deltas: Arc<DeltaCache>,
     /// Where snapshots are.
@@ -105,17 +106,15 @@ impl Deed {
             Self::AfterOneWhoHungUp { console, polls } => {
                 // Not asked whether it lives: that would be the first thing the caller leaves.
                 let one = db::pool().max_connections(1).test_before_acquire(false);
-                let options = server.pool.connect_options().as_ref().clone();
-                let pool = one.connect_with(options).await.map_err(|e| text(&e))?;
-                left_after(begin_snapshot(&pool), polls).await;
+                let options = server.write.connect_options().as_ref().clone();
+                let read = ReadPool::open(one, options).await.map_err(|e| text(&e))?;
+                left_after(read.answer(console.user), polls).await;
+                // Somebody asks whether the server is ready before the cut, and it is held between.
+                read.stands().await.map_err(|e| text(&e))?;
                 let server = Server {
-                    pool,
+                    read,
                     ..server.clone()
                 };
-                // A request asks other things before its cut, and is held between.
-                epoch::behind(&server.pool, &console.cursors)
-                    .await
-                    .map_err(|e| text(&e))?;
                 reach(Point::CommandsCommitted).await;
                 exchange(&server, &console, Vec::new(), true, done).await
             }
@@ -127,29 +126,30 @@ impl Deed {
                     command,
                 };
                 let who = user.map_or(OPERATOR, principal);
-                let Server { pool, wake, .. } = server;
-                let run = execute(pool, wake, who, Source::Api, vec![incoming], clock::now());
+                let Server { write, wake, .. } = server;
+                let run = execute(write, wake, who, Source::Api, vec![incoming], clock::now());
                 done.outcomes = run.await.map_err(|e| text(&e))?.outcomes;
                 Ok(())
             }
-            Self::Archive => archive::once(&server.pool, &server.wake, clock::now())
+            Self::Archive => archive::once(&server.write, &server.wake, clock::now())
                 .await
                 .map(drop)
                 .map_err(|e| text(&e)),
-            Self::Rotate => epoch::rotate(&server.pool, None, Cause::Restore)
+            Self::Rotate => epoch::rotate(&server.write, None, Cause::Restore)
                 .await
                 .map(drop)
                 .map_err(|e| text(&e)),
-            Self::Clean => scrub::evictions(&server.pool, EVICTION_DAYS)
+            Self::Clean => scrub::evictions(&server.write, EVICTION_DAYS)
                 .await
                 .map(drop)
                 .map_err(|e| text(&e)),
-            Self::Scrub(scope) => scrub::scope(&server.pool, &server.wake, scope)
+            Self::Scrub(scope) => scrub::scope(&server.write, &server.wake, scope)
                 .await
                 .map(drop)
                 .map_err(|e| text(&e)),
             Self::Snapshot(scope) => {
-                let made = snapshots::ready_or_built(&app(server), scope).await;
+                let made =
+                    snapshots::ready_or_built(&app(server), org::user(org::BADR), scope).await;
                 done.manifest = Some(made.map_err(|e| text(&e))?);
                 Ok(())
             }
@@ -178,19 +178,18 @@ async fn exchange(
     wants_cut: bool,
     done: &mut Done,
 ) -> Result<(), String> {
-    let Server { pool, wake, .. } = server;
+    let Server {
+        read, write, wake, ..
+    } = server;
     let last_sent = commands.last().map_or(0, |c| c.seq);
     let executed = if commands.is_empty() {
         Some(Executed::default())
-    } else if epoch::behind(pool, &console.cursors)
-        .await
-        .map_err(|e| e.to_string())?
-    {
+    } else if behind(read, console).await.map_err(|e| e.to_string())? {
         None
     } else {
         let incoming = commands.into_iter().map(Incoming::from).collect();
         let (who, source) = (principal(console.user), Source::Client(console.client));
-        match execute(pool, wake, who, source, incoming, clock::now()).await {
+        match execute(write, wake, who, source, incoming, clock::now()).await {
             Ok(executed) => Some(executed),
             Err(ExecuteError::NewClient(why)) => {
                 done.new_client = Some(why);
@@ -212,12 +211,16 @@ async fn exchange(
             last_sent,
             now: clock::now(),
         };
-        let cut = cut(pool, &server.deltas, &wanted, executed)
+        let cut = cut(read, write, &server.deltas, &wanted, executed)
             .await
             .map_err(|e| e.to_string())?;
         done.cut = Some(ReadCut::read(cut.body)?);
     }
     Ok(())
+}
+
+async fn behind(read: &ReadPool, console: &Console) -> Result<bool, sqlx::Error> {
+    epoch::behind(&mut *read.answer(console.user).await?, &console.cursors).await
 }
 
 fn app(server: &Server) -> App {
@@ -236,7 +239,8 @@ fn app(server: &Server) -> App {
         metrics: figures::begin(),
         slots: Semaphore::new(8),
         stop: Default::default(),
-        pool: server.pool.clone(),
+        read: server.read.clone(),
+        write: server.write.clone(),
         settings,
     })
 }

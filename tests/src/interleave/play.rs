@@ -133,8 +133,10 @@ pub async fn play(
             ended: 0,
             snapshots_begun: 0,
         });
+        let (read, write) = play.bed.pools[task].clone();
         let server = Server {
-            pool: play.bed.pools[task].clone(),
+            read,
+            write,
             wake: wake.clone(),
             deltas: Arc::clone(&deltas),
             folder: Path::to_owned(folder.path()),
@@ -291,8 +293,9 @@ impl Play<'_> {
 
     /// Whether no connection of the task is on its way back to its pool, perhaps with locks.
     fn is_quiet(&self, task: usize) -> bool {
-        let pool = &self.bed.pools[task];
-        pool.size() as usize <= pool.num_idle().saturating_add(1)
+        let (read, write) = &self.bed.pools[task];
+        let quiet = |(size, idle): (u32, usize)| size as usize <= idle.saturating_add(1);
+        quiet(read.size()) && quiet((write.size(), write.num_idle()))
     }
 
     fn hear(&mut self, (task, said): (usize, Said<Done>)) -> bool {
