@@ -17,6 +17,7 @@ pub mod polygon;
 pub mod refused;
 pub mod rejection;
 mod related;
+pub mod rights;
 mod selection;
 pub mod shape;
 pub mod state;
