@@ -87,7 +87,7 @@ fn applied(executed: &Executed) -> u64 {
             Outcome::Applied { items } => {
                 items.iter().filter(|i| ItemVerdict::is_applied(i)).count() as u64
             }
-            _ => 0,
+            Outcome::Rejected { .. } | Outcome::Retry { .. } | Outcome::Quarantined { .. } => 0,
         })
         .sum()
 }

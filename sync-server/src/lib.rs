@@ -7,6 +7,15 @@
 //! The server keeps no state of its own but hints and the latest courier positions: run as many as you like
 //! against one database.
 
+// What is not listed does not act.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::wildcard_enum_match_arm,
+        clippy::match_wildcard_for_single_variants
+    )
+)]
+
 pub mod app;
 pub mod archive;
 pub mod auth;

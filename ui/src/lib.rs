@@ -25,7 +25,7 @@
 //! the old answer staying meanwhile. Once: `ipc::query::<Preview>(&Query::Preview { command }).await`.
 //!
 //! # Doing
-//! [`act::start`]`("assign", ids)` opens the form the action needs, sends, tells, offers undo, shows what was
+//! [`act::start`]`(Verb::Assign, ids)` opens the form the verb needs, sends, tells, offers undo, shows what was
 //! refused and lets it be overruled. Without a form: [`act::send`]`(targets, |t| Action::…, None)`, any other
 //! command: [`act::send_command`]. `act::forecast` asks and shows what giving to a courier would do. The selection is
 //! shared by all windows: `app().select(ids)`, `app().selection()`. A screen acts on those of them that it shows and

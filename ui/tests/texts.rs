@@ -114,7 +114,10 @@ fn every_code_has_words() {
         "outbox-state" wire::ipc::OutboxState,
         "exception-kind" domain::entities::ExceptionKind,
     );
-    want("command", ui::act::ACTIONS.to_vec());
+    want(
+        "command",
+        ui::act::ACTIONS.iter().map(|verb| verb.word()).collect(),
+    );
     let missing: Vec<_> = wanted
         .into_iter()
         .filter(|key| !known.contains(key))

@@ -115,6 +115,62 @@ pub enum Action {
 }
 
 impl Action {
+    /// The courier it gives deliveries to.
+    pub const fn gives_to(&self) -> Option<CourierId> {
+        match self {
+            Self::Assign { courier } | Self::Reassign { courier } | Self::HandOver { courier } => {
+                Some(*courier)
+            }
+            Self::Unassign
+            | Self::Dispatch
+            | Self::Recall
+            | Self::RecordPickup
+            | Self::Depart
+            | Self::Arrive
+            | Self::Deliver { .. }
+            | Self::RecordAttempt { .. }
+            | Self::Reschedule { .. }
+            | Self::Return { .. }
+            | Self::RecordReturn { .. }
+            | Self::Cancel { .. }
+            | Self::Reinstate
+            | Self::Hold { .. }
+            | Self::Release
+            | Self::MarkLost { .. }
+            | Self::CorrectOutcome { .. }
+            | Self::SetPriority { .. }
+            | Self::Rezone => None,
+        }
+    }
+
+    /// The payments it reports.
+    pub fn collected(&self) -> &[Payment] {
+        match self {
+            Self::Deliver { collected, .. } => collected,
+            Self::Assign { .. }
+            | Self::Reassign { .. }
+            | Self::Unassign
+            | Self::Dispatch
+            | Self::Recall
+            | Self::RecordPickup
+            | Self::Depart
+            | Self::Arrive
+            | Self::RecordAttempt { .. }
+            | Self::HandOver { .. }
+            | Self::Reschedule { .. }
+            | Self::Return { .. }
+            | Self::RecordReturn { .. }
+            | Self::Cancel { .. }
+            | Self::Reinstate
+            | Self::Hold { .. }
+            | Self::Release
+            | Self::MarkLost { .. }
+            | Self::CorrectOutcome { .. }
+            | Self::SetPriority { .. }
+            | Self::Rezone => &[],
+        }
+    }
+
     /// Whether it would overwrite what another person chose: its author says what they saw.
     pub const fn is_choice(&self) -> bool {
         match self {
@@ -331,6 +387,20 @@ pub enum Other {
     },
 }
 
+/// Whose rows a command may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteScope {
+    Hub(HubId),
+    /// Rows go from one hub to the other.
+    Hubs {
+        from: HubId,
+        to: HubId,
+    },
+    Organisation,
+    /// What belongs to an account: its grants.
+    Account(UserId),
+}
+
 /// Any command. Reads and writes as one JSON object with its `name` inside.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -373,16 +443,20 @@ impl Command {
         self.wire_name().to_owned()
     }
 
-    /// The hub whose scope the command writes; `None` for commands on the organisation.
-    pub fn hub(&self) -> Option<HubId> {
+    /// Whose rows the command may write.
+    pub fn write_scope(&self) -> WriteScope {
         match self {
-            Self::Deliveries(c) => Some(c.hub),
+            Self::Deliveries(c) => WriteScope::Hub(c.hub),
             Self::Other(other) => match other {
                 Other::UpsertMerchant { .. }
                 | Other::UpsertHub { .. }
                 | Other::UpsertStaff { .. }
-                | Other::SetPolicy { .. }
-                | Other::Grant { .. } => None,
+                | Other::SetPolicy { .. } => WriteScope::Organisation,
+                Other::Grant { user, .. } => WriteScope::Account(*user),
+                Other::Transfer { hub, to_hub, .. } => WriteScope::Hubs {
+                    from: *hub,
+                    to: *to_hub,
+                },
                 Other::Create { hub, .. }
                 | Other::ImportRows { hub, .. }
                 | Other::UndoImport { hub, .. }
@@ -403,30 +477,44 @@ impl Command {
                 | Other::RetireVehicle { hub, .. }
                 | Other::OpenShift { hub, .. }
                 | Other::CloseShift { hub, .. }
-                | Other::Transfer { hub, .. }
-                | Other::Archive { hub, .. } => Some(*hub),
+                | Other::Archive { hub, .. } => WriteScope::Hub(*hub),
             },
+        }
+    }
+
+    /// The hub whose scope the command writes; `None` for commands on the organisation or an account.
+    pub fn hub(&self) -> Option<HubId> {
+        match self.write_scope() {
+            WriteScope::Hub(hub) | WriteScope::Hubs { from: hub, .. } => Some(hub),
+            WriteScope::Organisation | WriteScope::Account(_) => None,
         }
     }
 
     /// The hub that rows are handed over to.
     pub fn to_hub(&self) -> Option<HubId> {
-        match self {
-            Self::Other(Other::Transfer { to_hub, .. }) => Some(*to_hub),
-            _ => None,
+        match self.write_scope() {
+            WriteScope::Hubs { to, .. } => Some(to),
+            WriteScope::Hub(_) | WriteScope::Organisation | WriteScope::Account(_) => None,
+        }
+    }
+
+    /// The scope the command belongs to.
+    pub fn scope(&self) -> ScopeId {
+        match self.write_scope() {
+            WriteScope::Hub(hub) | WriteScope::Hubs { from: hub, .. } => hub.into(),
+            WriteScope::Organisation => ORG_SCOPE,
+            WriteScope::Account(user) => user.into(),
         }
     }
 
     /// The scopes whose rows the command may write: what a server locks before it loads. The first is the scope
     /// the command belongs to.
     pub fn scopes(&self) -> Vec<ScopeId> {
-        match (self, self.hub()) {
-            (Self::Other(Other::Transfer { hub, to_hub, .. }), _) => {
-                vec![(*hub).into(), (*to_hub).into()]
-            }
-            (_, Some(hub)) => vec![hub.into()],
-            (Self::Other(Other::Grant { user, .. }), _) => vec![(*user).into()],
-            _ => vec![ORG_SCOPE],
+        match self.write_scope() {
+            WriteScope::Hub(hub) => vec![hub.into()],
+            WriteScope::Hubs { from, to } => vec![from.into(), to.into()],
+            WriteScope::Organisation => vec![ORG_SCOPE],
+            WriteScope::Account(user) => vec![user.into()],
         }
     }
 }

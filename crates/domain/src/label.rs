@@ -23,7 +23,14 @@ pub fn called(entity: &Entity) -> Option<String> {
         Entity::Vehicle(v) => v.plate.clone(),
         Entity::Exception(e) => e.label.clone(),
         Entity::ImportBatch(b) => b.file_name.clone(),
-        _ => return None,
+        Entity::Policy(_)
+        | Entity::Grant(_)
+        | Entity::Shift(_)
+        | Entity::Attempt(_)
+        | Entity::CashSettlement(_)
+        | Entity::Collection(_)
+        | Entity::Note(_)
+        | Entity::Event(_) => return None,
     })
 }
 
@@ -60,6 +67,27 @@ fn named(command: &Command, item: Uuid) -> Option<String> {
             .iter()
             .find(|vehicle| vehicle.id.0 == item)
             .map(|vehicle| vehicle.plate.clone()),
-        _ => None,
+        Other::UndoImport { .. }
+        | Other::Edit { .. }
+        | Other::ResolveContested { .. }
+        | Other::Claim { .. }
+        | Other::Comment { .. }
+        | Other::Resolve { .. }
+        | Other::Raise { .. }
+        | Other::AddNote { .. }
+        | Other::LogContact { .. }
+        | Other::SettleCash { .. }
+        | Other::RetireZone { .. }
+        | Other::RetireCourier { .. }
+        | Other::RetireVehicle { .. }
+        | Other::OpenShift { .. }
+        | Other::CloseShift { .. }
+        | Other::Transfer { .. }
+        | Other::Archive { .. }
+        | Other::UpsertMerchant { .. }
+        | Other::UpsertHub { .. }
+        | Other::UpsertStaff { .. }
+        | Other::SetPolicy { .. }
+        | Other::Grant { .. } => None,
     }
 }

@@ -4,6 +4,12 @@
 //! Pure: no clock, no randomness, no I/O, no database, no async. Time, ids and randomness are passed in, so
 //! that a console offline and the server reach the same verdict on the same world. Builds for wasm32.
 
+// What is not listed does not act.
+#![warn(
+    clippy::wildcard_enum_match_arm,
+    clippy::match_wildcard_for_single_variants
+)]
+
 pub mod cash;
 pub mod command;
 pub mod decide;
@@ -17,6 +23,7 @@ pub mod polygon;
 pub mod refused;
 pub mod rejection;
 mod related;
+pub mod rights;
 mod selection;
 pub mod shape;
 pub mod state;

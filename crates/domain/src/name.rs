@@ -150,7 +150,57 @@ impl Command {
 impl ActionKind {
     /// Whether [`Action`] carries it, rather than [`Other`].
     pub const fn is_on_deliveries(self) -> bool {
-        (self as u8) <= (Self::Rezone as u8)
+        match self {
+            Self::Assign
+            | Self::Reassign
+            | Self::Unassign
+            | Self::Dispatch
+            | Self::Recall
+            | Self::RecordPickup
+            | Self::Depart
+            | Self::Arrive
+            | Self::Deliver
+            | Self::RecordAttempt
+            | Self::HandOver
+            | Self::Reschedule
+            | Self::Return
+            | Self::RecordReturn
+            | Self::Cancel
+            | Self::Reinstate
+            | Self::Hold
+            | Self::Release
+            | Self::MarkLost
+            | Self::CorrectOutcome
+            | Self::SetPriority
+            | Self::Rezone => true,
+            Self::Create
+            | Self::ImportRows
+            | Self::UndoImport
+            | Self::Edit
+            | Self::ResolveContested
+            | Self::Claim
+            | Self::Comment
+            | Self::Resolve
+            | Self::Raise
+            | Self::AddNote
+            | Self::LogContact
+            | Self::SettleCash
+            | Self::UpsertZone
+            | Self::RetireZone
+            | Self::UpsertCourier
+            | Self::RetireCourier
+            | Self::UpsertVehicle
+            | Self::RetireVehicle
+            | Self::OpenShift
+            | Self::CloseShift
+            | Self::Transfer
+            | Self::Archive
+            | Self::UpsertMerchant
+            | Self::UpsertHub
+            | Self::UpsertStaff
+            | Self::SetPolicy
+            | Self::Grant => false,
+        }
     }
 
     /// The wire name of its present version.
@@ -214,6 +264,22 @@ mod tests {
     use super::*;
     use crate::{command::OnDeliveries, id::HubId};
     use std::collections::BTreeMap;
+
+    /// Whether a payload of that name is one of `T`, complete or not.
+    fn carries<T: serde::de::DeserializeOwned>(name: &str) -> bool {
+        let read = serde_json::from_value::<T>(serde_json::json!({ "name": name }));
+        read.err()
+            .is_none_or(|error| !error.to_string().contains("unknown variant"))
+    }
+
+    #[test]
+    fn each_name_is_carried_where_it_says() {
+        for kind in ActionKind::ALL {
+            let name = kind.wire_name();
+            assert_eq!(carries::<Action>(name), kind.is_on_deliveries(), "{name}");
+            assert_eq!(carries::<Other>(name), !kind.is_on_deliveries(), "{name}");
+        }
+    }
 
     #[test]
     fn names_are_those_on_the_wire() {

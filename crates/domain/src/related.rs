@@ -18,16 +18,29 @@ pub(crate) struct Related(HashMap<(Table, Uuid), BTreeSet<Uuid>>);
 /// for its delivery, an event for what it is about.
 pub(crate) fn owner(entity: &Entity) -> Option<Uuid> {
     match entity {
-        Entity::Delivery(d) if !d.state.is_terminal() => d.courier_id.map(Uuid::from),
+        Entity::Delivery(d) => d
+            .courier_id
+            .filter(|_| !d.state.is_terminal())
+            .map(Uuid::from),
         Entity::Shift(s) => Some(s.courier_id.into()),
-        Entity::Collection(c) if c.settlement_id.is_none() => Some(c.courier_id.into()),
-        Entity::Exception(e) if e.kind == ExceptionKind::Contested && e.resolved_at.is_none() => {
-            e.courier_id.map(Uuid::from)
+        Entity::Collection(c) => c.settlement_id.is_none().then(|| c.courier_id.into()),
+        Entity::Exception(e) => {
+            let open = e.kind == ExceptionKind::Contested && e.resolved_at.is_none();
+            e.courier_id.filter(|_| open).map(Uuid::from)
         }
-        Entity::Zone(z) if z.active => Some(z.hub_id.into()),
+        Entity::Zone(z) => z.active.then(|| z.hub_id.into()),
         Entity::Attempt(a) => Some(a.delivery_id.into()),
         Entity::Event(e) => Some(e.entity_id),
-        _ => None,
+        Entity::Hub(_)
+        | Entity::Policy(_)
+        | Entity::Staff(_)
+        | Entity::Merchant(_)
+        | Entity::Grant(_)
+        | Entity::Vehicle(_)
+        | Entity::Courier(_)
+        | Entity::ImportBatch(_)
+        | Entity::CashSettlement(_)
+        | Entity::Note(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     command::{Command, MAX_BYTES, Other, Refused},
-    decide::{ItemVerdict, Verdict},
+    decide::ItemVerdict,
     entities::Policy,
     entity::Table,
     id::HubId,
@@ -127,7 +127,7 @@ impl Command {
                 .iter()
                 .find(|edit| !seen.insert((edit.delivery.0, Some(edit.group))))
                 .map(|edit| edit.delivery.0),
-            _ => self
+            Self::Deliveries(_) | Self::Other(_) => self
                 .items()
                 .into_iter()
                 .map(|(_, id)| id)
@@ -141,15 +141,7 @@ impl Command {
     pub fn only(&self, items: &BTreeSet<Uuid>) -> Self {
         let mut some = self.clone();
         some.retain(&mut |item| item.is_some_and(|id| items.contains(&id)));
-        match &mut some {
-            Self::Deliveries(command) => {
-                command.if_rev.clear();
-                command.saw.clear();
-            }
-            Self::Other(Other::Edit { if_rev, .. }) => if_rev.clear(),
-            Self::Other(Other::Transfer { if_rev, .. }) => if_rev.clear(),
-            Self::Other(_) => {}
-        }
+        some.forget_seen();
         some
     }
 
@@ -160,16 +152,55 @@ impl Command {
         let mut marks = kept.iter();
         some.retain(&mut |_| marks.next().copied().unwrap_or(true));
         let left: BTreeSet<Uuid> = some.items().into_iter().map(|(_, id)| id).collect();
-        match &mut some {
-            Self::Deliveries(command) => {
-                command.if_rev.retain(|id, _| left.contains(&id.0));
-                command.saw.retain(|id, _| left.contains(&id.0));
-            }
-            Self::Other(Other::Edit { if_rev, .. }) => if_rev.retain(|id, _| left.contains(&id.0)),
-            Self::Other(Other::Transfer { if_rev, .. }) => if_rev.retain(|id, _| left.contains(id)),
-            Self::Other(_) => {}
-        }
+        some.retain_seen(|id| left.contains(&id));
         some
+    }
+
+    /// Leaves out the revisions an undo named and what was seen: the present is meant.
+    pub fn forget_seen(&mut self) {
+        self.retain_seen(|_| false);
+    }
+
+    /// Takes out the revisions and what was seen of the items that `keep` does not want.
+    fn retain_seen(&mut self, keep: impl Fn(Uuid) -> bool) {
+        let other = match self {
+            Self::Deliveries(command) => {
+                command.if_rev.retain(|id, _| keep(id.0));
+                command.saw.retain(|id, _| keep(id.0));
+                return;
+            }
+            Self::Other(other) => other,
+        };
+        match other {
+            Other::Edit { if_rev, .. } => if_rev.retain(|id, _| keep(id.0)),
+            Other::Transfer { if_rev, .. } => if_rev.retain(|id, _| keep(*id)),
+            // They name neither.
+            Other::Create { .. }
+            | Other::ImportRows { .. }
+            | Other::UndoImport { .. }
+            | Other::ResolveContested { .. }
+            | Other::Claim { .. }
+            | Other::Comment { .. }
+            | Other::Resolve { .. }
+            | Other::Raise { .. }
+            | Other::AddNote { .. }
+            | Other::LogContact { .. }
+            | Other::SettleCash { .. }
+            | Other::UpsertZone { .. }
+            | Other::RetireZone { .. }
+            | Other::UpsertCourier { .. }
+            | Other::RetireCourier { .. }
+            | Other::UpsertVehicle { .. }
+            | Other::RetireVehicle { .. }
+            | Other::OpenShift { .. }
+            | Other::CloseShift { .. }
+            | Other::Archive { .. }
+            | Other::UpsertMerchant { .. }
+            | Other::UpsertHub { .. }
+            | Other::UpsertStaff { .. }
+            | Other::SetPolicy { .. }
+            | Other::Grant { .. } => {}
+        }
     }
 
     /// The commands that leave on the desk what `verdicts` refuse of this one: one, unless it would be too large;
@@ -182,12 +213,11 @@ impl Command {
             let mut seen = HashSet::new();
             let refused: Vec<Refused> = verdicts
                 .iter()
-                .filter_map(|item| match &item.verdict {
-                    Verdict::Rejected { rejection } if seen.insert(item.id) => Some(Refused {
-                        id: item.id,
-                        rejection: rejection.clone(),
-                    }),
-                    _ => None,
+                .filter_map(|item| Some((item.id, item.rejection()?)))
+                .filter(|(id, _)| seen.insert(*id))
+                .map(|(id, rejection)| Refused {
+                    id,
+                    rejection: rejection.clone(),
                 })
                 .collect();
             self.leave(hub, &refused, &mut leaving);

@@ -7,9 +7,9 @@
 use crate::{
     entities::{DeliveryState, Role},
     name::ActionKind,
+    rights,
 };
 use DeliveryState::*;
-use Role::{Admin, Courier, Dispatcher, Service, Supervisor};
 
 /// Where an action leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub struct Transition {
     pub from: &'static [DeliveryState],
     pub action: ActionKind,
     pub to: To,
+    /// As [`rights`] say of the action.
     pub who: &'static [Role],
     pub class: Class,
 }
@@ -55,24 +56,12 @@ const HOLDABLE: &[DeliveryState] = &[
 ];
 const ON_THE_ROAD: &[DeliveryState] = &[Dispatched, PickedUp, EnRoute, Arrived];
 
-const D_A: &[Role] = &[Dispatcher, Admin];
-const D_S: &[Role] = &[Dispatcher, Supervisor];
-const D_S_A: &[Role] = &[Dispatcher, Supervisor, Admin];
-const D_S_C: &[Role] = &[Dispatcher, Supervisor, Courier];
-const S_A: &[Role] = &[Supervisor, Admin];
-const A: &[Role] = &[Admin];
-
-const fn intent(
-    from: &'static [DeliveryState],
-    action: ActionKind,
-    to: To,
-    who: &'static [Role],
-) -> Transition {
+const fn intent(from: &'static [DeliveryState], action: ActionKind, to: To) -> Transition {
     Transition {
         from,
         action,
         to,
-        who,
+        who: rights::who(action),
         class: Class::Intent,
     }
 }
@@ -81,86 +70,69 @@ const fn report(
     from: &'static [DeliveryState],
     action: ActionKind,
     to: DeliveryState,
-    who: &'static [Role],
 ) -> Transition {
     Transition {
         from,
         action,
         to: To::State(to),
-        who,
+        who: rights::who(action),
         class: Class::Report,
     }
 }
 
 /// The whole table. An action occurs in one row, but for `correct_outcome`, whose target depends on the state.
 pub const TABLE: &[Transition] = &[
-    intent(&[], ActionKind::Create, To::DraftOrReady, D_A),
-    intent(&[], ActionKind::ImportRows, To::DraftOrReady, D_A),
-    intent(OPEN, ActionKind::Edit, To::Same, D_S_A),
-    intent(OPEN, ActionKind::SetPriority, To::Same, D_S_A),
-    intent(
-        OPEN,
-        ActionKind::Rezone,
-        To::Same,
-        &[Dispatcher, Supervisor, Admin, Service],
-    ),
-    intent(&[Ready], ActionKind::Assign, To::State(Assigned), D_S),
+    intent(&[], ActionKind::Create, To::DraftOrReady),
+    intent(&[], ActionKind::ImportRows, To::DraftOrReady),
+    intent(OPEN, ActionKind::Edit, To::Same),
+    intent(OPEN, ActionKind::SetPriority, To::Same),
+    intent(OPEN, ActionKind::Rezone, To::Same),
+    intent(&[Ready], ActionKind::Assign, To::State(Assigned)),
     intent(
         &[Assigned, Dispatched],
         ActionKind::Reassign,
         To::State(Assigned),
-        D_S,
     ),
-    intent(&[Assigned], ActionKind::Unassign, To::State(Ready), D_S),
-    intent(
-        &[Assigned],
-        ActionKind::Dispatch,
-        To::State(Dispatched),
-        D_S,
-    ),
-    intent(&[Dispatched], ActionKind::Recall, To::State(Assigned), D_S),
-    report(&[Dispatched], ActionKind::RecordPickup, PickedUp, D_S_C),
-    report(&[PickedUp], ActionKind::Depart, EnRoute, D_S_C),
-    report(&[EnRoute], ActionKind::Arrive, Arrived, D_S_C),
-    report(ON_THE_ROAD, ActionKind::Deliver, Delivered, D_S_C),
-    report(ON_THE_ROAD, ActionKind::RecordAttempt, Failed, D_S_C),
+    intent(&[Assigned], ActionKind::Unassign, To::State(Ready)),
+    intent(&[Assigned], ActionKind::Dispatch, To::State(Dispatched)),
+    intent(&[Dispatched], ActionKind::Recall, To::State(Assigned)),
+    report(&[Dispatched], ActionKind::RecordPickup, PickedUp),
+    report(&[PickedUp], ActionKind::Depart, EnRoute),
+    report(&[EnRoute], ActionKind::Arrive, Arrived),
+    report(ON_THE_ROAD, ActionKind::Deliver, Delivered),
+    report(ON_THE_ROAD, ActionKind::RecordAttempt, Failed),
     intent(
         &[PickedUp, EnRoute, Arrived, Failed],
         ActionKind::HandOver,
         To::State(PickedUp),
-        D_S,
     ),
-    intent(&[Failed], ActionKind::Reschedule, To::State(Ready), D_S),
+    intent(&[Failed], ActionKind::Reschedule, To::State(Ready)),
     intent(
         &[Failed, PickedUp, EnRoute, Arrived],
         ActionKind::Return,
         To::State(Returning),
-        D_S,
     ),
-    report(&[Returning], ActionKind::RecordReturn, Returned, D_S),
+    report(&[Returning], ActionKind::RecordReturn, Returned),
     intent(
         &[Draft, Ready, Assigned, Dispatched],
         ActionKind::Cancel,
         To::State(Cancelled),
-        D_A,
     ),
-    intent(&[Cancelled], ActionKind::Reinstate, To::Before, D_S),
-    intent(HOLDABLE, ActionKind::Hold, To::State(OnHold), D_S),
-    intent(&[OnHold], ActionKind::Release, To::Before, D_S),
-    intent(OPEN, ActionKind::MarkLost, To::State(Lost), A),
+    intent(&[Cancelled], ActionKind::Reinstate, To::Before),
+    intent(HOLDABLE, ActionKind::Hold, To::State(OnHold)),
+    intent(&[OnHold], ActionKind::Release, To::Before),
+    intent(OPEN, ActionKind::MarkLost, To::State(Lost)),
     intent(
         &[Delivered],
         ActionKind::CorrectOutcome,
         To::OneOf(&[PickedUp, Failed]),
-        S_A,
     ),
     intent(
         &[Returned],
         ActionKind::CorrectOutcome,
         To::OneOf(&[Returning]),
-        S_A,
     ),
-    intent(&[Lost], ActionKind::CorrectOutcome, To::Before, S_A),
+    intent(&[Lost], ActionKind::CorrectOutcome, To::Before),
 ];
 
 /// The steps a report of a later one proves, in order; see [`skipped`].
@@ -175,14 +147,6 @@ pub fn transition(from: DeliveryState, action: ActionKind) -> Option<&'static Tr
     TABLE
         .iter()
         .find(|row| row.action == action && row.from.contains(&from))
-}
-
-/// Who may issue `action`, whatever the state; `None` when the table does not name it.
-pub fn who(action: ActionKind) -> Option<&'static [Role]> {
-    TABLE
-        .iter()
-        .find(|row| row.action == action)
-        .map(|row| row.who)
 }
 
 /// Whether `action` is a report.
@@ -220,13 +184,21 @@ impl DeliveryState {
     /// Nothing further happens to it, unless a person corrects the outcome, reinstates it, or accepts a report that
     /// it was under way after all.
     pub const fn is_terminal(self) -> bool {
-        matches!(self, Delivered | Returned | Cancelled | Lost)
+        match self {
+            Delivered | Returned | Cancelled | Lost => true,
+            Draft | Ready | Assigned | Dispatched | PickedUp | EnRoute | Arrived | Failed
+            | Returning | OnHold => false,
+        }
     }
 
     /// How it ended, as somebody saw it: only a person who corrects the outcome makes it open again. A cancelled
     /// delivery is none: that was decided, and what happened in the street may prove it wrong.
     pub const fn is_outcome(self) -> bool {
-        matches!(self, Delivered | Returned | Lost)
+        match self {
+            Delivered | Returned | Lost => true,
+            Draft | Ready | Assigned | Dispatched | PickedUp | EnRoute | Arrived | Failed
+            | Returning | Cancelled | OnHold => false,
+        }
     }
 
     /// See [`OPEN`].

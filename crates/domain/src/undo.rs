@@ -5,7 +5,7 @@
 
 use crate::{
     command::{Action, Command, GroupEdit, OnDeliveries, Other},
-    decide::{Decision, ItemVerdict, Verdict},
+    decide::{Decision, ItemVerdict},
     entities::{Delivery, DeliveryState},
     entity::Table,
     id::*,
@@ -17,10 +17,13 @@ use std::collections::BTreeMap;
 /// or nothing was applied. Issue them in this order; several where items came from different states or
 /// couriers.
 pub fn inverse(command: &Command, before: &World, decision: &Decision) -> Vec<Command> {
-    match command {
-        Command::Deliveries(on) => on_deliveries(on, before, &decision.items),
-        Command::Other(Other::Edit { hub, edits, .. }) => edits_back(*hub, edits, before, decision),
-        Command::Other(Other::ImportRows { hub, import, .. }) => {
+    let other = match command {
+        Command::Deliveries(on) => return on_deliveries(on, before, &decision.items),
+        Command::Other(other) => other,
+    };
+    match other {
+        Other::Edit { hub, edits, .. } => edits_back(*hub, edits, before, decision),
+        Other::ImportRows { hub, import, .. } => {
             let made: Vec<DeliveryId> = decision
                 .changes
                 .iter()
@@ -38,12 +41,15 @@ pub fn inverse(command: &Command, before: &World, decision: &Decision) -> Vec<Co
                 items: made,
             })]
         }
-        Command::Other(Other::Transfer {
+        Other::Transfer {
             hub,
             to_hub,
-            entity_table: Table::Delivery,
+            entity_table,
             ..
-        }) => {
+        } => {
+            if *entity_table != Table::Delivery {
+                return Vec::new();
+            }
             let if_rev: BTreeMap<_, _> = applied(&decision.items)
                 .map(|(id, rev)| (id.0, rev))
                 .collect();
@@ -58,40 +64,83 @@ pub fn inverse(command: &Command, before: &World, decision: &Decision) -> Vec<Co
                 if_rev,
             })]
         }
-        Command::Other(_) => Vec::new(),
+        // No way back that is one command's: what they did is done otherwise, or not at all.
+        Other::Create { .. }
+        | Other::UndoImport { .. }
+        | Other::ResolveContested { .. }
+        | Other::Claim { .. }
+        | Other::Comment { .. }
+        | Other::Resolve { .. }
+        | Other::Raise { .. }
+        | Other::AddNote { .. }
+        | Other::LogContact { .. }
+        | Other::SettleCash { .. }
+        | Other::UpsertZone { .. }
+        | Other::RetireZone { .. }
+        | Other::UpsertCourier { .. }
+        | Other::RetireCourier { .. }
+        | Other::UpsertVehicle { .. }
+        | Other::RetireVehicle { .. }
+        | Other::OpenShift { .. }
+        | Other::CloseShift { .. }
+        | Other::Archive { .. }
+        | Other::UpsertMerchant { .. }
+        | Other::UpsertHub { .. }
+        | Other::UpsertStaff { .. }
+        | Other::SetPolicy { .. }
+        | Other::Grant { .. } => Vec::new(),
     }
 }
 
 fn applied(items: &[ItemVerdict]) -> impl Iterator<Item = (DeliveryId, i64)> {
-    items.iter().filter_map(|item| match item.verdict {
-        Verdict::Applied { rev } => Some((DeliveryId(item.id), rev)),
-        _ => None,
-    })
+    items
+        .iter()
+        .filter_map(|item| Some((DeliveryId(item.id), item.applied_rev()?)))
 }
 
 /// The steps back for one delivery, in order.
 fn steps(action: &Action, was: &Delivery) -> Vec<Action> {
-    match (action, was.courier_id) {
-        (Action::Assign { .. }, _) => vec![Action::Unassign],
-        (Action::Reassign { .. }, Some(courier)) if was.state == DeliveryState::Dispatched => {
-            vec![Action::Reassign { courier }, Action::Dispatch]
-        }
-        (Action::Reassign { .. }, Some(courier)) => vec![Action::Reassign { courier }],
-        (Action::Unassign, Some(courier)) => vec![Action::Assign { courier }],
-        (Action::Dispatch, _) => vec![Action::Recall],
-        (Action::Recall, _) => vec![Action::Dispatch],
-        (Action::Cancel { .. }, _) => vec![Action::Reinstate],
-        (Action::Reinstate, _) => vec![Action::Cancel {
+    match action {
+        Action::Assign { .. } => vec![Action::Unassign],
+        Action::Reassign { .. } => match was.courier_id {
+            Some(courier) if was.state == DeliveryState::Dispatched => {
+                vec![Action::Reassign { courier }, Action::Dispatch]
+            }
+            Some(courier) => vec![Action::Reassign { courier }],
+            None => Vec::new(),
+        },
+        Action::Unassign => was
+            .courier_id
+            .map(|courier| Action::Assign { courier })
+            .into_iter()
+            .collect(),
+        Action::Dispatch => vec![Action::Recall],
+        Action::Recall => vec![Action::Dispatch],
+        Action::Cancel { .. } => vec![Action::Reinstate],
+        Action::Reinstate => vec![Action::Cancel {
             reason: was.state_reason.clone(),
         }],
-        (Action::Hold { .. }, _) => vec![Action::Release],
-        (Action::Release, _) => vec![Action::Hold {
+        Action::Hold { .. } => vec![Action::Release],
+        Action::Release => vec![Action::Hold {
             reason: was.state_reason.clone(),
         }],
-        (Action::SetPriority { .. }, _) => vec![Action::SetPriority {
+        Action::SetPriority { .. } => vec![Action::SetPriority {
             priority: was.priority,
         }],
-        _ => Vec::new(),
+        // What was reported has happened; what follows a failure is decided anew; what is lost, and a corrected
+        // outcome, are corrected; zones follow the points.
+        Action::RecordPickup
+        | Action::Depart
+        | Action::Arrive
+        | Action::Deliver { .. }
+        | Action::RecordAttempt { .. }
+        | Action::HandOver { .. }
+        | Action::Reschedule { .. }
+        | Action::Return { .. }
+        | Action::RecordReturn { .. }
+        | Action::MarkLost { .. }
+        | Action::CorrectOutcome { .. }
+        | Action::Rezone => Vec::new(),
     }
 }
 
@@ -139,7 +188,7 @@ fn edits_back(
     let mut back = Vec::new();
     let mut if_rev = BTreeMap::new();
     for (edit, item) in edits.iter().zip(&decision.items).rev() {
-        let Verdict::Applied { rev } = item.verdict else {
+        let Some(rev) = item.applied_rev() else {
             continue;
         };
         let was = before.get::<Delivery>(edit.delivery).ok().flatten();

@@ -67,10 +67,10 @@ impl Field for i64 {
         Value::Int(*self)
     }
     fn take(value: Value) -> Result<Self, String> {
-        match value {
-            Value::Int(n) => Ok(n),
-            other => Err(wrong("an integer", &other)),
-        }
+        let Value::Int(n) = value else {
+            return Err(wrong("an integer", &value));
+        };
+        Ok(n)
     }
 }
 
@@ -91,10 +91,10 @@ impl Field for bool {
         Value::Bool(*self)
     }
     fn take(value: Value) -> Result<Self, String> {
-        match value {
-            Value::Bool(b) => Ok(b),
-            other => Err(wrong("a boolean", &other)),
-        }
+        let Value::Bool(b) = value else {
+            return Err(wrong("a boolean", &value));
+        };
+        Ok(b)
     }
 }
 
@@ -104,10 +104,10 @@ impl Field for String {
         Value::Text(self.clone())
     }
     fn take(value: Value) -> Result<Self, String> {
-        match value {
-            Value::Text(text) => Ok(text),
-            other => Err(wrong("text", &other)),
-        }
+        let Value::Text(text) = value else {
+            return Err(wrong("text", &value));
+        };
+        Ok(text)
     }
 }
 
@@ -118,10 +118,10 @@ impl<T: Field> Field for Option<T> {
         self.as_ref().map_or(Value::Null, T::put)
     }
     fn take(value: Value) -> Result<Self, String> {
-        match value {
-            Value::Null => Ok(None),
-            other => T::take(other).map(Some),
+        if value == Value::Null {
+            return Ok(None);
         }
+        T::take(value).map(Some)
     }
 }
 
@@ -156,12 +156,12 @@ impl<T: Serialize + DeserializeOwned> Field for Json<T> {
         Value::Json(serde_json::to_string(&self.0).unwrap_or_else(|_| "null".into()))
     }
     fn take(value: Value) -> Result<Self, String> {
-        match value {
-            Value::Json(text) => serde_json::from_str(&text)
-                .map(Self)
-                .map_err(|e| e.to_string()),
-            other => Err(wrong("JSON", &other)),
-        }
+        let Value::Json(text) = value else {
+            return Err(wrong("JSON", &value));
+        };
+        serde_json::from_str(&text)
+            .map(Self)
+            .map_err(|e| e.to_string())
     }
 }
 
@@ -182,10 +182,10 @@ impl Field for Uuid {
         Value::Uuid(*self)
     }
     fn take(value: Value) -> Result<Self, String> {
-        match value {
-            Value::Uuid(id) => Ok(id),
-            other => Err(wrong("a UUID", &other)),
-        }
+        let Value::Uuid(id) = value else {
+            return Err(wrong("a UUID", &value));
+        };
+        Ok(id)
     }
 }
 

@@ -8,6 +8,7 @@ use domain::{
     entities::*,
     id::*,
     name::ActionKind as K,
+    rejection::RejectCode,
     units::Millis,
 };
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
@@ -72,6 +73,20 @@ fn a_pickup_accepted_after_the_delivery_leaves_it_delivered() {
     assert_eq!(event.device_at, ago(16));
     assert_eq!(event.from_state, event.to_state);
     assert_eq!(event.changed["accepted"].1, "record_pickup");
+}
+
+#[test]
+fn what_is_no_report_is_not_settled_as_one() {
+    let mut town = Town::with([of_today(DeliveryState::Cancelled)]);
+    let id = raise(&mut town, &told(Action::RecordPickup, 16, NASSER));
+    let mut exception = town.all::<Exception>().remove(0);
+    let dispatch = on(&[delivery_id(1)], Action::Dispatch);
+    exception.intended = serde_json::to_value(dispatch).unwrap().into();
+    town.put(exception);
+    for accept in [true, false] {
+        let decision = town.run(&actor(Role::Dispatcher), &resolve(id, accept));
+        assert_eq!(code(&decision), RejectCode::MalformedCommand);
+    }
 }
 
 #[test]

@@ -92,22 +92,19 @@ impl<'c> Cache<'c> {
 
     /// Puts the whole answer to `need` into `world`.
     pub fn answer(&mut self, need: &Need, world: &mut World) -> Result<()> {
-        match need {
-            Need::Row(table, id) => {
-                if let Some(known) = self.row((*table, *id))? {
-                    world.insert(known.entity.clone(), known.rev);
-                }
+        if let Need::Row(table, id) = need {
+            if let Some(known) = self.row((*table, *id))? {
+                world.insert(known.entity.clone(), known.rev);
             }
-            _ => {
-                if !self.answered.contains(need) {
-                    self.load(need)?;
-                }
-                for key in self.members.get(need).into_iter().flatten() {
-                    if !world.knows(&Need::Row(key.0, key.1))
-                        && let Some(Some(known)) = self.rows.get(key)
-                    {
-                        world.insert(known.entity.clone(), known.rev);
-                    }
+        } else {
+            if !self.answered.contains(need) {
+                self.load(need)?;
+            }
+            for key in self.members.get(need).into_iter().flatten() {
+                if !world.knows(&Need::Row(key.0, key.1))
+                    && let Some(Some(known)) = self.rows.get(key)
+                {
+                    world.insert(known.entity.clone(), known.rev);
                 }
             }
         }

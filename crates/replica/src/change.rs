@@ -42,7 +42,7 @@ impl ChangedDeliveries {
     pub fn add(&mut self, id: Uuid) {
         match self {
             Self::Few(ids) if ids.len() < MAX_NAMED => ids.push(id),
-            _ => *self = Self::Many,
+            Self::Few(_) | Self::Many => *self = Self::Many,
         }
     }
 }

@@ -12,9 +12,10 @@ use std::sync::OnceLock;
 
 /// Names of the derived columns of a table; they stand behind all others.
 pub(crate) fn columns(table: Table) -> &'static [&'static str] {
-    match table {
-        Table::Delivery => &["open", "due_at"],
-        _ => &[],
+    if table == Table::Delivery {
+        &["open", "due_at"]
+    } else {
+        &[]
     }
 }
 
@@ -38,20 +39,20 @@ pub(crate) fn register(conn: &Connection) -> Result<()> {
 /// alone. A test compares the two.
 pub(crate) fn expressions(table: Table) -> &'static [String] {
     static DELIVERY: OnceLock<[String; 2]> = OnceLock::new();
-    match table {
-        Table::Delivery => DELIVERY.get_or_init(|| {
-            let open: Vec<String> = DeliveryState::ALL
-                .iter()
-                .filter(|state| state.is_open())
-                .map(|state| format!("'{}'", state.word()))
-                .collect();
-            [
-                format!("state IN ({})", open.join(", ")),
-                format!("coalesce(promised_at, {LATEST}(windows))"),
-            ]
-        }),
-        _ => &[],
+    if table != Table::Delivery {
+        return &[];
     }
+    DELIVERY.get_or_init(|| {
+        let open: Vec<String> = DeliveryState::ALL
+            .iter()
+            .filter(|state| state.is_open())
+            .map(|state| format!("'{}'", state.word()))
+            .collect();
+        [
+            format!("state IN ({})", open.join(", ")),
+            format!("coalesce(promised_at, {LATEST}(windows))"),
+        ]
+    })
 }
 
 /// Their values for a row, in the same order.

@@ -80,12 +80,16 @@ impl From<rusqlite::Error> for ReplicaError {
             Some(Code::DiskFull) => Self::DiskFull,
             // The index of the log stands in a file of its own, and found no room for it.
             _ if extended(&error) == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
-            _ => match error {
+            _ if matches!(
+                error,
                 rusqlite::Error::FromSqlConversionFailure(..)
-                | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::InvalidColumnType(..) => Self::Unreadable(error.to_string()),
-                other => Self::Sqlite(other),
-            },
+                    | rusqlite::Error::IntegralValueOutOfRange(..)
+                    | rusqlite::Error::InvalidColumnType(..)
+            ) =>
+            {
+                Self::Unreadable(error.to_string())
+            }
+            _ => Self::Sqlite(error),
         }
     }
 }
@@ -95,7 +99,9 @@ impl From<snapshot::SnapshotError> for ReplicaError {
         use snapshot::SnapshotError as E;
         match error {
             E::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => Self::DiskFull,
-            other => Self::Snapshot(other),
+            other @ (E::Manifest(_) | E::Damaged(_) | E::Io(_) | E::Sqlite(_)) => {
+                Self::Snapshot(other)
+            }
         }
     }
 }
@@ -141,7 +147,14 @@ impl ReplicaError {
                 ErrorCode::DiskFull
             }
             Self::Io(_) => ErrorCode::FileUnreadable,
-            _ => ErrorCode::Internal,
+            Self::TooOld { .. }
+            | Self::Busy
+            | Self::BadCut(_)
+            | Self::Gap { .. }
+            | Self::Random(_)
+            | Self::Sqlite(_) => ErrorCode::Internal,
+            #[cfg(any(test, feature = "simulation"))]
+            Self::Injected(_) => ErrorCode::Internal,
         }
     }
 

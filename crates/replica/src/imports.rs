@@ -325,14 +325,12 @@ impl<'t, 'c> Giving<'t, 'c> {
     }
 }
 
-/// The deliveries a command would make.
+/// The deliveries a part of an import would make; its other commands make none.
 fn rows_of(command: &Command) -> BTreeSet<Uuid> {
-    match command {
-        Command::Other(Other::ImportRows { hub, rows, .. }) => {
-            rows.iter().map(|row| row.id(*hub).0).collect()
-        }
-        _ => BTreeSet::new(),
-    }
+    let Command::Other(Other::ImportRows { hub, rows, .. }) = command else {
+        return BTreeSet::new();
+    };
+    rows.iter().map(|row| row.id(*hub).0).collect()
 }
 
 fn counted(rows: &BTreeSet<Uuid>, submitted: &Submitted) -> Imported {

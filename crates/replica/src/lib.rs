@@ -9,6 +9,15 @@
 //! All calls block and may be made from any thread; asynchronous callers use a blocking pool. Knows nothing of
 //! the network, and nothing of the rules beyond calling [`domain::decide`].
 
+// What is not listed does not act.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::wildcard_enum_match_arm,
+        clippy::match_wildcard_for_single_variants
+    )
+)]
+
 mod actor;
 mod adopt;
 mod apply;

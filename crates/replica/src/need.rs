@@ -9,12 +9,12 @@ use domain::{
 /// The questions about many rows that this row is an answer to.
 pub(crate) fn sets_of(entity: &Entity) -> Vec<Need> {
     match entity {
-        Entity::Delivery(d) if d.state.is_open() => d
-            .courier_id
-            .map(Need::OpenDeliveriesOf)
-            .into_iter()
-            .chain(d.zone_id.map(Need::OpenDeliveriesIn))
-            .collect(),
+        Entity::Delivery(d) => {
+            let of = d.courier_id.map(Need::OpenDeliveriesOf).into_iter();
+            of.chain(d.zone_id.map(Need::OpenDeliveriesIn))
+                .filter(|_| d.state.is_open())
+                .collect()
+        }
         Entity::Shift(s) => {
             let mut needs = vec![Need::ShiftsOf(s.courier_id, s.service_date)];
             if s.state != ShiftState::Closed {
@@ -40,9 +40,20 @@ pub(crate) fn sets_of(entity: &Entity) -> Vec<Need> {
         Entity::Event(e) => vec![Need::EventsOf(e.entity_id)],
         Entity::Note(n) => vec![Need::NotesOn(n.entity_id)],
         Entity::Courier(c) => c.vehicle_id.map(Need::CouriersWith).into_iter().collect(),
-        Entity::Zone(z) if z.active => vec![Need::ZonesOf(z.hub_id)],
+        Entity::Zone(z) => z
+            .active
+            .then_some(Need::ZonesOf(z.hub_id))
+            .into_iter()
+            .collect(),
         Entity::Attempt(a) => vec![Need::AttemptsOf(a.delivery_id)],
-        _ => Vec::new(),
+        Entity::Hub(_)
+        | Entity::Policy(_)
+        | Entity::Staff(_)
+        | Entity::Merchant(_)
+        | Entity::Grant(_)
+        | Entity::Vehicle(_)
+        | Entity::ImportBatch(_)
+        | Entity::CashSettlement(_) => Vec::new(),
     }
 }
 

@@ -57,7 +57,18 @@ pub(crate) fn unexplained(replica: &Replica) -> Result<Option<String>> {
                 | Table::Attempt
                 | Table::Collection
                 | Table::Exception => have.0 == row.0,
-                _ => *have == row,
+                Table::Hub
+                | Table::Policy
+                | Table::Staff
+                | Table::Merchant
+                | Table::Grant
+                | Table::Zone
+                | Table::Vehicle
+                | Table::Courier
+                | Table::Shift
+                | Table::ImportBatch
+                | Table::Delivery
+                | Table::CashSettlement => *have == row,
             };
             if live.get(key).filter(same).is_none() {
                 let have = live.get(key);

@@ -80,13 +80,15 @@ impl Entry {
             .transpose()?)
     }
 
-    pub(crate) fn state(&self) -> OutboxState {
-        match self.settled.as_deref() {
-            Some(word) => word.parse().unwrap_or(OutboxState::Applied),
+    pub(crate) fn state(&self) -> Result<OutboxState> {
+        Ok(match self.settled.as_deref() {
+            Some(word) => word
+                .parse()
+                .map_err(|why| ReplicaError::Unreadable(format!("outbox.settled: {why}")))?,
             None if self.doubtful => OutboxState::Doubtful,
             // What was tried is not sent: only an answer says so, and it settles the command.
             None => OutboxState::Queued,
-        }
+        })
     }
 
     /// The line as the Sync screen shows it.
@@ -96,7 +98,7 @@ impl Entry {
             command_id: self.command_id,
             seq: self.seq,
             name: self.name.clone(),
-            state: self.state(),
+            state: self.state()?,
             issued_at: self.issued_at,
             items: self.items,
             label: self.label.clone(),

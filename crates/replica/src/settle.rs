@@ -9,7 +9,7 @@ use crate::{
     undo,
 };
 use domain::{
-    decide::Verdict,
+    decide::{ItemVerdict, Verdict},
     id::{CommandId, ScopeId},
     label,
     rejection::{RejectCode, Rejection},
@@ -46,11 +46,8 @@ impl Settled {
     pub fn rejection(&self) -> Option<&Rejection> {
         match &self.outcome {
             Outcome::Rejected { rejection } => Some(rejection),
-            Outcome::Applied { items } => items.iter().find_map(|i| match &i.verdict {
-                Verdict::Rejected { rejection } => Some(rejection),
-                _ => None,
-            }),
-            _ => None,
+            Outcome::Applied { items } => items.iter().find_map(ItemVerdict::rejection),
+            Outcome::Retry { .. } | Outcome::Quarantined { .. } => None,
         }
     }
 }

@@ -17,7 +17,7 @@ use domain::{
     command::Command,
     decide::{Actor, Context, Decision, Verdict},
     entity::Table,
-    id::{CommandId, ORG_SCOPE},
+    id::CommandId,
     label,
     units::Millis,
     world::{Change, World},
@@ -156,11 +156,10 @@ pub(crate) fn give(
 }
 
 fn entry(order: &Order, decision: &Decision, label: String) -> Result<Entry> {
-    let scope = order.command.scopes().first().copied().unwrap_or(ORG_SCOPE);
     Ok(Entry {
         position: 0,
         command_id: order.id,
-        scope,
+        scope: order.command.scope(),
         name: order.command.name().to_owned(),
         command: Some(serde_json::to_string(&order.command)?),
         now: order.now,

@@ -46,8 +46,11 @@ impl Replica {
                 let mut cache = Cache::new(tx.conn);
                 let mut given: Option<CommandId> = None;
                 let mut verdicts: Vec<ItemVerdict> = Vec::new();
-                let steps = inverse.into_iter().filter_map(|c| shifted(c, &revs));
-                for (nth, command) in steps.enumerate() {
+                let mut steps = Vec::with_capacity(inverse.len());
+                for step in inverse {
+                    steps.extend(shifted(step, &revs)?);
+                }
+                for (nth, command) in steps.into_iter().enumerate() {
                     let order = Order {
                         id: step_id(id, nth),
                         command,
@@ -93,9 +96,11 @@ impl Replica {
 
 /// The import that `inverse` takes a part of back.
 fn import_of(inverse: &[Command]) -> Option<(HubId, ImportBatchId)> {
-    inverse.iter().find_map(|command| match command {
-        Command::Other(Other::UndoImport { hub, batch, .. }) => Some((*hub, *batch)),
-        _ => None,
+    inverse.iter().find_map(|command| {
+        let Command::Other(Other::UndoImport { hub, batch, .. }) = command else {
+            return None;
+        };
+        Some((*hub, *batch))
     })
 }
 
@@ -282,15 +287,17 @@ pub(crate) fn outcome(conn: &Connection, id: CommandId, server: &[ItemVerdict]) 
 }
 
 fn applied(verdicts: &[ItemVerdict]) -> impl Iterator<Item = (DeliveryId, i64)> {
-    verdicts.iter().filter_map(|item| match item.verdict {
-        Verdict::Applied { rev } => Some((DeliveryId(item.id), rev)),
-        _ => None,
-    })
+    verdicts
+        .iter()
+        .filter_map(|item| Some((DeliveryId(item.id), item.applied_rev()?)))
 }
 
 /// The inverse with the revisions the items have by now, for the items that were not refused; `None` when none
 /// is left.
-fn shifted(command: Command, revs: &BTreeMap<DeliveryId, Revs>) -> Option<Command> {
+///
+/// # Errors
+/// A command that takes nothing back, or whose revisions nobody knows here.
+fn shifted(command: Command, revs: &BTreeMap<DeliveryId, Revs>) -> Result<Option<Command>> {
     let shift = |if_rev: &mut BTreeMap<DeliveryId, i64>| {
         if_rev.retain(|id, _| revs.contains_key(id));
         for (id, rev) in if_rev.iter_mut() {
@@ -299,28 +306,32 @@ fn shifted(command: Command, revs: &BTreeMap<DeliveryId, Revs>) -> Option<Comman
             }
         }
     };
-    match command {
+    let name = command.wire_name();
+    let other = match command {
         Command::Deliveries(mut on) => {
             on.items.retain(|id| revs.contains_key(id));
             shift(&mut on.if_rev);
-            (!on.items.is_empty()).then_some(Command::Deliveries(on))
+            return Ok((!on.items.is_empty()).then_some(Command::Deliveries(on)));
         }
-        Command::Other(Other::Edit {
+        Command::Other(other) => other,
+    };
+    Ok(match other {
+        Other::Edit {
             hub,
             mut edits,
             mut if_rev,
-        }) => {
+        } => {
             edits.retain(|edit| revs.contains_key(&edit.delivery));
             shift(&mut if_rev);
             (!edits.is_empty()).then_some(Command::Other(Other::Edit { hub, edits, if_rev }))
         }
-        Command::Other(Other::Transfer {
+        Other::Transfer {
             hub,
             to_hub,
             entity_table,
             mut items,
             mut if_rev,
-        }) => {
+        } => {
             items.retain(|id| revs.contains_key(&DeliveryId(*id)));
             if_rev.retain(|id, _| revs.contains_key(&DeliveryId(*id)));
             for (id, rev) in &mut if_rev {
@@ -336,6 +347,35 @@ fn shifted(command: Command, revs: &BTreeMap<DeliveryId, Revs>) -> Option<Comman
                 if_rev,
             }))
         }
-        other => Some(other),
-    }
+        // An import is taken back whole, before this; the others take nothing back.
+        Other::Create { .. }
+        | Other::ImportRows { .. }
+        | Other::UndoImport { .. }
+        | Other::ResolveContested { .. }
+        | Other::Claim { .. }
+        | Other::Comment { .. }
+        | Other::Resolve { .. }
+        | Other::Raise { .. }
+        | Other::AddNote { .. }
+        | Other::LogContact { .. }
+        | Other::SettleCash { .. }
+        | Other::UpsertZone { .. }
+        | Other::RetireZone { .. }
+        | Other::UpsertCourier { .. }
+        | Other::RetireCourier { .. }
+        | Other::UpsertVehicle { .. }
+        | Other::RetireVehicle { .. }
+        | Other::OpenShift { .. }
+        | Other::CloseShift { .. }
+        | Other::Archive { .. }
+        | Other::UpsertMerchant { .. }
+        | Other::UpsertHub { .. }
+        | Other::UpsertStaff { .. }
+        | Other::SetPolicy { .. }
+        | Other::Grant { .. } => {
+            return Err(ReplicaError::Unreadable(format!(
+                "undo_log.inverse: {name}"
+            )));
+        }
+    })
 }

@@ -7,6 +7,15 @@
 //!
 //! Owns nothing of what commands mean (that is `domain`) nor of how rows are stored (that is `replica`).
 
+// What is not listed does not act.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::wildcard_enum_match_arm,
+        clippy::match_wildcard_for_single_variants
+    )
+)]
+
 pub mod client;
 pub mod clock;
 pub mod engine;

@@ -90,7 +90,9 @@ impl From<ProfileError> for Problem {
             ProfileError::Io { error, .. } if error.kind() == io::ErrorKind::StorageFull => {
                 "The disk is full"
             }
-            _ => "The profile cannot be used",
+            ProfileError::Io { .. } | ProfileError::Malformed { .. } | ProfileError::NoPlace => {
+                "The profile cannot be used"
+            }
         };
         Problem::new(error.code(), title).detail(format!(
             "{error}. Nothing was changed. Close the other program, or choose another profile."

@@ -29,9 +29,14 @@ pub fn passphrase_key(profile: &Profile, passphrase: &str) -> Result<Key, Proble
         return Err(failed(ErrorCode::WrongPassphrase, why.into()));
     } else {
         let salt = Key::new_salt().map_err(|e| e.problem())?;
-        let laid = lay(&path, &salt).map_err(|e| match e.kind() {
-            ErrorKind::StorageFull => failed(ErrorCode::DiskFull, e.to_string()),
-            _ => failed(ErrorCode::FileUnreadable, e.to_string()),
+        let laid = lay(&path, &salt).map_err(|e| {
+            let full = e.kind() == ErrorKind::StorageFull;
+            let code = if full {
+                ErrorCode::DiskFull
+            } else {
+                ErrorCode::FileUnreadable
+            };
+            failed(code, e.to_string())
         })?;
         if !laid {
             return passphrase_key(profile, passphrase);

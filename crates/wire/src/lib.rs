@@ -1,6 +1,15 @@
 //! What crosses a boundary: sync messages between console and server, IPC between the console's window and
 //! its shell, and error codes. Pure data; knows nothing of transport or storage.
 
+// What is not listed does not act.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::wildcard_enum_match_arm,
+        clippy::match_wildcard_for_single_variants
+    )
+)]
+
 pub mod error;
 pub mod http;
 pub mod ipc;

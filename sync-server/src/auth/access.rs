@@ -67,9 +67,12 @@ impl Keys {
 
     pub fn check(&self, token: &str) -> Result<Caller, AuthError> {
         let claims = decode::<Claims>(token, &self.decoding, &self.validation)
-            .map_err(|error| match error.kind() {
-                ErrorKind::ExpiredSignature => AuthError::TokenExpired,
-                _ => AuthError::TokenInvalid,
+            .map_err(|error| {
+                if *error.kind() == ErrorKind::ExpiredSignature {
+                    AuthError::TokenExpired
+                } else {
+                    AuthError::TokenInvalid
+                }
             })?
             .claims;
         Ok(Caller {

@@ -95,28 +95,22 @@ pub fn arguments(table: Table, rows: &[NewRow]) -> Result<PgArguments, sqlx::Err
 }
 
 fn as_uuid(value: &Value) -> Option<Uuid> {
-    match value {
-        Value::Uuid(id) => Some(*id),
-        _ => None,
-    }
+    let Value::Uuid(id) = value else { return None };
+    Some(*id)
 }
 fn as_int(value: &Value) -> Option<i64> {
-    match value {
-        Value::Int(n) => Some(*n),
-        _ => None,
-    }
+    let Value::Int(n) = value else { return None };
+    Some(*n)
 }
 fn as_bool(value: &Value) -> Option<bool> {
-    match value {
-        Value::Bool(b) => Some(*b),
-        _ => None,
-    }
+    let Value::Bool(b) = value else { return None };
+    Some(*b)
 }
 fn as_text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Text(text) | Value::Json(text) => Some(text),
-        _ => None,
-    }
+    let (Value::Text(text) | Value::Json(text)) = value else {
+        return None;
+    };
+    Some(text)
 }
 
 /// A hash or sum as stored: 16 bytes, big-endian, so that its hexadecimal form reads like

@@ -54,11 +54,10 @@ fn keep(sql: String) -> &'static str {
 /// Deliveries by day and by when they are due, about as the replica lists them: its largest index then grows at its
 /// end, instead of being sorted in memory afterwards.
 fn snapshot_order(table: Table) -> &'static str {
-    match table {
-        Table::Delivery => {
-            r#"service_date COLLATE "C", promised_at, windows::text COLLATE "C", id"#
-        }
-        _ => "id",
+    if table == Table::Delivery {
+        r#"service_date COLLATE "C", promised_at, windows::text COLLATE "C", id"#
+    } else {
+        "id"
     }
 }
 
@@ -69,7 +68,7 @@ fn build(table: Table) -> Statements {
         .iter()
         .map(|c| match c.kind {
             Kind::Json => format!("{}::text", c.name),
-            _ => c.name.to_owned(),
+            Kind::Int | Kind::Bool | Kind::Uuid | Kind::Text => c.name.to_owned(),
         })
         .collect();
     let read = read.join(", ");

@@ -24,12 +24,15 @@ pub async fn actor(tx: &mut PgConnection, principal: &Principal) -> Result<Actor
             row.try_get::<Option<uuid::Uuid>, _>(0)?,
             row.try_get::<Option<&str>, _>(1)?,
         ) {
+            (None, None) => actor.admin = true,
             (Some(hub), Some(role)) => {
                 if let Ok(role) = role.parse::<Role>() {
                     actor.grants.insert(HubId(hub), role);
                 }
             }
-            _ => actor.admin = true,
+            (Some(_), None) | (None, Some(_)) => {
+                return Err(sqlx::Error::Decode("half a grant".into()));
+            }
         }
     }
     Ok(actor)

@@ -12,7 +12,7 @@ use domain::{
         rejected_exceptions,
     },
     entity::{Entity, Table},
-    id::ScopeId,
+    id::{ScopeId, UserId},
     name::ActionKind,
     rejection::Rejection,
     units::Millis,
@@ -221,22 +221,7 @@ impl Desk {
 
     fn apply(&mut self, change: Change) {
         let key = change.key();
-        self.rights_changed |= match &change {
-            Change::Put {
-                entity: Entity::Grant(grant),
-                ..
-            } => grant.user_id == self.actor.user,
-            Change::Put {
-                entity: Entity::Staff(staff),
-                ..
-            } => staff.id == self.actor.user,
-            Change::Delete {
-                table: Table::Grant,
-                scope,
-                ..
-            } => scope.0 == self.actor.user.0,
-            _ => false,
-        };
+        self.rights_changed |= gives_or_takes_rights(&change, self.actor.user);
         let net = match &change {
             Change::Put { entity, rev, .. } => Net {
                 entity: Some(entity.clone()),
@@ -274,9 +259,51 @@ impl Desk {
     }
 }
 
-fn rejection(item: &ItemVerdict) -> Option<(Uuid, &Rejection)> {
-    match &item.verdict {
-        Verdict::Rejected { rejection } => Some((item.id, rejection)),
-        _ => None,
+/// Whether `user` has other rights after `change`.
+fn gives_or_takes_rights(change: &Change, user: UserId) -> bool {
+    match change {
+        Change::Put { entity, .. } => match entity {
+            Entity::Grant(grant) => grant.user_id == user,
+            Entity::Staff(staff) => staff.id == user,
+            Entity::Hub(_)
+            | Entity::Policy(_)
+            | Entity::Merchant(_)
+            | Entity::Zone(_)
+            | Entity::Vehicle(_)
+            | Entity::Courier(_)
+            | Entity::Shift(_)
+            | Entity::ImportBatch(_)
+            | Entity::Delivery(_)
+            | Entity::Attempt(_)
+            | Entity::CashSettlement(_)
+            | Entity::Collection(_)
+            | Entity::Note(_)
+            | Entity::Exception(_)
+            | Entity::Event(_) => false,
+        },
+        Change::Delete { table, scope, .. } => match table {
+            Table::Grant => scope.0 == user.0,
+            // Nobody is deleted from the staff.
+            Table::Hub
+            | Table::Policy
+            | Table::Staff
+            | Table::Merchant
+            | Table::Zone
+            | Table::Vehicle
+            | Table::Courier
+            | Table::Shift
+            | Table::ImportBatch
+            | Table::Delivery
+            | Table::Attempt
+            | Table::CashSettlement
+            | Table::Collection
+            | Table::Note
+            | Table::Exception
+            | Table::Event => false,
+        },
     }
+}
+
+fn rejection(item: &ItemVerdict) -> Option<(Uuid, &Rejection)> {
+    Some((item.id, item.rejection()?))
 }

@@ -91,7 +91,9 @@ fn has_nul(json: &serde_json::Value) -> bool {
         serde_json::Value::Object(fields) => fields
             .iter()
             .any(|(name, value)| name.contains('\0') || has_nul(value)),
-        _ => false,
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+            false
+        }
     }
 }
 

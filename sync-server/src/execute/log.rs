@@ -68,7 +68,7 @@ pub fn again(
             Source::Client(_) if command.seq <= last_seq && !broken(Bug::NumberUsedTwice) => Err(
                 AttemptError::NewClient("the number was used for another command"),
             ),
-            _ => Ok(None),
+            Source::Client(_) | Source::Api => Ok(None),
         };
     };
     if logged.user != principal.user {
@@ -82,7 +82,7 @@ pub fn again(
                 "the command has another number here",
             ))
         }
-        _ => Ok(Some(logged.outcome.clone())),
+        Source::Client(_) | Source::Api => Ok(Some(logged.outcome.clone())),
     }
 }
 

@@ -194,7 +194,21 @@ fn scope_named_by(table: Table) -> Option<&'static str> {
     match table {
         Table::Hub => Some("hub"),
         Table::Staff => Some("user"),
-        _ => None,
+        Table::Policy
+        | Table::Merchant
+        | Table::Grant
+        | Table::Zone
+        | Table::Vehicle
+        | Table::Courier
+        | Table::Shift
+        | Table::ImportBatch
+        | Table::Delivery
+        | Table::Attempt
+        | Table::CashSettlement
+        | Table::Collection
+        | Table::Note
+        | Table::Exception
+        | Table::Event => None,
     }
 }
 

@@ -42,13 +42,15 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
                     error.line(),
                     error.column()
                 )),
-                _ => ApiError::new(ErrorCode::MalformedJson, "The request is not JSON").detail(
-                    format!(
-                        "It cannot be read at line {}, column {}. Nothing was kept.",
-                        error.line(),
-                        error.column()
-                    ),
-                ),
+                Category::Io | Category::Syntax | Category::Eof => {
+                    ApiError::new(ErrorCode::MalformedJson, "The request is not JSON").detail(
+                        format!(
+                            "It cannot be read at line {}, column {}. Nothing was kept.",
+                            error.line(),
+                            error.column()
+                        ),
+                    )
+                }
             }),
         }
     }

@@ -58,7 +58,25 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Overloaded | ErrorCode::ShuttingDown | ErrorCode::DatabaseUnavailable => {
             StatusCode::SERVICE_UNAVAILABLE
         }
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
+        // All but the first are a console's own words, and never a server's answer.
+        ErrorCode::Internal
+        | ErrorCode::LeaseExpired
+        | ErrorCode::ChecksumMismatch
+        | ErrorCode::ServerRestored
+        | ErrorCode::CursorUnknown
+        | ErrorCode::Offline
+        | ErrorCode::ServerUnreachable
+        | ErrorCode::NotASyncServer
+        | ErrorCode::SignedOut
+        | ErrorCode::WrongPassphrase
+        | ErrorCode::NoKeychain
+        | ErrorCode::ProfileInUse
+        | ErrorCode::ReplicaCorrupt
+        | ErrorCode::ReplicaTooNew
+        | ErrorCode::DiskFull
+        | ErrorCode::FileUnreadable
+        | ErrorCode::Rejected
+        | ErrorCode::UnsentCommands => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -103,7 +121,9 @@ impl From<sqlx::Error> for ApiError {
                 .detail("Nothing of this request was kept. It will work again by itself.")
                 .retry_after(2)
             }
-            _ => Self::internal(&failure::anonymous(&error)),
+            failure::Failure::Data | failure::Failure::Internal => {
+                Self::internal(&failure::anonymous(&error))
+            }
         }
     }
 }

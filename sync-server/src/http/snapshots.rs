@@ -92,7 +92,10 @@ impl From<BuildError> for ApiError {
         match error {
             BuildError::NoScope => gone(),
             BuildError::Database(error) => error.into(),
-            other => Self::internal(&other.to_string()),
+            other @ (BuildError::Files(_)
+            | BuildError::Ended
+            | BuildError::Unsound
+            | BuildError::Repair(_)) => Self::internal(&other.to_string()),
         }
     }
 }

@@ -45,7 +45,7 @@ fn steps(plan: &DeliveryPlan, courier: domain::id::CourierId) -> Vec<(f64, Step)
     match plan.fate {
         Delivered => steps.push((0.0, Step::Deliver(plan.new.cod_halalas))),
         Failed => steps.push((0.0, Step::Fail)),
-        _ => {}
+        Waiting | Held | Cancelled | Assigned | Dispatched | PickedUp | EnRoute | Arrived => {}
     }
     steps
 }

@@ -144,13 +144,13 @@ fn text(rejection: &Rejection, name: &str) -> String {
 }
 
 fn over(rejection: &Rejection) -> Option<i64> {
-    let by = match rejection.code {
-        RejectCode::OverCashLimit => {
-            number(rejection, "held_halalas") + number(rejection, "due_halalas")
-                - number(rejection, "limit_halalas")
-        }
-        RejectCode::OverCapacity => number(rejection, "load") - number(rejection, "capacity"),
-        _ => return None,
+    let by = if rejection.code == RejectCode::OverCashLimit {
+        number(rejection, "held_halalas") + number(rejection, "due_halalas")
+            - number(rejection, "limit_halalas")
+    } else if rejection.code == RejectCode::OverCapacity {
+        number(rejection, "load") - number(rejection, "capacity")
+    } else {
+        return None;
     };
     (by > 0).then_some(by)
 }

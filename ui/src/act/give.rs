@@ -1,7 +1,10 @@
 //! Giving deliveries to a courier: the verb that fits each one's state, and the commands that do it. The one place
 //! where screens take the verb from.
 
-use super::target::{Target, groups};
+use super::{
+    target::{Target, groups},
+    verb::Verb,
+};
 use domain::{
     command::{Action, Command, MAX_ITEMS, OnDeliveries},
     entities::DeliveryState,
@@ -39,12 +42,16 @@ impl Give {
         }
     }
 
-    pub const fn word(self) -> &'static str {
+    pub const fn verb(self) -> Verb {
         match self {
-            Self::Assign => "assign",
-            Self::Reassign => "reassign",
-            Self::HandOver => "hand_over",
+            Self::Assign => Verb::Assign,
+            Self::Reassign => Verb::Reassign,
+            Self::HandOver => Verb::HandOver,
         }
+    }
+
+    pub const fn word(self) -> &'static str {
+        self.verb().word()
     }
 
     pub fn action(self, courier: CourierId) -> Action {

@@ -2,6 +2,15 @@
 //! sends the command, says how it went, offers undo, and shows what was refused and why, item by item, with
 //! the way to overrule it. Knows no rule: what may be done is what the replica and the server say.
 
+// What is not listed does not act.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::wildcard_enum_match_arm,
+        clippy::match_wildcard_for_single_variants
+    )
+)]
+
 mod edit;
 pub mod forecast;
 mod forms;
@@ -9,6 +18,7 @@ mod give;
 mod outcome;
 mod send;
 mod target;
+mod verb;
 mod whom;
 
 pub use edit::{EDIT_GROUPS, edit};
@@ -17,51 +27,23 @@ pub use give::Give;
 pub use outcome::{Sent, summary};
 pub use send::{send, send_command, send_each, send_noted, undo};
 pub use target::Target;
+pub use verb::{ACTIONS, Verb};
 
 use crate::{
     app::{ToastKind, app, toast, toast_problem},
     parts::{Dialog, Text, confirm},
     show,
 };
-use domain::{command::Action, id::DeliveryId};
+use domain::id::DeliveryId;
 use leptos::prelude::*;
 use std::{cell::OnceCell, sync::Arc};
-
-/// Actions on deliveries in the order menus offer them, with their keys in lists.
-pub const ACTIONS: &[&str] = &[
-    "assign",
-    "reassign",
-    "unassign",
-    "dispatch",
-    "recall",
-    "record_pickup",
-    "depart",
-    "arrive",
-    "deliver",
-    "record_attempt",
-    "hand_over",
-    "reschedule",
-    "return",
-    "record_return",
-    "hold",
-    "release",
-    "reinstate",
-    "set_priority",
-    "rezone",
-    "correct_outcome",
-    "cancel",
-    "mark_lost",
-];
-
-/// What takes something away, drawn apart.
-pub fn is_destructive(action: &str) -> bool {
-    matches!(action, "cancel" | "mark_lost")
-}
+use verb::{Begins, FormKind};
 
 /// A form that is open.
 #[derive(Clone)]
 struct Open {
-    action: &'static str,
+    verb: Verb,
+    asks: FormKind,
     targets: Arc<Vec<Target>>,
 }
 
@@ -86,17 +68,8 @@ fn state() -> State {
     })
 }
 
-/// Begins an action (`assign`, `deliver`, `add_note`, …) on deliveries. Opens its form, asks where it takes
-/// something away from many, or sends it at once.
-pub fn start(action: &str, ids: Vec<DeliveryId>) {
-    let Some(action) = ACTIONS
-        .iter()
-        .chain(&["add_note", "log_contact", "transfer"])
-        .find(|known| **known == action)
-        .copied()
-    else {
-        return;
-    };
+/// Begins a verb on deliveries. Opens its form, asks where it takes something away from many, or sends it at once.
+pub fn start(verb: Verb, ids: Vec<DeliveryId>) {
     if ids.is_empty() {
         return;
     }
@@ -108,23 +81,24 @@ pub fn start(action: &str, ids: Vec<DeliveryId>) {
         if targets.is_empty() {
             return toast(ToastKind::Error, untrack(|| show::t("error-not-found")));
         }
-        if let Some(plain) = without_form(action) {
-            let n = targets.len();
-            if n > 1 && matches!(action, "unassign" | "recall") {
-                let question =
-                    untrack(|| show::tr(&texts::key("confirm", action), &[("n", n.into())]));
-                let yes = untrack(|| show::command_word(action));
+        let n = targets.len();
+        match verb.begins() {
+            Begins::Asked(action) if n > 1 => {
+                let question = texts::key("confirm", verb.word());
+                let question = untrack(|| show::tr(&question, &[("n", n.into())]));
+                let yes = untrack(|| show::command_word(verb.word()));
                 confirm(question, "", yes, false, move || {
-                    send(targets.clone(), |_| plain.clone(), None);
+                    send(targets.clone(), |_| action.clone(), None);
                 });
-            } else {
-                send(targets, |_| plain.clone(), None);
             }
-        } else {
-            state().form.set(Some(Open {
-                action,
+            Begins::Sent(action) | Begins::Asked(action) => {
+                send(targets, |_| action.clone(), None);
+            }
+            Begins::Filled(asks) => state().form.set(Some(Open {
+                verb,
+                asks,
                 targets: Arc::new(targets),
-            }));
+            })),
         }
     });
 }
@@ -136,21 +110,6 @@ pub fn has_other_hub() -> bool {
         .read()
         .as_ref()
         .is_some_and(|s| s.hubs.len() > 1)
-}
-
-fn without_form(action: &str) -> Option<Action> {
-    Some(match action {
-        "unassign" => Action::Unassign,
-        "dispatch" => Action::Dispatch,
-        "recall" => Action::Recall,
-        "record_pickup" => Action::RecordPickup,
-        "depart" => Action::Depart,
-        "arrive" => Action::Arrive,
-        "release" => Action::Release,
-        "reinstate" => Action::Reinstate,
-        "rezone" => Action::Rezone,
-        _ => return None,
-    })
 }
 
 /// The dialogs of this module; once in the frame.
@@ -165,7 +124,7 @@ pub fn Host() -> impl IntoView {
     });
     let title = Text::of(move || {
         form.read().as_ref().map_or_else(String::new, |f| {
-            let action = show::command_word(f.action);
+            let action = show::command_word(f.verb.word());
             match f.targets.as_slice() {
                 [one] => format!("{action} · \u{2068}{}\u{2069}", one.reference),
                 many => format!(
@@ -177,7 +136,7 @@ pub fn Host() -> impl IntoView {
     });
     view! {
         <Dialog open title name="command" asks=true closed=Callback::new(move |()| form.set(None))>
-            {move || form.get().map(|f| forms::form(f.action, f.targets, Callback::new(move |()| open.set(false))))}
+            {move || form.get().map(|f| forms::form(f.asks, f.verb, f.targets, Callback::new(move |()| open.set(false))))}
         </Dialog>
         <edit::EditHost/>
         <outcome::ResultsHost/>

@@ -285,10 +285,7 @@ fn undo_each(commands: Vec<Option<CommandId>>) {
 
 fn tell_undone(items: &[ItemVerdict]) {
     let total = items.len();
-    let refused = items.iter().find_map(|item| match &item.verdict {
-        Verdict::Rejected { rejection } => Some(rejection.clone()),
-        _ => None,
-    });
+    let refused = items.iter().find_map(ItemVerdict::rejection);
     let ok = items
         .iter()
         .filter(|i| matches!(i.verdict, Verdict::Applied { .. } | Verdict::Unchanged))
@@ -296,7 +293,7 @@ fn tell_undone(items: &[ItemVerdict]) {
     untrack(|| match refused {
         None => toast(ToastKind::Done, show::tr("undo-done", &[("n", ok.into())])),
         Some(rejection) => {
-            let why = show::rejection_text(&rejection);
+            let why = show::rejection_text(rejection);
             let text = if ok > 0 {
                 show::tr(
                     "undo-result",

@@ -16,15 +16,7 @@ pub async fn load(ids: &[DeliveryId]) -> Result<Vec<Target>, Problem> {
 
 /// Whether the action reports something that happened in the street.
 pub fn is_report(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::RecordPickup
-            | Action::Depart
-            | Action::Arrive
-            | Action::Deliver { .. }
-            | Action::RecordAttempt { .. }
-            | Action::RecordReturn { .. }
-    )
+    domain::state::is_report(action.kind())
 }
 
 /// Deliveries that one command can carry: same hub, same action, and for a report the same courier.

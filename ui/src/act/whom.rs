@@ -3,7 +3,7 @@
 use super::outcome::Sent;
 use crate::{ipc, show};
 use domain::{
-    command::{Action, Command, OnDeliveries},
+    command::Command,
     id::{CourierId, HubId},
 };
 use leptos::prelude::untrack;
@@ -12,13 +12,8 @@ use wire::ipc::{CourierView, Query};
 /// The courier all these commands give to; `None` where they give to nobody, or not to one alone.
 fn receiver(sent: &[Sent]) -> Option<(HubId, CourierId)> {
     let one = |sent: &Sent| match &sent.command {
-        Command::Deliveries(OnDeliveries {
-            hub,
-            action:
-                Action::Assign { courier } | Action::Reassign { courier } | Action::HandOver { courier },
-            ..
-        }) => Some((*hub, *courier)),
-        _ => None,
+        Command::Deliveries(on) => Some((on.hub, on.action.gives_to()?)),
+        Command::Other(_) => None,
     };
     let first = one(sent.first()?)?;
     sent.iter()
@@ -39,7 +34,10 @@ pub async fn whom(sent: &[Sent]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::id::DeliveryId;
+    use domain::{
+        command::{Action, OnDeliveries},
+        id::DeliveryId,
+    };
     use std::collections::BTreeMap;
     use uuid::Uuid;
     use wire::ipc::Submitted;

@@ -19,7 +19,7 @@ pub fn Locked() -> impl IntoView {
     let name = move || app().session.read().as_ref().map(|s| show::name(&s.name));
     view! {
         <div class="first-run">
-            <main class="first-card" data-screen="locked" aria-labelledby="locked-title">
+            <main class="first-card stack" data-screen="locked" aria-labelledby="locked-title">
                 <h1 id="locked-title">{move || show::t("locked-title")}</h1>
                 <p>{move || show::tr("locked-why", &[
                     ("since", since().unwrap_or_else(|| show::t("sync-never")).into()),

@@ -13,7 +13,7 @@ pub use undo::undo_import;
 use crate::{
     app::{app, toast_problem},
     ipc,
-    parts::{Button, Dialog, Kind, ProblemBanner, Text},
+    parts::{Button, Dialog, Kind, ProblemBanner, Text, focus_anew},
     show,
 };
 use jobs::JobView;
@@ -210,11 +210,19 @@ pub fn Host() -> impl IntoView {
     let unsaved = Signal::derive(move || {
         state.repaired.get() && matches!(&*state.phase.read(), Some(Phase::Preview(_)))
     });
+    // A file that was read takes the place of the wait for it; a repaired row takes nobody's place.
+    Effect::new(move |before: Option<bool>| {
+        let preview = matches!(&*state.phase.read(), Some(Phase::Preview(_)));
+        if preview && before == Some(false) {
+            focus_anew("import");
+        }
+        preview
+    });
     view! {
         <input type="file" id=CHOOSER class="visually-hidden" data-field="import-file" tabindex="-1"
             accept=".csv,.tsv,.txt,.xlsx,.geojson,.json,.kml,.kmz,.wkt"
             aria-label=move || show::t("import-choose-file") on:change=move |ev| take_chosen(&ev)/>
-        <Dialog open title class="wide" name="import" asks=true unsaved closed>
+        <Dialog open title class="sheet" name="import" asks=true unsaved closed>
             {move || state.phase.get().map(|phase| match phase {
                 Phase::Start => view! { <Start close/> }.into_any(),
                 Phase::Reading(name) => view! {

@@ -268,7 +268,7 @@ fn Repair(job: u64, row: ImportProblem, zones: bool) -> impl IntoView {
     let (original, typed_place) = (row.cell, row.place);
     view! {
         <tr data-row=number.to_string() data-code=row.code>
-            <td class="num">{move || place_words(&place)}</td>
+            <td class="num keep">{move || place_words(&place)}</td>
             <td class="ellipsis"><bdi>{row.reference}</bdi></td>
             <td class="danger" data-why=row.why>{move || match why.as_str() {
                 "" => code_words(zones, &code),
@@ -280,7 +280,7 @@ fn Repair(job: u64, row: ImportProblem, zones: bool) -> impl IntoView {
                     ev.prevent_default();
                     repair(job, number, column.clone(), cell.get_untracked());
                 }>
-                    <bdi class="muted ellipsis">{label_column}</bdi>
+                    <bdi class="muted keep">{label_column}</bdi>
                     <input class="input" dir="auto" data-field="import-cell" data-row=number.to_string()
                         aria-label=move || format!("{} {}", place_words(&typed_place), typed_column)
                         prop:value=move || cell.get()
@@ -382,16 +382,18 @@ fn Imported(row: ImportedRow) -> impl IntoView {
         row.merchant,
     ];
     let windows = move || {
-        let windows: Vec<String> = windows.iter().map(show::window_text).collect();
-        windows.join(&show::t("list-separator"))
+        let lines = windows.iter().map(show::window_text);
+        lines
+            .map(|words| view! { <div>{words}</div> })
+            .collect_view()
     };
     view! {
         <tr data-reference=reference data-day=day.to_string() data-cod=cod.to_string()>
-            <td class="num">{move || place_words(&place)}</td>
+            <td class="num keep">{move || place_words(&place)}</td>
             {words.into_iter().map(|cell| view! { <td class="ellipsis" dir="auto"><bdi>{cell}</bdi></td> }).collect_view()}
-            <td>{move || show::day(day)}</td>
-            <td class="num">{windows}</td>
-            <td class="num">{move || (cod > 0).then(|| show::money(cod))}</td>
+            <td class="keep">{move || show::day(day)}</td>
+            <td class="num keep">{windows}</td>
+            <td class="num keep">{move || (cod > 0).then(|| show::money(cod))}</td>
         </tr>
     }
 }

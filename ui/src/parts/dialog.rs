@@ -131,6 +131,17 @@ fn focus_inside(dialog: &web_sys::HtmlDialogElement) {
     }
 }
 
+/// Focuses anew in the open dialog of that name: what it shows has become something else.
+pub fn focus_anew(name: &str) {
+    let css = format!("dialog[data-dialog='{name}'][open]");
+    request_animation_frame(move || {
+        let dialog = document().query_selector(&css).ok().flatten();
+        if let Some(dialog) = dialog.and_then(|found| found.dyn_into().ok()) {
+            focus_inside(&dialog);
+        }
+    });
+}
+
 /// A question that is open.
 #[derive(Clone)]
 struct Question {

@@ -20,7 +20,7 @@ pub use button::{Button, Chip, Kind};
 pub use choose::{Checkbox, Choices, Select};
 pub use combobox::{Choice, Combobox, matching};
 pub(crate) use dialog::ConfirmHost;
-pub use dialog::{Dialog, confirm, leave};
+pub use dialog::{Dialog, confirm, focus_anew, leave};
 pub use empty::{Banner, Empty, Guard, ProblemBanner, Rest};
 pub use fields::{DateField, TextArea, TextField, TimeField};
 pub use form::{Form, Unready};

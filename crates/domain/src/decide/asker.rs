@@ -1,5 +1,5 @@
-//! Who asks, for what, when: what every rule needs to know besides the world. Owns the rights; the state
-//! table's column "who" is in [`crate::state`], the rest is here.
+//! Who asks, for what, when: what every rule needs to know besides the world. Compares what a command demands
+//! ([`crate::rights`]) with what its actor may.
 
 use super::{Actor, Context};
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     id::*,
     name::ActionKind,
     rejection::{RejectCode, Rejection},
-    state,
+    rights::who,
     units::Millis,
     value::Json,
 };
-use Role::{Admin, Dispatcher, Supervisor};
+use Role::Admin;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -26,23 +26,6 @@ pub(super) struct Asker {
     pub command: CommandId,
     pub now: Millis,
     pub issued_at: Millis,
-}
-
-/// What a command on a hub's rows demands of its actor.
-fn who(kind: ActionKind) -> &'static [Role] {
-    use ActionKind as K;
-    state::who(kind).unwrap_or(match kind {
-        K::UndoImport => &[Dispatcher, Admin],
-        K::ResolveContested => &[Dispatcher, Supervisor],
-        K::SettleCash
-        | K::UpsertCourier
-        | K::RetireCourier
-        | K::UpsertVehicle
-        | K::RetireVehicle => &[Supervisor, Admin],
-        K::Archive => &[Role::Service],
-        K::UpsertHub | K::UpsertStaff | K::SetPolicy | K::Grant => &[Admin],
-        _ => &[Dispatcher, Supervisor, Admin],
-    })
 }
 
 impl Asker {

@@ -29,10 +29,9 @@ pub(super) fn decide(
     asker: &Asker,
     command: &OnDeliveries,
 ) -> Result<Vec<ItemVerdict>, Refusal> {
-    let zoning = match command.action {
-        Action::Rezone => Some(Zoning::of(draft.world, command.hub, command.items.len())?),
-        _ => None,
-    };
+    let zoning = (command.action == Action::Rezone)
+        .then(|| Zoning::of(draft.world, command.hub, command.items.len()))
+        .transpose()?;
     Ok(
         draft.each(command.items.iter().map(|id| (id.0, *id)), |draft, id| {
             item(draft, asker, command, zoning.as_ref(), id)
@@ -112,9 +111,11 @@ fn target(
     before: &Delivery,
     action: &Action,
 ) -> Result<DeliveryState, Rejection> {
-    let wanted = match action {
-        Action::CorrectOutcome { to, .. } => Some(*to),
-        _ => None,
+    // Only a correction says where it wants to: the others go where the table leads.
+    let wanted = if let Action::CorrectOutcome { to, .. } = action {
+        Some(*to)
+    } else {
+        None
     };
     let to = match (to, wanted) {
         (To::State(state), _) => state,
@@ -186,14 +187,12 @@ fn act(
             if *service_date < today(draft, asker, command.hub)? {
                 return Err(past(before, *service_date).into());
             }
-            match before.custody {
-                Custody::Courier(_) if *stays_with_courier => {}
-                _ if *stays_with_courier => {
-                    return Err(on(before, RejectCode::ParcelElsewhere)
-                        .with("custody", before.custody.to_string())
-                        .into());
-                }
-                _ => next.custody = Custody::Hub,
+            if !stays_with_courier {
+                next.custody = Custody::Hub;
+            } else if before.custody.courier().is_none() {
+                return Err(on(before, RejectCode::ParcelElsewhere)
+                    .with("custody", before.custody.to_string())
+                    .into());
             }
             next.service_date = *service_date;
             next.windows = vec![*window].into();
@@ -249,7 +248,21 @@ fn act(
                     next.collected.clear();
                     next.custody = before.courier_id.map_or(Custody::Hub, Custody::Courier);
                 }
-                _ => next.state_before = None,
+                S::Lost => next.state_before = None,
+                // The table has no correction of them.
+                S::Draft
+                | S::Ready
+                | S::Assigned
+                | S::Dispatched
+                | S::PickedUp
+                | S::EnRoute
+                | S::Arrived
+                | S::Failed
+                | S::Returning
+                | S::Cancelled
+                | S::OnHold => {
+                    return Err(row::wrong_state(asker, before).into());
+                }
             }
             next.state_reason = reason;
         }

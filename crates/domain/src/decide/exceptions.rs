@@ -117,7 +117,12 @@ pub(super) fn resolve(
         }
         let mut writes = match resolution {
             Resolution::KeptMine => keep_mine(draft, asker, exception)?,
-            _ => Writes::default(),
+            Resolution::Accepted
+            | Resolution::Refused
+            | Resolution::KeptTheirs
+            | Resolution::Retried
+            | Resolution::Repaired
+            | Resolution::Discarded => Writes::default(),
         };
         writes.put(resolved(asker, exception, resolution, reason));
         Ok(Outcome::Applied((Table::Exception, id.0), writes))
@@ -126,10 +131,11 @@ pub(super) fn resolve(
 
 /// The edit an exception of a conflict was made of.
 fn intended_edit(exception: &Exception) -> Option<GroupEdit> {
-    match serde_json::from_value(exception.intended.0.clone()).ok()? {
-        Command::Other(Other::Edit { mut edits, .. }) => edits.pop(),
-        _ => None,
-    }
+    let command = serde_json::from_value(exception.intended.0.clone()).ok()?;
+    let Command::Other(Other::Edit { mut edits, .. }) = command else {
+        return None;
+    };
+    edits.pop()
 }
 
 fn unreadable(exception: &Exception) -> Rejection {
@@ -142,14 +148,13 @@ fn keep_mine(draft: &Draft<'_>, asker: &Asker, exception: &Exception) -> Result<
     if state::transition(before.state, ActionKind::Edit).is_none() {
         return Err(row::wrong_state(asker, before).into());
     }
-    let zoning = match edit.group {
-        EditGroup::DropoffAddress => Some(Zoning::of(draft.world, before.hub_id, 1)?),
-        _ => None,
-    };
+    let zoning = (edit.group == EditGroup::DropoffAddress)
+        .then(|| Zoning::of(draft.world, before.hub_id, 1))
+        .transpose()?;
     let next = edit::changed(before, &edit.to, zoning.as_ref())?;
     Ok(match edit::applied(asker, before, next) {
         Outcome::Applied(_, writes) => writes,
-        _ => Writes::default(),
+        Outcome::Unchanged | Outcome::Contested(..) | Outcome::Conflict(..) => Writes::default(),
     })
 }
 
@@ -183,6 +188,9 @@ pub(super) fn resolve_contested(
         }
         let command: OnDeliveries = serde_json::from_value(exception.intended.0.clone())
             .map_err(|_| unreadable(exception))?;
+        if !state::is_report(command.action.kind()) {
+            return Err(unreadable(exception).into());
+        }
         let before = delivery(draft, exception)?;
         let resolution = if accept {
             Resolution::Accepted

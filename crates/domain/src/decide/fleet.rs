@@ -282,7 +282,7 @@ pub(super) fn open_shifts(
                 state: spec.state,
                 opened_at: match spec.state {
                     ShiftState::Open => opened_before.or(Some(asker.now)),
-                    _ => opened_before,
+                    ShiftState::Planned | ShiftState::Closed => opened_before,
                 },
                 closed_at: None,
                 updated_at: asker.now,

@@ -74,7 +74,17 @@ pub(super) fn reopen(
             super::row::enter(asker, next, DeliveryState::Ready);
         }
         DeliveryState::Returning => next.custody = Custody::Hub,
-        _ => return Err(gone(id, courier).into()),
+        DeliveryState::Draft
+        | DeliveryState::Ready
+        | DeliveryState::PickedUp
+        | DeliveryState::EnRoute
+        | DeliveryState::Arrived
+        | DeliveryState::Delivered
+        | DeliveryState::Failed
+        | DeliveryState::Returned
+        | DeliveryState::Cancelled
+        | DeliveryState::OnHold
+        | DeliveryState::Lost => return Err(gone(id, courier).into()),
     }
     next.courier_id = None;
     next.sequence = 0;
@@ -121,20 +131,20 @@ pub(super) fn take_on(
     }
     let mut broken = broken(draft, delivery, courier)?;
     // What this actor may not overrule says more than what a reason would settle.
-    broken.sort_by_key(|rejection| asker.is_any(may_overrule(rejection.code)));
-    let also: Vec<&str> = broken.iter().skip(1).map(|r| r.code.word()).collect();
+    broken.sort_by_key(|(guard, _)| asker.is_any(guard.overruled_by()));
+    let also: Vec<&str> = broken.iter().skip(1).map(|(_, r)| r.code.word()).collect();
     let also = serde_json::Value::from(also);
-    let Some(first) = broken.into_iter().next() else {
+    let Some((guard, first)) = broken.into_iter().next() else {
         return Ok(String::new());
     };
-    let may = asker.is_any(may_overrule(first.code));
+    let may = asker.is_any(guard.overruled_by());
     match overrule {
         Some(overrule) if may => match overrule.reason.trim() {
             "" => Err(on(delivery, RejectCode::ReasonMissing).into()),
             reason => Ok(reason.to_owned()),
         },
         _ => {
-            let who = words(may_overrule(first.code));
+            let who = words(guard.overruled_by());
             let rejection = Rejection {
                 overridable: may,
                 ..first
@@ -144,11 +154,31 @@ pub(super) fn take_on(
     }
 }
 
-/// Who may overrule a guard.
-fn may_overrule(code: RejectCode) -> &'static [Role] {
-    match code {
-        RejectCode::OverCashLimit => &[Supervisor, Admin],
-        _ => &[Dispatcher, Supervisor, Admin],
+/// The guards that a person may overrule.
+#[derive(Clone, Copy)]
+enum Guard {
+    Skills,
+    Shift,
+    Capacity,
+    CashLimit,
+}
+
+impl Guard {
+    /// Who may overrule it.
+    const fn overruled_by(self) -> &'static [Role] {
+        match self {
+            Self::Skills | Self::Shift | Self::Capacity => &[Dispatcher, Supervisor, Admin],
+            Self::CashLimit => &[Supervisor, Admin],
+        }
+    }
+
+    const fn code(self) -> RejectCode {
+        match self {
+            Self::Skills => RejectCode::SkillMissing,
+            Self::Shift => RejectCode::OutsideShift,
+            Self::Capacity => RejectCode::OverCapacity,
+            Self::CashLimit => RejectCode::OverCashLimit,
+        }
     }
 }
 
@@ -156,7 +186,7 @@ fn broken(
     draft: &Draft<'_>,
     delivery: &Delivery,
     courier: &Courier,
-) -> Result<Vec<Rejection>, Refusal> {
+) -> Result<Vec<(Guard, Rejection)>, Refusal> {
     let day = delivery.service_date;
     draft.world.require_all([
         Need::ShiftsOf(courier.id, day),
@@ -174,12 +204,13 @@ fn broken(
         .into_iter()
         .filter(|other| other.id != delivery.id)
         .collect();
-    let tell = |code| {
-        on(delivery, code)
+    let tell = |guard: Guard| {
+        on(delivery, guard.code())
             .with("courier_ar", courier.name_ar.as_str())
             .with("courier_en", courier.name_en.as_str())
     };
     let mut broken = Vec::new();
+    let mut add = |guard, rejection| broken.push((guard, rejection));
 
     let missing: Vec<&str> = delivery
         .skills
@@ -193,12 +224,18 @@ fn broken(
         .map(String::as_str)
         .collect();
     if !missing.is_empty() {
-        broken.push(tell(RejectCode::SkillMissing).with("skills", missing.join(", ")));
+        add(
+            Guard::Skills,
+            tell(Guard::Skills).with("skills", missing.join(", ")),
+        );
     }
 
     let covering = shifts.iter().copied().find(|shift| covers(shift, delivery));
     if covering.is_none() && !shifts.is_empty() {
-        broken.push(tell(RejectCode::OutsideShift).with("service_date", day.to_string()));
+        add(
+            Guard::Shift,
+            tell(Guard::Shift).with("service_date", day.to_string()),
+        );
     }
 
     let used = covering
@@ -218,15 +255,16 @@ fn broken(
         let aboard = others.iter().filter(|other| {
             other.service_date == day || other.custody == Custody::Courier(courier.id)
         });
-        broken.extend(over_capacity(vehicle, delivery, aboard.copied()).map(
-            |(what, load, capacity)| {
-                tell(RejectCode::OverCapacity)
+        if let Some((what, load, capacity)) = over_capacity(vehicle, delivery, aboard.copied()) {
+            add(
+                Guard::Capacity,
+                tell(Guard::Capacity)
                     .with("plate", vehicle.plate.as_str())
                     .with("what", what)
                     .with("load", load)
-                    .with("capacity", capacity)
-            },
-        ));
+                    .with("capacity", capacity),
+            );
+        }
     }
 
     let due = cash::due(delivery);
@@ -238,8 +276,9 @@ fn broken(
         );
         let total = held.total_halalas() + due;
         if total > courier.cash_limit_halalas {
-            broken.push(
-                tell(RejectCode::OverCashLimit)
+            add(
+                Guard::CashLimit,
+                tell(Guard::CashLimit)
                     .with("held_halalas", held.total_halalas())
                     .with("due_halalas", due)
                     .with("limit_halalas", courier.cash_limit_halalas),

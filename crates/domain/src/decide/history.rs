@@ -79,6 +79,49 @@ fn step(event: &Event) -> Option<Step> {
             to: event.to_state?,
             reported: false,
         }),
-        _ => None,
+        ActionKind::Assign
+        | ActionKind::Reassign
+        | ActionKind::Unassign
+        | ActionKind::Dispatch
+        | ActionKind::Recall
+        | ActionKind::RecordPickup
+        | ActionKind::Depart
+        | ActionKind::Arrive
+        | ActionKind::Deliver
+        | ActionKind::RecordAttempt
+        | ActionKind::RecordReturn
+        | ActionKind::Cancel
+        | ActionKind::Reinstate
+        | ActionKind::Hold
+        | ActionKind::Release
+        | ActionKind::MarkLost
+        | ActionKind::SetPriority
+        | ActionKind::Rezone
+        | ActionKind::Create
+        | ActionKind::ImportRows
+        | ActionKind::UndoImport
+        | ActionKind::Edit
+        | ActionKind::Claim
+        | ActionKind::Comment
+        | ActionKind::Resolve
+        | ActionKind::Raise
+        | ActionKind::AddNote
+        | ActionKind::LogContact
+        | ActionKind::SettleCash
+        | ActionKind::UpsertZone
+        | ActionKind::RetireZone
+        | ActionKind::UpsertCourier
+        | ActionKind::RetireCourier
+        | ActionKind::UpsertVehicle
+        | ActionKind::RetireVehicle
+        | ActionKind::OpenShift
+        | ActionKind::CloseShift
+        | ActionKind::Transfer
+        | ActionKind::Archive
+        | ActionKind::UpsertMerchant
+        | ActionKind::UpsertHub
+        | ActionKind::UpsertStaff
+        | ActionKind::SetPolicy
+        | ActionKind::Grant => None,
     }
 }

@@ -135,6 +135,28 @@ impl ItemVerdict {
     pub fn is_rejected(&self) -> bool {
         matches!(self.verdict, Verdict::Rejected { .. })
     }
+
+    /// The revision it was applied to.
+    pub const fn applied_rev(&self) -> Option<i64> {
+        match self.verdict {
+            Verdict::Applied { rev } => Some(rev),
+            Verdict::Unchanged
+            | Verdict::Rejected { .. }
+            | Verdict::Contested { .. }
+            | Verdict::Conflict { .. } => None,
+        }
+    }
+
+    /// Why it was rejected.
+    pub const fn rejection(&self) -> Option<&Rejection> {
+        match &self.verdict {
+            Verdict::Rejected { rejection } => Some(rejection),
+            Verdict::Applied { .. }
+            | Verdict::Unchanged
+            | Verdict::Contested { .. }
+            | Verdict::Conflict { .. } => None,
+        }
+    }
 }
 
 /// Decides `command`. Items are decided in order, each seeing the ones before; one that is rejected writes

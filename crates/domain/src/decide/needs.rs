@@ -56,7 +56,21 @@ fn on_deliveries(command: &OnDeliveries) -> BTreeSet<Need> {
         Action::Rezone => {
             needs.insert(Need::ZonesOf(command.hub));
         }
-        _ => {}
+        Action::Unassign
+        | Action::Dispatch
+        | Action::Recall
+        | Action::RecordPickup
+        | Action::Depart
+        | Action::Arrive
+        | Action::Deliver { .. }
+        | Action::RecordAttempt { .. }
+        | Action::Return { .. }
+        | Action::RecordReturn { .. }
+        | Action::Cancel { .. }
+        | Action::Hold { .. }
+        | Action::Release
+        | Action::MarkLost { .. }
+        | Action::SetPriority { .. } => {}
     }
     needs
 }

@@ -161,7 +161,7 @@ fn contested(
     let reported = reports::reported(asker, on, delivery);
     match reports::contested(asker, on, delivery, &reported, rejection) {
         Outcome::Contested(_, writes) => Some(writes),
-        _ => None,
+        Outcome::Unchanged | Outcome::Applied(..) | Outcome::Conflict(..) => None,
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn reported_state(kind: ActionKind) -> Option<DeliveryState> {
         .filter(|row| row.action == kind)
         .find_map(|row| match row.to {
             To::State(state) => Some(state),
-            _ => None,
+            To::DraftOrReady | To::Same | To::Before | To::OneOf(_) => None,
         })
 }
 
@@ -99,7 +99,24 @@ pub(super) fn note(
                 writes,
             );
         }
-        _ => {}
+        Action::RecordPickup | Action::Depart | Action::Arrive | Action::RecordReturn { .. } => {}
+        // Nothing that happened in the street.
+        Action::Assign { .. }
+        | Action::Reassign { .. }
+        | Action::Unassign
+        | Action::Dispatch
+        | Action::Recall
+        | Action::HandOver { .. }
+        | Action::Reschedule { .. }
+        | Action::Return { .. }
+        | Action::Cancel { .. }
+        | Action::Reinstate
+        | Action::Hold { .. }
+        | Action::Release
+        | Action::MarkLost { .. }
+        | Action::CorrectOutcome { .. }
+        | Action::SetPriority { .. }
+        | Action::Rezone => {}
     }
 }
 
@@ -150,10 +167,27 @@ pub(super) fn take(
             undeliver(next);
             next.custody = *to;
         }
-        _ => {
+        Action::RecordPickup | Action::Depart | Action::Arrive => {
             undeliver(next);
             next.custody = with_courier.unwrap_or(next.custody);
         }
+        // Nothing that happened in the street.
+        Action::Assign { .. }
+        | Action::Reassign { .. }
+        | Action::Unassign
+        | Action::Dispatch
+        | Action::Recall
+        | Action::HandOver { .. }
+        | Action::Reschedule { .. }
+        | Action::Return { .. }
+        | Action::Cancel { .. }
+        | Action::Reinstate
+        | Action::Hold { .. }
+        | Action::Release
+        | Action::MarkLost { .. }
+        | Action::CorrectOutcome { .. }
+        | Action::SetPriority { .. }
+        | Action::Rezone => {}
     }
 }
 

@@ -67,9 +67,13 @@ pub(super) fn item(
     }
     let mut next = before.clone();
     outcome::take(asker, &reported, &mut next, &mut writes);
-    if let Action::Deliver { collected, .. } = &command.action {
-        outcome::money_in(asker, before, reported.courier, collected, &mut writes);
-    }
+    outcome::money_in(
+        asker,
+        before,
+        reported.courier,
+        command.action.collected(),
+        &mut writes,
+    );
     row::write(asker, &mut writes, before, next, waived);
     if let Some(event) = writes.events.last_mut() {
         event.from_state = Some(from);
@@ -96,10 +100,7 @@ pub(super) fn reported<'a>(
         courier: report
             .courier
             .or(delivery.courier_id)
-            .or(match delivery.custody {
-                Custody::Courier(holder) => Some(holder),
-                _ => None,
-            }),
+            .or(delivery.custody.courier()),
         report,
         recorded_by: asker.user,
         not_before: delivery.created_at,
@@ -109,13 +110,36 @@ pub(super) fn reported<'a>(
 /// What no world makes sense of.
 fn well_formed(action: &Action, delivery: &Delivery) -> Result<(), Rejection> {
     match action {
-        Action::Deliver { collected, .. } if collected.iter().any(|p| p.halalas < 0) => {
-            Err(on(delivery, RejectCode::BadAmount).with("field", "collected"))
-        }
-        Action::RecordReturn { to } if !matches!(to, Custody::Merchant | Custody::Hub) => {
-            Err(on(delivery, RejectCode::BadField).with("field", "to"))
-        }
-        _ => Ok(()),
+        Action::Deliver { collected, .. } => match collected.iter().any(|p| p.halalas < 0) {
+            true => Err(on(delivery, RejectCode::BadAmount).with("field", "collected")),
+            false => Ok(()),
+        },
+        Action::RecordReturn { to } => match to {
+            Custody::Merchant | Custody::Hub => Ok(()),
+            Custody::Recipient | Custody::Courier(_) => {
+                Err(on(delivery, RejectCode::BadField).with("field", "to"))
+            }
+        },
+        Action::Assign { .. }
+        | Action::Reassign { .. }
+        | Action::Unassign
+        | Action::Dispatch
+        | Action::Recall
+        | Action::RecordPickup
+        | Action::Depart
+        | Action::Arrive
+        | Action::RecordAttempt { .. }
+        | Action::HandOver { .. }
+        | Action::Reschedule { .. }
+        | Action::Return { .. }
+        | Action::Cancel { .. }
+        | Action::Reinstate
+        | Action::Hold { .. }
+        | Action::Release
+        | Action::MarkLost { .. }
+        | Action::CorrectOutcome { .. }
+        | Action::SetPriority { .. }
+        | Action::Rezone => Ok(()),
     }
 }
 
@@ -165,11 +189,13 @@ pub(super) fn contested(
 ) -> Outcome {
     let id = ExceptionId::minted(asker.command, delivery.id.0, "contested");
     let mut writes = Writes::default();
-    let payments: &[Payment] = match &command.action {
-        Action::Deliver { collected, .. } => collected,
-        _ => &[],
-    };
-    outcome::money_in(asker, delivery, reported.courier, payments, &mut writes);
+    outcome::money_in(
+        asker,
+        delivery,
+        reported.courier,
+        command.action.collected(),
+        &mut writes,
+    );
 
     let one = OnDeliveries {
         hub: command.hub,
@@ -195,7 +221,7 @@ pub(super) fn contested(
         command_name: asker.kind.wire_name().into(),
         intended: intended.clone().into(),
         reason: json(why).into(),
-        cash_halalas: cash::cash_of(payments),
+        cash_halalas: cash::cash_of(command.action.collected()),
         courier_id: reported.courier,
         raised_by: asker.user,
         device_at: reported.report.device_at,

@@ -10,16 +10,6 @@ use crate::{
     world::Need,
 };
 
-/// The courier an action gives a delivery to.
-const fn gives_to(action: &Action) -> Option<CourierId> {
-    match action {
-        Action::Assign { courier }
-        | Action::Reassign { courier }
-        | Action::HandOver { courier } => Some(*courier),
-        _ => None,
-    }
-}
-
 /// Whether somebody else has made the same choice since the author looked.
 pub(super) fn is_so_already(command: &OnDeliveries, before: &Delivery) -> bool {
     let Some(saw) = command.saw.get(&before.id) else {
@@ -36,7 +26,25 @@ pub(super) fn is_so_already(command: &OnDeliveries, before: &Delivery) -> bool {
         Action::HandOver { courier } => {
             before.custody == Custody::Courier(courier) && saw.courier != Some(courier)
         }
-        _ => false,
+        Action::Unassign
+        | Action::Dispatch
+        | Action::Recall
+        | Action::RecordPickup
+        | Action::Depart
+        | Action::Arrive
+        | Action::Deliver { .. }
+        | Action::RecordAttempt { .. }
+        | Action::Reschedule { .. }
+        | Action::Return { .. }
+        | Action::RecordReturn { .. }
+        | Action::Cancel { .. }
+        | Action::Reinstate
+        | Action::Hold { .. }
+        | Action::Release
+        | Action::MarkLost { .. }
+        | Action::CorrectOutcome { .. }
+        | Action::SetPriority { .. }
+        | Action::Rezone => false,
     }
 }
 
@@ -56,7 +64,7 @@ pub(super) fn unchanged(
             false => Ok(()),
         };
     }
-    match command.action.is_choice() && overtaken(saw, before, gives_to(&command.action)) {
+    match command.action.is_choice() && overtaken(saw, before, command.action.gives_to()) {
         true => Err(whose_now(draft, before)?.into()),
         false => Ok(()),
     }

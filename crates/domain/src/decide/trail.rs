@@ -71,7 +71,18 @@ fn owner(entity: &Entity) -> Option<Uuid> {
         Entity::Note(row) => Some(row.entity_id),
         Entity::Exception(row) => Some(row.entity_id),
         Entity::Event(row) => Some(row.entity_id),
-        _ => None,
+        Entity::Hub(_)
+        | Entity::Policy(_)
+        | Entity::Staff(_)
+        | Entity::Merchant(_)
+        | Entity::Grant(_)
+        | Entity::Zone(_)
+        | Entity::Vehicle(_)
+        | Entity::Courier(_)
+        | Entity::Shift(_)
+        | Entity::ImportBatch(_)
+        | Entity::Delivery(_)
+        | Entity::CashSettlement(_) => None,
     }
 }
 

@@ -51,7 +51,21 @@ pub(super) fn needs(table: Table, items: &[Uuid]) -> BTreeSet<Need> {
                     let id = VehicleId(*id);
                     needs.extend([Need::ShiftsAheadWith(id), Need::CouriersWith(id)]);
                 }
-                _ => {}
+                Table::Hub
+                | Table::Policy
+                | Table::Staff
+                | Table::Merchant
+                | Table::Grant
+                | Table::Zone
+                | Table::Shift
+                | Table::ImportBatch
+                | Table::Delivery
+                | Table::Attempt
+                | Table::CashSettlement
+                | Table::Collection
+                | Table::Note
+                | Table::Exception
+                | Table::Event => {}
             }
             needs
         })
@@ -75,13 +89,6 @@ pub(super) fn decide(
     {
         return Err(not_found(Table::Hub, handed.to).into());
     }
-    let fleet = matches!(table, Table::Courier | Table::Vehicle);
-    if fleet && !asker.is_any(&[Role::Supervisor, Role::Admin]) {
-        return Err(Rejection::new(RejectCode::NotAllowed)
-            .with("action", asker.kind.word())
-            .with("who", super::asker::words(&[Role::Supervisor, Role::Admin]))
-            .into());
-    }
     let trails = Trails::of(draft, items.iter().copied());
     let items = items.iter().map(|id| (*id, *id));
     match table {
@@ -91,14 +98,44 @@ pub(super) fn decide(
                 delivery(draft, asker, handed, &zoning, &trails, DeliveryId(id))
             })?)
         }
-        Table::Courier => Ok(draft.each(items, |draft, id| {
-            courier(draft, asker, handed, &trails, CourierId(id))
-        })?),
-        Table::Vehicle => Ok(draft.each(items, |draft, id| {
-            vehicle(draft, asker, handed, &trails, VehicleId(id))
-        })?),
-        _ => Err(bad("entity_table").into()),
+        Table::Courier => {
+            of_the_fleet(asker)?;
+            Ok(draft.each(items, |draft, id| {
+                courier(draft, asker, handed, &trails, CourierId(id))
+            })?)
+        }
+        Table::Vehicle => {
+            of_the_fleet(asker)?;
+            Ok(draft.each(items, |draft, id| {
+                vehicle(draft, asker, handed, &trails, VehicleId(id))
+            })?)
+        }
+        Table::Hub
+        | Table::Policy
+        | Table::Staff
+        | Table::Merchant
+        | Table::Grant
+        | Table::Zone
+        | Table::Shift
+        | Table::ImportBatch
+        | Table::Attempt
+        | Table::CashSettlement
+        | Table::Collection
+        | Table::Note
+        | Table::Exception
+        | Table::Event => Err(bad("entity_table").into()),
     }
+}
+
+/// Who may hand couriers and vehicles over: fewer than deliveries.
+fn of_the_fleet(asker: &Asker) -> Result<(), Rejection> {
+    const WHO: &[Role] = &[Role::Supervisor, Role::Admin];
+    if asker.is_any(WHO) {
+        return Ok(());
+    }
+    Err(Rejection::new(RejectCode::NotAllowed)
+        .with("action", asker.kind.word())
+        .with("who", super::asker::words(WHO)))
 }
 
 /// Whether the row is still as the undo that names it left it.
@@ -343,7 +380,20 @@ fn follow<'a>(handed: &Handed<'_>, trail: impl Iterator<Item = &'a Entity>, writ
             Entity::Note(note) => note.hub_id = handed.to,
             Entity::Exception(exception) => exception.hub_id = handed.to,
             Entity::Event(event) => event.hub_id = handed.to,
-            _ => continue,
+            // What a trail has none of, and the money.
+            Entity::Hub(_)
+            | Entity::Policy(_)
+            | Entity::Staff(_)
+            | Entity::Merchant(_)
+            | Entity::Grant(_)
+            | Entity::Zone(_)
+            | Entity::Vehicle(_)
+            | Entity::Courier(_)
+            | Entity::Shift(_)
+            | Entity::ImportBatch(_)
+            | Entity::Delivery(_)
+            | Entity::CashSettlement(_)
+            | Entity::Collection(_) => continue,
         }
         writes.put(row);
     }

@@ -42,6 +42,16 @@ pub enum Custody {
     Courier(CourierId),
 }
 
+impl Custody {
+    /// The courier who has the parcels.
+    pub const fn courier(self) -> Option<CourierId> {
+        match self {
+            Self::Courier(id) => Some(id),
+            Self::Merchant | Self::Hub | Self::Recipient => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Custody {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -75,7 +75,7 @@ pub fn admin() -> Actor {
 
 /// The first actor among those who may issue `kind`.
 pub fn someone_for(kind: domain::name::ActionKind) -> Actor {
-    actor(domain::state::who(kind).unwrap()[0])
+    actor(domain::rights::who(kind)[0])
 }
 
 pub fn context(n: u128) -> Context {

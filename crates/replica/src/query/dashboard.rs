@@ -27,10 +27,10 @@ pub(super) fn dashboard(ctx: &Ctx<'_>, hub: HubId, date: ServiceDate) -> Result<
     let (mut delivered, mut failed, mut open) = (0, 0, 0);
     let mut lateness: BTreeMap<i64, u32> = BTreeMap::new();
     for (state, due_at, count) in due(ctx, hub, day)? {
-        match state {
-            DeliveryState::Delivered => delivered += u64::from(count),
-            DeliveryState::Failed => failed += u64::from(count),
-            _ => {}
+        if state == DeliveryState::Delivered {
+            delivered += u64::from(count);
+        } else if state == DeliveryState::Failed {
+            failed += u64::from(count);
         }
         open += if state.is_open() { u64::from(count) } else { 0 };
         if let Some(hour) = due_at.and_then(|at| hours.get_mut(hour_of(start, at)?)) {

@@ -120,9 +120,10 @@ fn view(ctx: &Ctx<'_>, mut exception: Exception) -> Result<ExceptionView> {
         .into_iter()
         .filter(|note| note.note.kind == NoteKind::Comment)
         .collect();
-    let state = match exception.entity_table {
-        Table::Delivery => state_of(ctx, exception.entity_id)?,
-        _ => None,
+    let state = if exception.entity_table == Table::Delivery {
+        state_of(ctx, exception.entity_id)?
+    } else {
+        None
     };
     let is_conflict = exception.kind == ExceptionKind::Conflict;
     let rejection = if is_conflict {

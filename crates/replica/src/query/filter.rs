@@ -141,7 +141,14 @@ pub(super) fn version(ctx: &Ctx<'_>, filter: &DeliveryFilter, sort: Sort) -> u64
         SortKey::Zone => version += ctx.versions.of(&[T::Zone]),
         SortKey::Courier => version += ctx.versions.of(&[T::Courier]),
         SortKey::Merchant => version += ctx.versions.of(&[T::Merchant]),
-        _ => {}
+        // A row's own.
+        SortKey::Reference
+        | SortKey::State
+        | SortKey::Recipient
+        | SortKey::Due
+        | SortKey::Cod
+        | SortKey::Priority
+        | SortKey::Updated => {}
     }
     if !filter.search.is_empty() {
         version += ctx.versions.of(&[T::Merchant]);

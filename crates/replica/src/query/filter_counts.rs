@@ -57,7 +57,7 @@ pub(super) fn counts(
             let value = match row.get_ref(0)? {
                 ValueRef::Text(word) => Some(String::from_utf8_lossy(word).into_owned()),
                 ValueRef::Blob(id) => Uuid::from_slice(id).ok().map(|id| id.to_string()),
-                _ => None,
+                ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => None,
             };
             *counts.entry(value).or_default() += row.get::<_, u64>(2)?;
         }

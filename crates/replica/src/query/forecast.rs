@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{actor, cache::Cache, decision, error::Result, row};
 use domain::{
-    command::{Action, Command, OnDeliveries},
+    command::Command,
     decide::{Context, ItemVerdict},
     entities::{Courier, Delivery},
     entity::{Synced, Table},
@@ -111,11 +111,7 @@ fn decided(
 /// Who gets them.
 fn receiver(command: &Command) -> Option<CourierId> {
     match command {
-        Command::Deliveries(OnDeliveries {
-            action:
-                Action::Assign { courier } | Action::Reassign { courier } | Action::HandOver { courier },
-            ..
-        }) => Some(*courier),
-        _ => None,
+        Command::Deliveries(on) => on.action.gives_to(),
+        Command::Other(_) => None,
     }
 }

@@ -88,8 +88,9 @@ fn group(exception: &Exception) -> Option<EditGroup> {
     if exception.kind == ExceptionKind::Conflict {
         return serde_json::from_value(exception.reason.0.get("group")?.clone()).ok();
     }
-    match serde_json::from_value(exception.intended.0.clone()).ok()? {
-        Command::Other(Other::Edit { edits, .. }) => edits.first().map(|edit| edit.group),
-        _ => None,
-    }
+    let command = serde_json::from_value(exception.intended.0.clone()).ok()?;
+    let Command::Other(Other::Edit { edits, .. }) = command else {
+        return None;
+    };
+    edits.first().map(|edit| edit.group)
 }

@@ -151,7 +151,13 @@ impl Names {
             SortKey::Zone => sortable(self.zones.iter().map(|(id, name)| (id.0, name))),
             SortKey::Courier => sortable(self.couriers.iter().map(|(id, name)| (id.0, name))),
             SortKey::Merchant => sortable(self.merchants.iter().map(|(id, name)| (id.0, name))),
-            _ => Vec::new(),
+            SortKey::Reference
+            | SortKey::State
+            | SortKey::Recipient
+            | SortKey::Due
+            | SortKey::Cod
+            | SortKey::Priority
+            | SortKey::Updated => Vec::new(),
         };
         named.sort_unstable();
         (0..).zip(named).map(|(rank, (_, id))| (id, rank)).collect()

@@ -3,7 +3,11 @@
 use super::{fixture::*, oracle, server::Server};
 use crate::{Cut, Layer, Order, ReplicaError, Requeue};
 use domain::{
-    command::Action, decide::Verdict, entities::DeliveryState, id::*, rejection::RejectCode,
+    command::{Action, Command, Other},
+    decide::Verdict,
+    entities::DeliveryState,
+    id::*,
+    rejection::RejectCode,
 };
 use std::sync::{Arc, Mutex};
 use wire::ipc::OutboxState;
@@ -293,6 +297,57 @@ fn undo_takes_back_step_by_step_and_says_who_was_faster() {
         desk.replica
             .undo(Some(command_id(99)), command_id(9), NOON, NOON),
         Err(ReplicaError::NothingToUndo)
+    ));
+}
+
+/// Writes into the replica's own tables what the program never writes there.
+fn spoil(desk: &Desk, sql: &str) {
+    desk.replica
+        .inner
+        .write(
+            crate::store::Durability::Normal,
+            [
+                crate::points::Point::UndoWritten,
+                crate::points::Point::UndoCommitted,
+            ],
+            |tx| Ok(tx.conn.execute(sql, [])?),
+        )
+        .unwrap();
+}
+
+#[test]
+fn what_takes_nothing_back_is_not_given_as_an_undo() {
+    let mut server = Server::new();
+    let (desk, id) = ready(&mut server);
+    desk.submit(2, &act(0, &[id], Action::SetPriority { priority: 90 }))
+        .unwrap();
+    let claim = Command::Other(Other::Claim {
+        hub: hub(0),
+        items: Vec::new(),
+    });
+    let claim = serde_json::to_string(&[claim]).unwrap();
+    spoil(&desk, &format!("UPDATE undo_log SET inverse = '{claim}'"));
+    let waiting = desk.replica.waiting().unwrap();
+    assert!(matches!(
+        desk.replica.undo(None, command_id(3), NOON, NOON),
+        Err(ReplicaError::Unreadable(_))
+    ));
+    assert_eq!(desk.replica.waiting().unwrap(), waiting);
+}
+
+#[test]
+fn an_outcome_that_cannot_be_read_is_not_called_applied() {
+    let mut server = Server::new();
+    let (desk, id) = ready(&mut server);
+    desk.submit(2, &act(0, &[id], Action::SetPriority { priority: 90 }))
+        .unwrap();
+    desk.exchange(&mut server);
+    let told = desk.replica.command(command_id(2)).unwrap().unwrap();
+    assert_eq!(told.state, OutboxState::Applied);
+    spoil(&desk, "UPDATE outbox SET settled = 'some_day'");
+    assert!(matches!(
+        desk.replica.command(command_id(2)),
+        Err(ReplicaError::Unreadable(_))
     ));
 }
 

@@ -325,14 +325,12 @@ fn staging_rows(manifest: &Manifest, next: usize) -> u64 {
 
 /// A chunk that could not be taken in: what the network said of it, where it did.
 fn broken(watched: &Watched, error: &ReplicaError) -> Problem {
-    match error {
-        ReplicaError::Snapshot(snapshot::SnapshotError::Io(why)) => {
-            watched.problem().unwrap_or_else(|| {
-                Problem::new(ErrorCode::ServerUnreachable, "The connection broke").detail(format!(
-                    "A part of the snapshot ended too early ({why}). What came before it is kept."
-                ))
-            })
-        }
-        other => other.problem(),
-    }
+    let ReplicaError::Snapshot(snapshot::SnapshotError::Io(why)) = error else {
+        return error.problem();
+    };
+    watched.problem().unwrap_or_else(|| {
+        Problem::new(ErrorCode::ServerUnreachable, "The connection broke").detail(format!(
+            "A part of the snapshot ended too early ({why}). What came before it is kept."
+        ))
+    })
 }

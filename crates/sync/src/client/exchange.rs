@@ -266,9 +266,12 @@ pub(super) fn apply(
     to: impl FnOnce(Cut) -> replica::Result<Applied>,
 ) -> Result<(Applied, u64), Problem> {
     let began = Instant::now();
-    let applied = to(cut).map_err(|error| match error {
-        replica::ReplicaError::BadCut(_) => unreadable(watched, &error),
-        other => watched.problem().unwrap_or_else(|| other.problem()),
+    let applied = to(cut).map_err(|error| {
+        if matches!(error, replica::ReplicaError::BadCut(_)) {
+            unreadable(watched, &error)
+        } else {
+            watched.problem().unwrap_or_else(|| error.problem())
+        }
     })?;
     let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok((applied, took))

@@ -30,10 +30,36 @@ impl Inner {
     pub(super) fn mark_sending(&self, result: &mut QueryResult) {
         let there = self.status.state.borrow().online;
         let last = self.in_flight.0.load(Ordering::Relaxed);
+        if !there {
+            return;
+        }
         match result {
-            QueryResult::Outbox(items) if there => mark(items, last),
-            QueryResult::Delivery(Some(detail)) if there => mark(&mut detail.pending, last),
-            _ => {}
+            QueryResult::Outbox(items) => mark(items, last),
+            QueryResult::Delivery(Some(detail)) => mark(&mut detail.pending, last),
+            // Nothing in them says of a command that it waits.
+            QueryResult::Delivery(None)
+            | QueryResult::Counts(_)
+            | QueryResult::HubCounts(_)
+            | QueryResult::Hubs(_)
+            | QueryResult::Deliveries(_)
+            | QueryResult::DeliveryIds(_)
+            | QueryResult::DeliveryRows(_)
+            | QueryResult::Targets(_)
+            | QueryResult::FilterCounts(_)
+            | QueryResult::Board(_)
+            | QueryResult::Exceptions(_)
+            | QueryResult::Map(_)
+            | QueryResult::Dashboard(_)
+            | QueryResult::Couriers(_)
+            | QueryResult::Zones(_)
+            | QueryResult::Merchants(_)
+            | QueryResult::ImportBatches(_)
+            | QueryResult::ImportUndo(_)
+            | QueryResult::Search(_)
+            | QueryResult::SearchElsewhere(_)
+            | QueryResult::Preview(_)
+            | QueryResult::Forecast(_)
+            | QueryResult::Sync(_) => {}
         }
     }
 }

@@ -58,7 +58,20 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
             Input::RefreshDone(Err(problem)) | Input::ClientRenewed(Err(problem)) => {
                 Some(Err(problem))
             }
-            _ => None,
+            Input::RefreshDone(Ok(()))
+            | Input::ClientRenewed(Ok(()))
+            | Input::SignedIn { .. }
+            | Input::SignedOut
+            | Input::Submitted
+            | Input::Poke { .. }
+            | Input::SyncNow
+            | Input::NetworkChanged
+            | Input::StreamOpened
+            | Input::StreamClosed(_)
+            | Input::Carried { .. }
+            | Input::Heard(_)
+            | Input::ProbeFailed
+            | Input::Timer => None,
         };
         let ended = ended.map(|done| done.map_err(Clone::clone));
         let ticks = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -131,9 +144,10 @@ pub(super) async fn run(inner: Arc<Inner>, mut inputs: mpsc::UnboundedReceiver<I
                     tracing::warn!(code = %problem.code, "the server ended the session");
                     *lock(&inner.access) = None;
                     // Before anybody is told that the session has ended: a program that hears of it may end at once.
-                    match problem.code {
-                        ErrorCode::DeviceWiped => inner.wipe().await,
-                        _ => inner.forget_session(&problem).await,
+                    if problem.code == ErrorCode::DeviceWiped {
+                        inner.wipe().await;
+                    } else {
+                        inner.forget_session(&problem).await;
                     }
                 }
             }

@@ -19,6 +19,14 @@ pub fn ends_session(code: ErrorCode) -> bool {
     )
 }
 
+/// The access token is of no use: another one is fetched.
+fn is_of_the_token(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::TokenExpired | ErrorCode::TokenInvalid | ErrorCode::TokenMissing
+    )
+}
+
 impl Engine {
     pub(super) fn take_in(&mut self, now: Ticks, input: Input, effects: &mut Vec<Effect>) {
         match input {
@@ -111,7 +119,7 @@ impl Engine {
     fn stream_closed(&mut self, now: Ticks, how: Closed) {
         let lasted = match self.stream {
             Stream::Open { since } => now.saturating_sub(since) >= self.pace.stream_good_ms,
-            _ => false,
+            Stream::Closed | Stream::Opening => false,
         };
         self.stream = Stream::Closed;
         if !self.signed_in {
@@ -138,12 +146,9 @@ impl Engine {
                 self.retry_at = Some(now + wait);
                 self.stream_at = now + wait;
             }
-            Closed::Refused(problem) => match problem.code {
-                ErrorCode::TokenExpired | ErrorCode::TokenInvalid | ErrorCode::TokenMissing => {
-                    self.token = false;
-                }
-                _ => self.wanted = true,
-            },
+            Closed::Refused(problem) if is_of_the_token(problem.code) => self.token = false,
+            // An exchange says more of what is wrong.
+            Closed::Refused(_) => self.wanted = true,
         }
     }
 
@@ -194,42 +199,42 @@ impl Engine {
         if !self.signed_in {
             return;
         }
-        match problem.code {
-            ErrorCode::ServerUnreachable if self.was_given_up() => {
-                self.wanted = true;
-                return;
-            }
-            ErrorCode::ServerUnreachable => self.unanswered(),
-            _ => self.alive(now),
+        let code = problem.code;
+        if code != ErrorCode::ServerUnreachable {
+            // Whatever it said, somebody answered.
+            self.alive(now);
+        } else if self.was_given_up() {
+            self.wanted = true;
+            return;
+        } else {
+            self.unanswered();
         }
         self.repairs += 1;
         let repairable = self.repairs <= MAX_REPAIRS;
-        match problem.code {
-            ErrorCode::TokenExpired | ErrorCode::TokenInvalid | ErrorCode::TokenMissing => {
-                self.token = false;
-                if repairable {
-                    self.wanted = true;
-                    return;
-                }
-            }
-            ErrorCode::NewClient if repairable && !broken(Bug::NewClientNotTaken) => {
-                self.busy = Some(Busy::Renew);
-                effects.push(Effect::RenewClient);
-                return;
-            }
-            ErrorCode::BodyTooLarge if self.batches.too_large(now, &problem, &self.pace) => {
-                self.repairs -= 1;
+        if is_of_the_token(code) {
+            self.token = false;
+            if repairable {
                 self.wanted = true;
                 return;
             }
-            code if ends_session(code) => {
-                self.end_session(effects);
-                self.problem = Some(problem.clone());
-                effects.push(Effect::SessionEnded(problem));
-                return;
-            }
-            _ => {}
         }
+        if code == ErrorCode::NewClient && repairable && !broken(Bug::NewClientNotTaken) {
+            self.busy = Some(Busy::Renew);
+            effects.push(Effect::RenewClient);
+            return;
+        }
+        if code == ErrorCode::BodyTooLarge && self.batches.too_large(now, &problem, &self.pace) {
+            self.repairs -= 1;
+            self.wanted = true;
+            return;
+        }
+        if ends_session(code) {
+            self.end_session(effects);
+            self.problem = Some(problem.clone());
+            effects.push(Effect::SessionEnded(problem));
+            return;
+        }
+        // Anything else may pass: it is tried again later.
         self.batches.broke();
         let failures = self.failures;
         let asked = u64::from(problem.retry_after_secs.unwrap_or(0)) * 1000;

@@ -116,6 +116,10 @@ fn kind_of_cause(cause: &(dyn Error + 'static)) -> Option<ObstacleKind> {
     if let Some(kind) = io.get_ref().and_then(|inner| kind_of_cause(inner)) {
         return Some(kind);
     }
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the standard library adds kinds; of the others another cause says more"
+    )]
     match io.kind() {
         io::ErrorKind::ConnectionRefused => Some(ObstacleKind::Refused),
         io::ErrorKind::ConnectionReset
@@ -128,6 +132,10 @@ fn kind_of_cause(cause: &(dyn Error + 'static)) -> Option<ObstacleKind> {
 
 fn tls_kind(error: &rustls::Error) -> ObstacleKind {
     use rustls::Error as E;
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "rustls adds errors; whatever it was, nothing came through"
+    )]
     match error {
         E::InvalidCertificate(
             CertificateError::Expired

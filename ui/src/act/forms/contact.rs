@@ -39,16 +39,18 @@ pub fn NoteForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoView 
 #[component]
 pub fn ContactForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoView {
     let (who, outcome) = (
-        RwSignal::new("recipient".to_owned()),
-        RwSignal::new("reached".to_owned()),
+        RwSignal::new(ContactWho::Recipient.word().to_owned()),
+        RwSignal::new(ContactOutcome::Reached.word().to_owned()),
     );
+    let chosen = Memo::new(move |_| {
+        let who: ContactWho = who.read().parse().ok()?;
+        let outcome: ContactOutcome = outcome.read().parse().ok()?;
+        Some((who, outcome))
+    });
     let send_it = Callback::new(move |()| {
-        let who = who
-            .with_untracked(|w| w.parse())
-            .unwrap_or(ContactWho::Recipient);
-        let outcome = outcome
-            .with_untracked(|o| o.parse())
-            .unwrap_or(ContactOutcome::Reached);
+        let Some((who, outcome)) = chosen.get_untracked() else {
+            return;
+        };
         done.run(());
         send_each(&targets, |hub, items| {
             Command::Other(Other::LogContact {
@@ -60,11 +62,11 @@ pub fn ContactForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
         });
     });
     view! {
-        <FormFrame submit="command-log-contact" valid=Signal::stored(true) send=send_it done>
+        <FormFrame submit="command-log-contact" valid=Signal::derive(move || chosen.get().is_some()) send=send_it done>
             <Choices name="who" label="form-contact-who" value=who
-                options=options("contact-who", &["recipient", "courier", "merchant"]) autofocus=true/>
+                options=options("contact-who", ContactWho::ALL.iter().map(|who| who.word())) autofocus=true/>
             <Choices name="outcome" label="form-contact-outcome" value=outcome
-                options=options("contact-outcome", &["reached", "no_answer", "busy", "wrong_number", "message_left"])/>
+                options=options("contact-outcome", ContactOutcome::ALL.iter().map(|outcome| outcome.word()))/>
         </FormFrame>
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     act::{
         forecast::{Ask, Chips, Forecast, forecast},
         give, send,
+        verb::Verb,
     },
     app::{Dep, app},
     ipc::live,
@@ -52,11 +53,7 @@ pub fn choice(courier: &CourierView) -> Choice {
 }
 
 #[component]
-pub fn CourierForm(
-    action: &'static str,
-    targets: Arc<Vec<Target>>,
-    done: Callback<()>,
-) -> impl IntoView {
+pub fn CourierForm(verb: Verb, targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoView {
     // Theirs, not those of the hub another window looks at meanwhile.
     let hub = targets.first().map(|target| target.hub);
     let couriers = live::<Vec<CourierView>>(DEPS, move || {
@@ -91,7 +88,7 @@ pub fn CourierForm(
             send(targets.as_ref().clone(), give, None);
         }
     });
-    let submit = Text::of(move || show::command_word(action));
+    let submit = Text::of(move || show::command_word(verb.word()));
     view! {
         <FormFrame submit valid=Signal::derive(move || chosen.get().is_some()) send=send_it done>
             <Combobox name="courier" label="form-courier" placeholder=Text::from("form-courier-placeholder") choices value autofocus=true required=true/>

@@ -53,7 +53,7 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
     let due: i64 = targets.iter().map(|t| t.cod_halalas).sum();
     let needs_proof = targets.iter().any(|t| t.proof_required != Proof::None);
     let amount = RwSignal::new(plain(due));
-    let method = RwSignal::new("cash".to_owned());
+    let method = RwSignal::new(PayMethod::Cash.word().to_owned());
     let (variance, waived) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let proof = RwSignal::new(
         single
@@ -72,8 +72,14 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
         .filter(|p| *p != Proof::None)
         .collect();
     let waives = Memo::new(move |_| proof.with(|given| required.iter().any(|r| r.word() != given)));
+    let chosen = Memo::new(move |_| {
+        let method: PayMethod = method.read().parse().ok()?;
+        let given: Proof = proof.read().parse().ok()?;
+        Some((method, given))
+    });
     let valid = Signal::derive(move || {
         collected.get().is_some()
+            && chosen.get().is_some()
             && when.valid()
             && (!differs.get() || !variance.read().trim().is_empty())
             && (!waives.get() || !waived.read().trim().is_empty())
@@ -85,12 +91,13 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
             .then(|| show::t("form-invalid-amount"))
     });
     let send_it = Callback::new(move |()| {
-        let method: PayMethod = method
-            .with_untracked(|m| m.parse())
-            .unwrap_or(PayMethod::Cash);
-        let given: Proof = proof.with_untracked(|p| p.parse()).unwrap_or(Proof::None);
+        let Some((method, given)) = chosen.get_untracked() else {
+            return;
+        };
+        let Some(typed) = collected.get_untracked() else {
+            return;
+        };
         let (variance, waived) = (variance.get_untracked(), waived.get_untracked());
-        let typed = collected.get_untracked().unwrap_or(due);
         done.run(());
         let action = move |target: &Target| {
             let taken = if one { typed } else { target.cod_halalas };
@@ -126,7 +133,7 @@ pub fn DeliverForm(targets: Arc<Vec<Target>>, done: Callback<()>) -> impl IntoVi
                 {one.then(|| view! {
                     <TextField name="amount" label="form-amount-collected" value=amount ltr=true autofocus=true error=wrong/>
                 })}
-                <Choices name="method" label="form-method" value=method options=options("method", &["cash", "card", "transfer"])/>
+                <Choices name="method" label="form-method" value=method options=options("method", PayMethod::ALL.iter().map(|method| method.word()))/>
             })}
             <Show when=move || differs.get()>
                 <TextField name="variance-reason" label="form-variance-reason" value=variance required=true/>

@@ -11,7 +11,10 @@ mod when;
 pub use deliver::halalas;
 pub use reason::reason_text;
 
-use super::Target;
+use super::{
+    Target,
+    verb::{FormKind, Verb},
+};
 use crate::{
     app::app,
     parts::{Button, Form, Kind, Text, Unready, leave},
@@ -21,21 +24,24 @@ use domain::units::{Millis, ServiceDate};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The form of an action; `done` closes it.
-pub fn form(action: &'static str, targets: Arc<Vec<Target>>, done: Callback<()>) -> AnyView {
-    match action {
-        "assign" | "reassign" | "hand_over" => {
-            view! { <courier::CourierForm action targets done/> }.into_any()
+/// The form of a verb; `done` closes it.
+pub(super) fn form(
+    asks: FormKind,
+    verb: Verb,
+    targets: Arc<Vec<Target>>,
+    done: Callback<()>,
+) -> AnyView {
+    match asks {
+        FormKind::Courier => view! { <courier::CourierForm verb targets done/> }.into_any(),
+        FormKind::Deliver => view! { <deliver::DeliverForm targets done/> }.into_any(),
+        FormKind::Choice(choice) => {
+            view! { <reason::ChoiceForm choice verb targets done/> }.into_any()
         }
-        "deliver" => view! { <deliver::DeliverForm targets done/> }.into_any(),
-        "record_attempt" | "record_return" | "correct_outcome" | "set_priority" => {
-            view! { <reason::ChoiceForm action targets done/> }.into_any()
-        }
-        "reschedule" => view! { <schedule::RescheduleForm targets done/> }.into_any(),
-        "add_note" => view! { <contact::NoteForm targets done/> }.into_any(),
-        "log_contact" => view! { <contact::ContactForm targets done/> }.into_any(),
-        "transfer" => view! { <transfer::TransferForm targets done/> }.into_any(),
-        _ => view! { <reason::ReasonForm action targets done/> }.into_any(),
+        FormKind::Reason(why) => view! { <reason::ReasonForm why verb targets done/> }.into_any(),
+        FormKind::Reschedule => view! { <schedule::RescheduleForm targets done/> }.into_any(),
+        FormKind::Note => view! { <contact::NoteForm targets done/> }.into_any(),
+        FormKind::Contact => view! { <contact::ContactForm targets done/> }.into_any(),
+        FormKind::Transfer => view! { <transfer::TransferForm targets done/> }.into_any(),
     }
 }
 
@@ -70,11 +76,12 @@ pub fn FormFrame(
     }
 }
 
-/// Words for a list of codes: `options("reason", &["no_answer", …])`.
+/// Words for a list of codes: `options("reason", ["no_answer", …])`.
 pub(super) fn options(
     prefix: &'static str,
-    codes: &'static [&'static str],
+    codes: impl IntoIterator<Item = &'static str>,
 ) -> Signal<Vec<(String, String)>> {
+    let codes: Vec<&'static str> = codes.into_iter().collect();
     Signal::derive(move || {
         codes
             .iter()

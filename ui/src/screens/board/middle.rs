@@ -3,7 +3,7 @@
 
 use super::{super::map::Beside, desk::Desk, drag::Dragging};
 use crate::{
-    act,
+    act::{self, Verb},
     app::{DELIVERY_ROWS, app, navigate_to, toast_problem},
     ipc::{self, live},
     parts::{Button, Due, Empty, Kind, Phone, Reference, Rest, StateBadge, Text},
@@ -181,7 +181,7 @@ fn dispatch_all(courier: CourierId) {
             sort: BY_DUE,
         };
         match ipc::query::<Vec<DeliveryId>>(&query).await {
-            Ok(ids) => act::start("dispatch", ids),
+            Ok(ids) => act::start(Verb::Dispatch, ids),
             Err(problem) => toast_problem(&problem),
         }
     });
@@ -202,7 +202,7 @@ fn Stop(row: DeliveryRow, dragging: Dragging) -> impl IntoView {
             <span class="num"><Due row=Signal::stored(row.clone())/></span>
             {matches!(row.state, DeliveryState::Assigned | DeliveryState::Dispatched).then(|| view! {
                 <Button action="board-unassign" label="command-unassign" icon="close" icon_only=true kind=Kind::Quiet
-                    press=Callback::new(move |()| act::start("unassign", vec![id]))/>
+                    press=Callback::new(move |()| act::start(Verb::Unassign, vec![id]))/>
             })}
         </li>
     }
@@ -221,11 +221,11 @@ fn One(desk: Desk, id: DeliveryId) -> impl IntoView {
             let windows: Vec<String> = delivery.windows.iter().map(show::window_text).collect();
             let zone = show::zone_name(row.zone, &row.zone_name);
             let allowed = detail.allowed;
-            let act_button = move |name: &'static str, primary: bool| {
-                allowed.iter().any(|a| a == name).then(|| view! {
-                    <button type="button" class=if primary { "btn primary" } else { "btn" } data-action=format!("board-{name}")
-                        on:click=move |_| act::start(name, vec![id])>
-                        {show::command_word(name)}
+            let act_button = move |verb: Verb, primary: bool| {
+                allowed.iter().any(|a| a == verb.word()).then(|| view! {
+                    <button type="button" class=if primary { "btn primary" } else { "btn" } data-action=format!("board-{}", verb.word())
+                        on:click=move |_| act::start(verb, vec![id])>
+                        {show::command_word(verb.word())}
                     </button>
                 })
             };
@@ -263,10 +263,10 @@ fn One(desk: Desk, id: DeliveryId) -> impl IntoView {
                         })}
                     </dl>
                     <div class="row-flex wrap">
-                        {act_button("assign", true)}
-                        {act_button("reassign", false)}
-                        {act_button("hold", false)}
-                        {act_button("cancel", false)}
+                        {act_button(Verb::Assign, true)}
+                        {act_button(Verb::Reassign, false)}
+                        {act_button(Verb::Hold, false)}
+                        {act_button(Verb::Cancel, false)}
                     </div>
                 </div>
             }
@@ -334,9 +334,9 @@ fn Many(desk: Desk) -> impl IntoView {
                 <Button action="board-assign" label="command-assign" kind=Kind::Primary keys="A" disabled=none
                     press=Callback::new(move |()| focus_chooser())/>
                 <Button action="board-hold" label="command-hold" disabled=none
-                    press=Callback::new(move |()| act::start("hold", ids()))/>
+                    press=Callback::new(move |()| act::start(Verb::Hold, ids()))/>
                 <Button action="board-cancel" label="command-cancel" kind=Kind::Destructive disabled=none
-                    press=Callback::new(move |()| act::start("cancel", ids()))/>
+                    press=Callback::new(move |()| act::start(Verb::Cancel, ids()))/>
             </div>
             <ul class="stops">
                 {move || rows.get().into_iter().take(LISTED).map(|row| view! {

@@ -7,9 +7,49 @@ use crate::{
 use leptos::prelude::*;
 use wire::ipc::{DeliveryRow, SortKey};
 
+/// What a column shows of a delivery.
+#[derive(Clone, Copy)]
+enum Shows {
+    Reference,
+    State,
+    Recipient,
+    Phone,
+    Address,
+    Merchant,
+    Zone,
+    Courier,
+    Priority,
+    Parcels,
+    Date,
+    Due,
+    Cod,
+}
+
+impl Shows {
+    /// The column's name, by which a choice of columns is kept.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::State => "state",
+            Self::Recipient => "recipient",
+            Self::Phone => "phone",
+            Self::Address => "address",
+            Self::Merchant => "merchant",
+            Self::Zone => "zone",
+            Self::Courier => "courier",
+            Self::Priority => "priority",
+            Self::Parcels => "parcels",
+            Self::Date => "date",
+            Self::Due => "due",
+            Self::Cod => "cod",
+        }
+    }
+}
+
 /// One column.
 #[derive(Clone, Copy)]
 pub struct Column {
+    shows: Shows,
     pub name: &'static str,
     pub title: &'static str,
     /// CSS grid track.
@@ -22,7 +62,7 @@ pub struct Column {
 }
 
 const fn column(
-    name: &'static str,
+    shows: Shows,
     title: &'static str,
     width: &'static str,
     sort: Option<SortKey>,
@@ -30,7 +70,8 @@ const fn column(
     usual: bool,
 ) -> Column {
     Column {
-        name,
+        shows,
+        name: shows.name(),
         title,
         width,
         sort,
@@ -42,7 +83,7 @@ const fn column(
 /// Every column, in the table's order.
 pub const ALL: &[Column] = &[
     column(
-        "reference",
+        Shows::Reference,
         "field-ref",
         "minmax(124px, 1fr)",
         Some(SortKey::Reference),
@@ -50,7 +91,7 @@ pub const ALL: &[Column] = &[
         true,
     ),
     column(
-        "state",
+        Shows::State,
         "field-state",
         "118px",
         Some(SortKey::State),
@@ -58,16 +99,16 @@ pub const ALL: &[Column] = &[
         true,
     ),
     column(
-        "recipient",
+        Shows::Recipient,
         "field-recipient",
         "minmax(110px, 1.5fr)",
         Some(SortKey::Recipient),
         false,
         true,
     ),
-    column("phone", "field-phone", "140px", None, false, false),
+    column(Shows::Phone, "field-phone", "140px", None, false, false),
     column(
-        "address",
+        Shows::Address,
         "field-address",
         "minmax(90px, 1.6fr)",
         None,
@@ -75,7 +116,7 @@ pub const ALL: &[Column] = &[
         false,
     ),
     column(
-        "merchant",
+        Shows::Merchant,
         "field-merchant",
         "minmax(90px, 1.2fr)",
         Some(SortKey::Merchant),
@@ -83,7 +124,7 @@ pub const ALL: &[Column] = &[
         false,
     ),
     column(
-        "zone",
+        Shows::Zone,
         "field-zone",
         "minmax(90px, 1.1fr)",
         Some(SortKey::Zone),
@@ -91,7 +132,7 @@ pub const ALL: &[Column] = &[
         true,
     ),
     column(
-        "courier",
+        Shows::Courier,
         "field-courier",
         "minmax(100px, 1.3fr)",
         Some(SortKey::Courier),
@@ -99,24 +140,38 @@ pub const ALL: &[Column] = &[
         true,
     ),
     column(
-        "priority",
+        Shows::Priority,
         "field-priority",
         "80px",
         Some(SortKey::Priority),
         true,
         false,
     ),
-    column("parcels", "field-parcels", "76px", None, true, false),
-    column("date", "field-service-date", "104px", None, false, false),
+    column(Shows::Parcels, "field-parcels", "76px", None, true, false),
     column(
-        "due",
+        Shows::Date,
+        "field-service-date",
+        "104px",
+        None,
+        false,
+        false,
+    ),
+    column(
+        Shows::Due,
         "field-promised-at",
         "104px",
         Some(SortKey::Due),
         true,
         true,
     ),
-    column("cod", "field-cod", "116px", Some(SortKey::Cod), true, true),
+    column(
+        Shows::Cod,
+        "field-cod",
+        "116px",
+        Some(SortKey::Cod),
+        true,
+        true,
+    ),
 ];
 
 const STORED: &str = "barq.deliveries.columns";
@@ -160,29 +215,29 @@ pub fn tracks(names: &[&'static str]) -> String {
 
 /// A cell's content.
 pub fn cell(column: &Column, row: &DeliveryRow) -> AnyView {
-    match column.name {
-        "reference" => reference(row),
-        "state" => view! { <StateBadge state=Signal::stored(row.state)/> }.into_any(),
-        "recipient" => view! { <bdi>{row.recipient.clone()}</bdi> }.into_any(),
-        "phone" => match &row.phone {
+    match column.shows {
+        Shows::Reference => reference(row),
+        Shows::State => view! { <StateBadge state=Signal::stored(row.state)/> }.into_any(),
+        Shows::Recipient => view! { <bdi>{row.recipient.clone()}</bdi> }.into_any(),
+        Shows::Phone => match &row.phone {
             Some(phone) => view! { <Phone number=Signal::stored(phone.clone())/> }.into_any(),
             None => ().into_any(),
         },
-        "address" => {
+        Shows::Address => {
             view! { <bdi title=row.address.clone()>{row.address.clone()}</bdi> }.into_any()
         }
-        "merchant" => show::name(&row.merchant).into_any(),
-        "zone" => show::zone_name(row.zone, &row.zone_name).into_any(),
-        "courier" => match row.courier {
+        Shows::Merchant => show::name(&row.merchant).into_any(),
+        Shows::Zone => show::zone_name(row.zone, &row.zone_name).into_any(),
+        Shows::Courier => match row.courier {
             Some(_) => show::name(&row.courier_name).into_any(),
             None => view! { <span class="muted" aria-label=show::t("cell-no-courier")>"—"</span> }
                 .into_any(),
         },
-        "priority" => show::number(row.priority.into()).into_any(),
-        "parcels" => show::number(row.parcel_count.into()).into_any(),
-        "date" => show::day(row.service_date).into_any(),
-        "due" => view! { <Due row=Signal::stored(row.clone())/> }.into_any(),
-        _ => view! { <Money halalas=Signal::stored(row.cod_halalas)/> }.into_any(),
+        Shows::Priority => show::number(row.priority.into()).into_any(),
+        Shows::Parcels => show::number(row.parcel_count.into()).into_any(),
+        Shows::Date => show::day(row.service_date).into_any(),
+        Shows::Due => view! { <Due row=Signal::stored(row.clone())/> }.into_any(),
+        Shows::Cod => view! { <Money halalas=Signal::stored(row.cod_halalas)/> }.into_any(),
     }
 }
 
@@ -220,20 +275,20 @@ pub fn heading(names: &[&'static str]) -> String {
 pub fn tsv(names: &[&'static str], row: &DeliveryRow) -> String {
     ALL.iter()
         .filter(|c| names.contains(&c.name))
-        .map(|c| match c.name {
-            "reference" => row.reference.clone(),
-            "state" => show::state(row.state),
-            "recipient" => row.recipient.clone(),
-            "phone" => row.phone.clone().unwrap_or_default(),
-            "address" => row.address.clone(),
-            "merchant" => show::name(&row.merchant),
-            "zone" => show::zone_name(row.zone, &row.zone_name),
-            "courier" => show::name(&row.courier_name),
-            "priority" => row.priority.to_string(),
-            "parcels" => row.parcel_count.to_string(),
-            "date" => row.service_date.to_string(),
-            "due" => row.due_at.map(show::time).unwrap_or_default(),
-            _ => format!("{}.{:02}", row.cod_halalas / 100, row.cod_halalas % 100),
+        .map(|c| match c.shows {
+            Shows::Reference => row.reference.clone(),
+            Shows::State => show::state(row.state),
+            Shows::Recipient => row.recipient.clone(),
+            Shows::Phone => row.phone.clone().unwrap_or_default(),
+            Shows::Address => row.address.clone(),
+            Shows::Merchant => show::name(&row.merchant),
+            Shows::Zone => show::zone_name(row.zone, &row.zone_name),
+            Shows::Courier => show::name(&row.courier_name),
+            Shows::Priority => row.priority.to_string(),
+            Shows::Parcels => row.parcel_count.to_string(),
+            Shows::Date => row.service_date.to_string(),
+            Shows::Due => row.due_at.map(show::time).unwrap_or_default(),
+            Shows::Cod => format!("{}.{:02}", row.cod_halalas / 100, row.cod_halalas % 100),
         })
         .map(|cell| cell.replace(['\t', '\n', '\r'], " "))
         .collect::<Vec<_>>()

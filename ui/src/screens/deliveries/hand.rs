@@ -4,7 +4,7 @@
 
 use super::pages::Question;
 use crate::{
-    act,
+    act::{self, Verb},
     app::{DELIVERY_ROWS, Dep, ToastKind, app, toast, toast_problem},
     ipc::{self, Live, live},
     show,
@@ -144,8 +144,8 @@ impl Hand {
         }
     }
 
-    /// Starts an action on what is meant and in sight.
-    pub fn act(self, action: &'static str) {
+    /// Starts a verb on what is meant and in sight.
+    pub fn act(self, verb: Verb) {
         if self.meant.with_untracked(|meant| *meant == Meant::Nothing) {
             return;
         }
@@ -154,7 +154,7 @@ impl Hand {
                 Ok(ids) if ids.is_empty() => {
                     toast(ToastKind::Note, untrack(|| show::t("selected-none-shown")));
                 }
-                Ok(ids) => act::start(action, ids),
+                Ok(ids) => act::start(verb, ids),
                 Err(problem) => toast_problem(&problem),
             }
         });

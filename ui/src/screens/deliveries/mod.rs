@@ -24,7 +24,7 @@ use self::{
     table::{DeliveryTable, Table},
 };
 use crate::{
-    act,
+    act::{self, Verb},
     app::app,
     import,
     keys::{self, Keys},
@@ -75,7 +75,7 @@ pub fn Deliveries() -> impl IntoView {
                 <Button action="import" label="action-import" icon="import" press=Callback::new(|()| import::choose_file())/>
                 <Button action="assign" label=Text::of(move || on_what("assign", hand)) kind=Kind::Primary keys="A"
                     disabled=Signal::derive(move || hand.ids.with(Vec::is_empty))
-                    press=Callback::new(move |()| hand.act("assign"))/>
+                    press=Callback::new(move |()| hand.act(Verb::Assign))/>
             </div>
             <div class="table-area">
                 <ProblemBanner problem=table.pages.problem/>
@@ -172,20 +172,18 @@ fn Selection(hand: Hand) -> impl IntoView {
                 </span>
             </Show>
             <Menu action="bulk" label="action-more">
-                {act::ACTIONS.iter().filter(|a| **a != "correct_outcome").map(|action| {
-                    let action = *action;
-                    let keys = match action { "assign" => Some("A"), "dispatch" => Some("D"), "cancel" => Some("Del"), _ => None };
+                {act::ACTIONS.iter().copied().filter(|verb| *verb != Verb::CorrectOutcome).map(|verb| {
                     let item = move || view! {
-                        {act::is_destructive(action).then(|| (action == "cancel").then(|| view! { <MenuLine/> }))}
-                        <BulkItem hand action keys/>
+                        {(verb == Verb::Cancel).then(|| view! { <MenuLine/> })}
+                        <BulkItem hand verb/>
                     };
                     item()
                 }).collect_view()}
                 <MenuLine/>
-                <MenuItem action="add_note" label="command-add-note" keys="N" press=Callback::new(move |()| hand.act("add_note"))/>
-                <MenuItem action="log_contact" label="command-log-contact" press=Callback::new(move |()| hand.act("log_contact"))/>
+                <MenuItem action="add_note" label="command-add-note" keys="N" press=Callback::new(move |()| hand.act(Verb::AddNote))/>
+                <MenuItem action="log_contact" label="command-log-contact" press=Callback::new(move |()| hand.act(Verb::LogContact))/>
                 <Show when=act::has_other_hub>
-                    <MenuItem action="transfer" label="command-transfer" press=Callback::new(move |()| hand.act("transfer"))/>
+                    <MenuItem action="transfer" label="command-transfer" press=Callback::new(move |()| hand.act(Verb::Transfer))/>
                 </Show>
                 <MenuItem action="select-none" label="action-select-none" press=Callback::new(|()| app().select(Vec::new()))/>
             </Menu>
@@ -194,11 +192,13 @@ fn Selection(hand: Hand) -> impl IntoView {
 }
 
 #[component]
-fn BulkItem(hand: Hand, action: &'static str, keys: Option<&'static str>) -> impl IntoView {
+fn BulkItem(hand: Hand, verb: Verb) -> impl IntoView {
+    let action = verb.word();
     let label = Text::of(move || show::command_word(action));
-    let press = Callback::new(move |()| hand.act(action));
-    let destructive = act::is_destructive(action);
-    match keys {
+    let press = Callback::new(move |()| hand.act(verb));
+    let destructive = verb.is_destructive();
+    let keys = KEYS.iter().find(|(_, _, does)| *does == verb);
+    match keys.map(|(_, keys, _)| keys.shown) {
         Some(keys) => view! { <MenuItem action label keys destructive press/> }.into_any(),
         None => view! { <MenuItem action label destructive press/> }.into_any(),
     }
@@ -227,18 +227,25 @@ fn Columns(table: Table) -> impl IntoView {
     }
 }
 
+/// What keys do in the list.
+const KEYS: &[(&str, Keys, Verb)] = &[
+    ("shortcut-assign", Keys::plain("KeyA", "A"), Verb::Assign),
+    (
+        "shortcut-dispatch",
+        Keys::plain("KeyD", "D"),
+        Verb::Dispatch,
+    ),
+    ("shortcut-note", Keys::plain("KeyN", "N"), Verb::AddNote),
+    (
+        "shortcut-cancel-delivery",
+        Keys::plain("Delete", "Del"),
+        Verb::Cancel,
+    ),
+];
+
 fn register_keys(hand: Hand) {
     const LIST: &str = "shortcuts-list";
-    for (label, keys, action) in [
-        ("shortcut-assign", Keys::plain("KeyA", "A"), "assign"),
-        ("shortcut-dispatch", Keys::plain("KeyD", "D"), "dispatch"),
-        ("shortcut-note", Keys::plain("KeyN", "N"), "add_note"),
-        (
-            "shortcut-cancel-delivery",
-            Keys::plain("Delete", "Del"),
-            "cancel",
-        ),
-    ] {
-        keys::bind(label, LIST, keys, move || hand.act(action));
+    for (label, keys, verb) in KEYS {
+        keys::bind(label, LIST, *keys, move || hand.act(*verb));
     }
 }

@@ -168,7 +168,7 @@ fn LateRisk(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl Into
         {(!settled).then(|| view! {
             <footer class="decide">
                 <Button action="late-assign" label="command-assign" kind=Kind::Primary
-                    press=Callback::new(move |()| act::start("assign", vec![id()]))/>
+                    press=Callback::new(move |()| act::start(act::Verb::Assign, vec![id()]))/>
                 <Button action="late-accept" label="late-accept" press=settle(Resolution::Accepted)/>
                 <Button action="exception-discard" label="exception-drop-command" press=settle(Resolution::Discarded)/>
             </footer>

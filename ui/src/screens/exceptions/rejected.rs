@@ -131,40 +131,27 @@ fn Now(desk: Desk, view: Signal<ExceptionView>) -> impl IntoView {
 
 fn courier_of(command: &Command) -> Option<CourierId> {
     match command {
-        Command::Deliveries(on) => match on.action {
-            Action::Assign { courier }
-            | Action::Reassign { courier }
-            | Action::HandOver { courier } => Some(courier),
-            _ => None,
-        },
+        Command::Deliveries(on) => on.action.gives_to(),
         Command::Other(_) => None,
     }
 }
 
 /// The command as it is tried again: no revisions to meet any more, nor what was seen then, another courier, a reason to overrule.
 pub fn again(mut command: Command, courier: Option<CourierId>, reason: &str) -> Command {
-    match &mut command {
-        Command::Deliveries(on) => {
-            on.if_rev.clear();
-            on.saw.clear();
-            if !reason.trim().is_empty() {
-                on.overrule = Some(Overrule {
-                    reason: reason.trim().to_owned(),
-                });
-            }
-            if let Some(other) = courier {
-                match &mut on.action {
-                    Action::Assign { courier }
-                    | Action::Reassign { courier }
-                    | Action::HandOver { courier } => {
-                        *courier = other;
-                    }
-                    _ => {}
-                }
-            }
+    command.forget_seen();
+    if let Command::Deliveries(on) = &mut command {
+        if !reason.trim().is_empty() {
+            on.overrule = Some(Overrule {
+                reason: reason.trim().to_owned(),
+            });
         }
-        Command::Other(Other::Edit { if_rev, .. }) => if_rev.clear(),
-        Command::Other(_) => {}
+        if let Some(other) = courier
+            && let Action::Assign { courier }
+            | Action::Reassign { courier }
+            | Action::HandOver { courier } = &mut on.action
+        {
+            *courier = other;
+        }
     }
     command
 }
@@ -236,13 +223,17 @@ fn Decide(
                 act::edit(one.delivery, one.group);
             }
         }
-        Some(Command::Deliveries(on)) => act::start(on.action.kind().word(), on.items),
+        Some(Command::Deliveries(on)) => {
+            if let Some(verb) = act::Verb::of(on.action.kind()) {
+                act::start(verb, on.items);
+            }
+        }
         Some(Command::Other(_)) | None => {}
     });
     let editable = move || {
         command.with(|c| {
             matches!(c, Some(Command::Other(Other::Edit { edits, .. })) if edits.len() == 1)
-                || matches!(c, Some(Command::Deliveries(on)) if act::ACTIONS.contains(&on.action.kind().word()))
+                || matches!(c, Some(Command::Deliveries(on)) if act::Verb::of(on.action.kind()).is_some())
         }) && view.with(|v| v.state.is_some() || v.items.iter().any(|item| item.state.is_some()))
     };
     let choices = Signal::derive(move || {

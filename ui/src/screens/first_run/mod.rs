@@ -122,6 +122,8 @@ fn SignIn(#[prop(optional)] instead: Option<RwSignal<bool>>) -> impl IntoView {
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         tried.set(true);
+        // What was said of the last try is not said of this one.
+        problem.set(None);
         let (Some(server_url), false) = (address.get_untracked(), busy.get_untracked()) else {
             return;
         };
@@ -129,7 +131,6 @@ fn SignIn(#[prop(optional)] instead: Option<RwSignal<bool>>) -> impl IntoView {
             return;
         }
         busy.set(true);
-        problem.set(None);
         let control = Control::SignIn {
             server_url,
             username: user.get_untracked().trim().to_owned(),

@@ -7,7 +7,7 @@ use super::{
     rows,
 };
 use crate::{
-    act,
+    act::{self, Verb},
     app::{ToastKind, app, navigate_to, toast},
     keys::{self, Keys},
     parts::{Button, Due, Empty, Kind, Menu, MenuItem, Money, Phone, Reference, StateBadge, Text},
@@ -15,6 +15,7 @@ use crate::{
 };
 use domain::{
     entities::{DeliveryState, Role},
+    name::ActionKind,
     state,
 };
 use leptos::prelude::*;
@@ -35,23 +36,23 @@ const TABS: [(Tab, &str, &str); 3] = [
 ];
 
 /// The way to give these to a courier: by what state they are in.
-pub fn giving(states: &[DeliveryState]) -> &'static str {
-    act::Give::of_all(states).word()
+pub fn giving(states: &[DeliveryState]) -> Verb {
+    act::Give::of_all(states).verb()
 }
 
 /// What the state table has for at least one of the states, in the order menus offer it.
-pub fn offered(states: &[DeliveryState], role: Option<Role>) -> Vec<&'static str> {
-    let mut possible: BTreeSet<&str> = BTreeSet::new();
+pub fn offered(states: &[DeliveryState], role: Option<Role>) -> Vec<Verb> {
+    let mut possible: BTreeSet<ActionKind> = BTreeSet::new();
     for from in states {
         match role {
-            Some(role) => possible.extend(state::allowed_for(*from, role).map(|kind| kind.word())),
-            None => possible.extend(state::allowed(*from).map(|kind| kind.word())),
+            Some(role) => possible.extend(state::allowed_for(*from, role)),
+            None => possible.extend(state::allowed(*from)),
         }
     }
     act::ACTIONS
         .iter()
         .copied()
-        .filter(|action| possible.contains(action))
+        .filter(|verb| possible.contains(&verb.kind()))
         .collect()
 }
 
@@ -111,34 +112,38 @@ fn states(rows: &[DeliveryRow]) -> Vec<DeliveryState> {
     rows.iter().map(|row| row.state).collect()
 }
 
-fn register_keys(selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static str>) {
+fn register_keys(selected: Memo<Vec<DeliveryRow>>, gives: Memo<Verb>) {
     const GROUP: &str = "shortcuts-map";
-    for (label, keys, action) in [
+    for (label, keys, verb) in [
         ("shortcut-assign", Keys::plain("KeyA", "A"), None),
         (
             "shortcut-dispatch",
             Keys::plain("KeyD", "D"),
-            Some("dispatch"),
+            Some(Verb::Dispatch),
         ),
-        ("shortcut-note", Keys::plain("KeyN", "N"), Some("add_note")),
+        (
+            "shortcut-note",
+            Keys::plain("KeyN", "N"),
+            Some(Verb::AddNote),
+        ),
     ] {
         keys::bind(label, GROUP, keys, move || {
-            let action = action.unwrap_or_else(|| gives.get_untracked());
-            start(selected, action);
+            let verb = verb.unwrap_or_else(|| gives.get_untracked());
+            start(selected, verb);
         });
     }
 }
 
-/// Starts an action on those selected that are on the map; the others are only counted.
-fn start(selected: Memo<Vec<DeliveryRow>>, action: &str) {
+/// Starts a verb on those selected that are on the map; the others are only counted.
+fn start(selected: Memo<Vec<DeliveryRow>>, verb: Verb) {
     let ids = selected.with_untracked(|rows| rows.iter().map(|row| row.id).collect::<Vec<_>>());
     let possible = untrack(|| selected.with(|rows| offered(&states(rows), app().role())));
-    if !ids.is_empty() && act::ACTIONS.contains(&action) && !possible.contains(&action) {
-        let words = untrack(|| show::command_word(action));
+    if !ids.is_empty() && act::ACTIONS.contains(&verb) && !possible.contains(&verb) {
+        let words = untrack(|| show::command_word(verb.word()));
         let text = untrack(|| show::tr("map-not-possible", &[("command", words.into())]));
         return toast(ToastKind::Note, text);
     }
-    act::start(action, ids);
+    act::start(verb, ids);
 }
 
 #[component]
@@ -205,11 +210,7 @@ fn delivery(row: Signal<Option<DeliveryRow>>) -> AnyView {
 }
 
 #[component]
-fn Selected(
-    desk: Desk,
-    selected: Memo<Vec<DeliveryRow>>,
-    gives: Memo<&'static str>,
-) -> impl IntoView {
+fn Selected(desk: Desk, selected: Memo<Vec<DeliveryRow>>, gives: Memo<Verb>) -> impl IntoView {
     let total = Signal::derive(move || selected.with(|rows| rows.len() as u64));
     let at = move |index: u64| selected.with(|rows| rows.get(index as usize).cloned());
     let elsewhere = Memo::new(move |_| {
@@ -266,24 +267,22 @@ fn Selected(
 
 /// What can be done to the selection.
 #[component]
-fn Doings(selected: Memo<Vec<DeliveryRow>>, gives: Memo<&'static str>) -> impl IntoView {
+fn Doings(selected: Memo<Vec<DeliveryRow>>, gives: Memo<Verb>) -> impl IntoView {
     let possible = Memo::new(move |_| selected.with(|rows| offered(&states(rows), app().role())));
-    let has = move |action: &'static str| {
-        Signal::derive(move || !possible.with(|all| all.contains(&action)))
-    };
-    let give = Text::of(move || show::command_word(gives.get()));
+    let has = move |verb: Verb| Signal::derive(move || !possible.with(|all| all.contains(&verb)));
+    let give = Text::of(move || show::command_word(gives.get().word()));
     view! {
         <div class="map-doings" role="group" aria-label=move || show::t("map-actions")>
             <Button action="map-give" label=give kind=Kind::Primary keys="A"
                 disabled=Signal::derive(move || !possible.with(|all| all.contains(&gives.get())))
                 press=Callback::new(move |()| start(selected, gives.get_untracked()))/>
-            <Button action="map-dispatch" label=Text::of(|| show::command_word("dispatch")) keys="D" disabled=has("dispatch")
-                press=Callback::new(move |()| start(selected, "dispatch"))/>
+            <Button action="map-dispatch" label=Text::of(|| show::command_word(Verb::Dispatch.word())) keys="D" disabled=has(Verb::Dispatch)
+                press=Callback::new(move |()| start(selected, Verb::Dispatch))/>
             <Menu action="map-more" label="action-more" icon="more" icon_only=true>
-                {move || possible.get().into_iter().map(|action| view! {
-                    <MenuItem action="map-command" label=Text::of(move || show::command_word(action)) value=action
-                        destructive=act::is_destructive(action)
-                        press=Callback::new(move |()| start(selected, action))/>
+                {move || possible.get().into_iter().map(|verb| view! {
+                    <MenuItem action="map-command" label=Text::of(move || show::command_word(verb.word())) value=verb.word()
+                        destructive=verb.is_destructive()
+                        press=Callback::new(move |()| start(selected, verb))/>
                 }).collect_view()}
             </Menu>
             <span class="push"></span>
@@ -432,9 +431,9 @@ mod tests {
     #[test]
     fn what_one_of_them_allows_is_offered_in_the_menus_order() {
         let offer = offered(&[Ready, Assigned], Some(Role::Dispatcher));
-        assert_eq!(offer.first(), Some(&"assign"));
-        assert!(offer.contains(&"unassign") && offer.contains(&"dispatch"));
-        assert!(!offer.contains(&"deliver"));
+        assert_eq!(offer.first(), Some(&Verb::Assign));
+        assert!(offer.contains(&Verb::Unassign) && offer.contains(&Verb::Dispatch));
+        assert!(!offer.contains(&Verb::Deliver));
         assert!(offered(&[], Some(Role::Dispatcher)).is_empty());
     }
 }

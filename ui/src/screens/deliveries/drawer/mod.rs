@@ -4,7 +4,7 @@ mod facts;
 mod story;
 
 use crate::{
-    act,
+    act::{self, Verb},
     app::{DELIVERY_ROWS, copy_text, draft, navigate_to, toast_problem},
     ipc::{self, live},
     keys::{self, Keys},
@@ -14,22 +14,22 @@ use crate::{
     },
     show,
 };
-use domain::id::DeliveryId;
+use domain::{id::DeliveryId, name::ActionKind};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wire::ipc::{Control, DeliveryDetail, Query};
 
 /// The likeliest next steps, shown as buttons when allowed; the rest is under the menu.
-const NEXT: &[&str] = &[
-    "assign",
-    "dispatch",
-    "record_pickup",
-    "deliver",
-    "record_attempt",
-    "reschedule",
-    "record_return",
-    "release",
-    "reinstate",
+const NEXT: &[Verb] = &[
+    Verb::Assign,
+    Verb::Dispatch,
+    Verb::RecordPickup,
+    Verb::Deliver,
+    Verb::RecordAttempt,
+    Verb::Reschedule,
+    Verb::RecordReturn,
+    Verb::Release,
+    Verb::Reinstate,
 ];
 
 #[component]
@@ -139,8 +139,8 @@ fn Whole(id: DeliveryId, latest: Latest, still: Latest) -> impl IntoView {
 }
 
 /// The likeliest next steps the answer allows.
-fn next_of(allowed: &[String]) -> Vec<&'static str> {
-    let may = |action: &&str| allowed.iter().any(|a| a == action);
+fn next_of(allowed: &[String]) -> Vec<Verb> {
+    let may = |verb: &Verb| allowed.iter().any(|a| a == verb.word());
     NEXT.iter().copied().filter(may).take(3).collect()
 }
 
@@ -149,10 +149,10 @@ fn Actions(id: DeliveryId, allowed: Vec<String>) -> impl IntoView {
     let buttons = next_of(&allowed)
         .into_iter()
         .enumerate()
-        .map(|(i, action)| {
+        .map(|(i, verb)| {
             let kind = if i == 0 { Kind::Primary } else { Kind::Plain };
-            let label = Text::of(move || show::command_word(action));
-            view! { <Button action label kind press=Callback::new(move |()| act::start(action, vec![id]))/> }
+            let label = Text::of(move || show::command_word(verb.word()));
+            view! { <Button action=verb.word() label kind press=Callback::new(move |()| act::start(verb, vec![id]))/> }
         })
         .collect_view();
     view! { <div class="row-flex wrap" role="group" aria-label=move || show::t("drawer-actions")>{buttons}</div> }
@@ -162,28 +162,28 @@ fn Actions(id: DeliveryId, allowed: Vec<String>) -> impl IntoView {
 #[component]
 fn More(id: DeliveryId, allowed: Vec<String>) -> impl IntoView {
     let next = next_of(&allowed);
-    let may = |action: &&str| allowed.iter().any(|a| a == action);
-    let rest: Vec<&'static str> = act::ACTIONS
+    let may = |word: &str| allowed.iter().any(|a| a == word);
+    let rest: Vec<Verb> = act::ACTIONS
         .iter()
         .copied()
-        .filter(|a| may(a) && !next.contains(a))
+        .filter(|verb| may(verb.word()) && !next.contains(verb))
         .collect();
-    let can_edit = may(&"edit");
+    let can_edit = may(ActionKind::Edit.word());
     let rest = StoredValue::new(rest);
     view! {
         <Menu action="more" label="action-more" icon="more" icon_only=true>
-            {rest.get_value().into_iter().map(|action| {
-                let label = Text::of(move || show::command_word(action));
+            {rest.get_value().into_iter().map(|verb| {
+                let label = Text::of(move || show::command_word(verb.word()));
                 view! {
-                    <MenuItem action label destructive=act::is_destructive(action)
-                        press=Callback::new(move |()| act::start(action, vec![id]))/>
+                    <MenuItem action=verb.word() label destructive=verb.is_destructive()
+                        press=Callback::new(move |()| act::start(verb, vec![id]))/>
                 }
             }).collect_view()}
             <MenuLine/>
-            <MenuItem action="add-note" label="command-add-note" press=Callback::new(move |()| act::start("add_note", vec![id]))/>
-            <MenuItem action="log-contact" label="command-log-contact" press=Callback::new(move |()| act::start("log_contact", vec![id]))/>
+            <MenuItem action="add-note" label="command-add-note" press=Callback::new(move |()| act::start(Verb::AddNote, vec![id]))/>
+            <MenuItem action="log-contact" label="command-log-contact" press=Callback::new(move |()| act::start(Verb::LogContact, vec![id]))/>
             <Show when=act::has_other_hub>
-                <MenuItem action="transfer" label="command-transfer" press=Callback::new(move |()| act::start("transfer", vec![id]))/>
+                <MenuItem action="transfer" label="command-transfer" press=Callback::new(move |()| act::start(Verb::Transfer, vec![id]))/>
             </Show>
             <Show when=move || can_edit>
                 <MenuLine/>
