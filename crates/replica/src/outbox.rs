@@ -80,9 +80,15 @@ impl Entry {
             .transpose()?)
     }
 
+    /// What could not be read when it came may be read by now: the program was updated.
     pub(crate) fn state(&self) -> OutboxState {
-        match self.settled.as_deref() {
-            Some(word) => word.parse().unwrap_or(OutboxState::Applied),
+        let again = || {
+            let said = serde_json::from_str(self.outcome.as_deref()?).ok()?;
+            settle::state_of(&said)
+        };
+        match self.settled.as_deref().map(str::parse) {
+            Some(Ok(OutboxState::Unknown) | Err(_)) => again().unwrap_or(OutboxState::Unknown),
+            Some(Ok(state)) => state,
             None if self.doubtful => OutboxState::Doubtful,
             // What was tried is not sent: only an answer says so, and it settles the command.
             None => OutboxState::Queued,

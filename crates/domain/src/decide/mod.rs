@@ -90,6 +90,9 @@ pub enum Verdict {
     Conflict {
         exception: ExceptionId,
     },
+    /// What another release says and this one cannot read, as it came. No rule here ever says it.
+    #[serde(untagged)]
+    Unknown(serde_json::Value),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,8 @@ use wire::error::ErrorCode;
 /// Repairs (refreshes, renewals) in a row before one counts as a failure.
 const MAX_REPAIRS: u32 = 4;
 
-/// Whether nothing follows this problem until somebody signs in.
+/// Whether nothing follows this problem until somebody signs in. A code that is not known here ends no session: it is
+/// shown, and tried again.
 pub fn ends_session(code: ErrorCode) -> bool {
     matches!(
         code,
@@ -17,6 +18,15 @@ pub fn ends_session(code: ErrorCode) -> bool {
             | ErrorCode::DeviceWiped
             | ErrorCode::SignedOut
     )
+}
+
+/// A 413 is one, whoever gives it and whatever a newer server calls it.
+const fn is_too_large(code: ErrorCode, status: u16) -> bool {
+    match code {
+        ErrorCode::BodyTooLarge => true,
+        ErrorCode::Unknown(_) => status == 413,
+        _ => false,
+    }
 }
 
 impl Engine {
@@ -217,7 +227,9 @@ impl Engine {
                 effects.push(Effect::RenewClient);
                 return;
             }
-            ErrorCode::BodyTooLarge if self.batches.too_large(now, &problem, &self.pace) => {
+            code if is_too_large(code, problem.status)
+                && self.batches.too_large(now, &problem, &self.pace) =>
+            {
                 self.repairs -= 1;
                 self.wanted = true;
                 return;
