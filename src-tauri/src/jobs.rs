@@ -286,9 +286,11 @@ fn count(state: &mut JobState, items: &[ItemVerdict]) {
         match item.verdict {
             Verdict::Applied { .. } => state.applied += 1,
             Verdict::Unchanged => state.unchanged += 1,
-            Verdict::Rejected { .. } | Verdict::Contested { .. } | Verdict::Conflict { .. } => {
-                state.refused += 1;
-            }
+            // The rules here decide an import: nothing of it is unknown.
+            Verdict::Rejected { .. }
+            | Verdict::Contested { .. }
+            | Verdict::Conflict { .. }
+            | Verdict::Unknown(_) => state.refused += 1,
         }
     }
     state.done += items.len() as u64;

@@ -70,9 +70,9 @@ pub fn show(summary: String, body: String, open: String, on_click: impl FnOnce()
 
 /// Says on the desktop why no window opens: whoever starts the console from a launcher reads no terminal.
 pub fn not_started(dir: &Path, error: &ProfileError) {
-    let code = error.code().word();
+    let key = texts::key("error", error.code().word());
     let settings: Settings = store::read(&Profile::beside(dir).settings_path());
-    let body = shell::texts(&settings).t(&texts::key("error", code));
+    let body = shell::texts(&settings).t(&key);
     let shown = Notification::new()
         .appname("BARQ Dispatch")
         .summary("BARQ Dispatch")

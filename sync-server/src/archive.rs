@@ -87,7 +87,10 @@ fn applied(executed: &Executed) -> u64 {
             Outcome::Applied { items } => {
                 items.iter().filter(|i| ItemVerdict::is_applied(i)).count() as u64
             }
-            Outcome::Rejected { .. } | Outcome::Retry { .. } | Outcome::Quarantined { .. } => 0,
+            Outcome::Rejected { .. }
+            | Outcome::Retry { .. }
+            | Outcome::Quarantined { .. }
+            | Outcome::Unknown(_) => 0,
         })
         .sum()
 }

@@ -158,10 +158,12 @@ fn refusal(outcome: &Outcome) -> Option<String> {
         Outcome::Rejected { rejection } => Some(rejection.to_string()),
         Outcome::Retry { .. } => Some("the database cannot take it now".to_owned()),
         Outcome::Quarantined { reason } => Some(reason.clone()),
+        Outcome::Unknown(said) => Some(said.to_string()),
         Outcome::Applied { items } => items.iter().find_map(|item| match &item.verdict {
             Verdict::Rejected { rejection } => Some(rejection.to_string()),
             Verdict::Contested { .. } => Some("contested".to_owned()),
             Verdict::Conflict { .. } => Some("conflict".to_owned()),
+            Verdict::Unknown(said) => Some(said.to_string()),
             Verdict::Applied { .. } | Verdict::Unchanged => None,
         }),
     }

@@ -78,19 +78,23 @@ impl Failure {
     /// Says it on standard error (with `--json` as one line of JSON) and gives the exit code.
     pub fn report(&self, json: bool) -> ExitCode {
         if !matches!(self, Self::Said(_)) {
-            let problem = self.problem();
-            if json {
-                eprintln!("{}", serde_json::json!({ "error": problem }));
-            } else if problem.detail.is_empty() {
-                eprintln!("barqctl: {} ({})", problem.title, problem.code);
-            } else {
-                eprintln!(
-                    "barqctl: {} ({}): {}",
-                    problem.title, problem.code, problem.detail
-                );
-            }
+            eprintln!("{}", self.line(json));
         }
         ExitCode::from(self.code())
+    }
+
+    fn line(&self, json: bool) -> String {
+        let problem = self.problem();
+        if json {
+            serde_json::json!({ "error": problem }).to_string()
+        } else if problem.detail.is_empty() {
+            format!("barqctl: {} ({})", problem.title, problem.code)
+        } else {
+            format!(
+                "barqctl: {} ({}): {}",
+                problem.title, problem.code, problem.detail
+            )
+        }
     }
 }
 
@@ -125,6 +129,25 @@ fn code_of(code: ErrorCode) -> u8 {
         | E::ProtocolTooNew
         | E::ChecksumMismatch
         | E::ServerRestored
-        | E::CursorUnknown => 9,
+        | E::CursorUnknown
+        | E::Unknown(_) => 9,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_another_release_is_a_refusal_said_with_its_own_word() {
+        let said = r#"{"code":"depot_closed","title":"The depot is closed","status":409}"#;
+        let failure = Failure::Problem(serde_json::from_str(said).unwrap());
+        assert_eq!(failure.code(), 9);
+        assert_eq!(
+            failure.line(false),
+            "barqctl: The depot is closed (depot_closed)"
+        );
+        let line: serde_json::Value = serde_json::from_str(&failure.line(true)).unwrap();
+        assert_eq!(line["error"]["code"], "depot_closed");
     }
 }

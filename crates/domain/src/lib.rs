@@ -19,6 +19,7 @@ pub mod id;
 pub mod label;
 pub mod lateness;
 pub mod name;
+pub mod open;
 pub mod polygon;
 pub mod refused;
 pub mod rejection;

@@ -1,12 +1,12 @@
 //! Why a command, or one item of it, is refused. Typed; the words come from the text catalogue under
 //! `rejection-<code>` with `params`.
 
-use crate::{entities::DeliveryState, entity::Table, text_enum};
+use crate::{entities::DeliveryState, entity::Table, open, open_enum};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-text_enum! {
+open_enum! {
     RejectCode {
         /// The actor holds no grant for this hub (says nothing about what is in it).
         NotGranted = "not_granted",
@@ -64,9 +64,19 @@ pub struct Rejection {
     /// Values for the words: numbers with their unit in the name, names, ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, serde_json::Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Left out where another release names a table this one does not have: the code stands without it.
+    #[serde(
+        default,
+        deserialize_with = "open::or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub entity: Option<(Table, Uuid)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Left out like `entity`.
+    #[serde(
+        default,
+        deserialize_with = "open::or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub from: Option<DeliveryState>,
     /// What the state table allows from there, as action words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

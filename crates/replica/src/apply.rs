@@ -23,6 +23,9 @@ use std::{
 };
 use wire::sync::{Head, Line, Outcome, ScopeCut, ScopeMode};
 
+/// A command that the server has not decided, for a reason that cannot be read here, is sent again after so long.
+const UNDECIDED_MS: i64 = 30_000;
+
 /// What applying a cut did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Applied {
@@ -221,6 +224,11 @@ fn acknowledge(
             && !broken(Bug::RetrySettles)
         {
             applied.retries.push((entry.command_id, after_ms));
+            continue;
+        }
+        if matches!(outcome.outcome, Outcome::Unknown(_)) && outcome.seq > head.last_seq {
+            // The server has kept no outcome for it: whatever this one says, nothing moved, as with a retry.
+            applied.retries.push((entry.command_id, UNDECIDED_MS));
             continue;
         }
         let settled = settle::settle(tx.conn, &entry, &outcome.outcome, now, reached(entry.scope))?;

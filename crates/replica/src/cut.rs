@@ -36,10 +36,8 @@ impl Cut {
     pub fn read(mut body: impl BufRead + Send + 'static) -> Result<Self> {
         let mut first = Vec::new();
         body.read_until(b'\n', &mut first)?;
-        let head = serde_json::from_slice(&first)
-            .map_err(|e| ReplicaError::BadCut(format!("the head line: {e}")))?;
         Ok(Self {
-            head,
+            head: Head::read(&first)?,
             lines: Box::new(Body {
                 body,
                 line: Vec::with_capacity(1024),

@@ -53,6 +53,8 @@ pub enum ReplicaError {
         from: i64,
         at: i64,
     },
+    #[error("{0}; nothing of the cut was kept: update the program")]
+    UnknownMode(wire::sync::HeadError),
     #[error("the data of the replica cannot be read: {0}")]
     Unreadable(String),
     #[error("the replica's files cannot be used: {0}")]
@@ -124,6 +126,15 @@ impl From<wire::sync::LineError> for ReplicaError {
     }
 }
 
+impl From<wire::sync::HeadError> for ReplicaError {
+    fn from(error: wire::sync::HeadError) -> Self {
+        match error {
+            wire::sync::HeadError::UnknownMode { .. } => Self::UnknownMode(error),
+            wire::sync::HeadError::Unreadable(_) => Self::BadCut(error.to_string()),
+        }
+    }
+}
+
 impl From<Rejection> for ReplicaError {
     fn from(rejection: Rejection) -> Self {
         Self::Rejected(Box::new(rejection))
@@ -143,6 +154,7 @@ impl ReplicaError {
             Self::Rejected(_) => ErrorCode::Rejected,
             Self::NothingToUndo => ErrorCode::NotFound,
             Self::Snapshot(_) => ErrorCode::NotASyncServer,
+            Self::UnknownMode(_) => ErrorCode::ProtocolTooOld,
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
                 ErrorCode::DiskFull
             }

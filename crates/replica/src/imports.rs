@@ -346,9 +346,11 @@ fn counted(rows: &BTreeSet<Uuid>, submitted: &Submitted) -> Imported {
         match item.verdict {
             Verdict::Applied { .. } => counted.created += 1,
             Verdict::Unchanged => counted.skipped += 1,
-            Verdict::Rejected { .. } | Verdict::Contested { .. } | Verdict::Conflict { .. } => {
-                counted.refused += 1;
-            }
+            // The rules here decide an import: nothing of it is unknown.
+            Verdict::Rejected { .. }
+            | Verdict::Contested { .. }
+            | Verdict::Conflict { .. }
+            | Verdict::Unknown(_) => counted.refused += 1,
         }
     }
     counted

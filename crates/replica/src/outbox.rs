@@ -80,15 +80,19 @@ impl Entry {
             .transpose()?)
     }
 
-    pub(crate) fn state(&self) -> Result<OutboxState> {
-        Ok(match self.settled.as_deref() {
-            Some(word) => word
-                .parse()
-                .map_err(|why| ReplicaError::Unreadable(format!("outbox.settled: {why}")))?,
+    /// What could not be read when it came may be read by now: the program was updated.
+    pub(crate) fn state(&self) -> OutboxState {
+        let again = || {
+            let said = serde_json::from_str(self.outcome.as_deref()?).ok()?;
+            settle::state_of(&said)
+        };
+        match self.settled.as_deref().map(str::parse) {
+            Some(Ok(OutboxState::Unknown) | Err(_)) => again().unwrap_or(OutboxState::Unknown),
+            Some(Ok(state)) => state,
             None if self.doubtful => OutboxState::Doubtful,
             // What was tried is not sent: only an answer says so, and it settles the command.
             None => OutboxState::Queued,
-        })
+        }
     }
 
     /// The line as the Sync screen shows it.
@@ -98,7 +102,7 @@ impl Entry {
             command_id: self.command_id,
             seq: self.seq,
             name: self.name.clone(),
-            state: self.state()?,
+            state: self.state(),
             issued_at: self.issued_at,
             items: self.items,
             label: self.label.clone(),

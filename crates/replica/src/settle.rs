@@ -34,7 +34,7 @@ pub struct Settled {
     pub label: String,
     pub issued_at: Millis,
     pub state: OutboxState,
-    /// What became of its items; `None` when the command was set aside.
+    /// What became of its items; `None` when the command was set aside, or nothing here can read it.
     pub tally: Option<Tally>,
     /// How many items it has.
     pub items: u32,
@@ -47,7 +47,18 @@ impl Settled {
         match &self.outcome {
             Outcome::Rejected { rejection } => Some(rejection),
             Outcome::Applied { items } => items.iter().find_map(ItemVerdict::rejection),
-            Outcome::Retry { .. } | Outcome::Quarantined { .. } => None,
+            Outcome::Quarantined { .. } | Outcome::Retry { .. } | Outcome::Unknown(_) => None,
+        }
+    }
+
+    /// Whether nothing here can read what became of it, or of some of its items.
+    pub fn is_unknown(&self) -> bool {
+        match &self.outcome {
+            Outcome::Applied { items } => items
+                .iter()
+                .any(|item| matches!(item.verdict, Verdict::Unknown(_))),
+            Outcome::Unknown(_) => true,
+            Outcome::Rejected { .. } | Outcome::Quarantined { .. } | Outcome::Retry { .. } => false,
         }
     }
 }
@@ -60,7 +71,7 @@ pub(crate) fn tally(outcome: &Outcome, items: u32) -> Option<Tally> {
             refused: items,
             ..Tally::default()
         }),
-        Outcome::Quarantined { .. } | Outcome::Retry { .. } => None,
+        Outcome::Quarantined { .. } | Outcome::Retry { .. } | Outcome::Unknown(_) => None,
     }
 }
 
@@ -86,17 +97,23 @@ fn refused_label(conn: &Connection, entry: &Entry, outcome: &Outcome) -> Result<
     Ok(Some(label::of_item(&command, refused.id, stored.as_ref())))
 }
 
-/// The state an outcome settles a command in; `None` when it does not.
-fn state_of(outcome: &Outcome) -> Option<OutboxState> {
+/// The state an outcome settles a command in; `None` when it does not. One that cannot be read does: whatever the
+/// server made of the command is in the rows that come with it, and sending it again would say nothing more.
+pub(crate) fn state_of(outcome: &Outcome) -> Option<OutboxState> {
     Some(match outcome {
         Outcome::Retry { .. } if !broken(Bug::RetrySettles) => return None,
         Outcome::Retry { .. } => OutboxState::Applied,
         Outcome::Rejected { .. } => OutboxState::Rejected,
         Outcome::Quarantined { .. } => OutboxState::Quarantined,
+        Outcome::Unknown(_) => OutboxState::Unknown,
         Outcome::Applied { items } => {
-            let rejected = |v: &Verdict| matches!(v, Verdict::Rejected { .. });
-            if !items.is_empty() && items.iter().all(|i| rejected(&i.verdict)) {
+            let all = |is: fn(&Verdict) -> bool| {
+                !items.is_empty() && items.iter().all(|item| is(&item.verdict))
+            };
+            if all(|verdict| matches!(verdict, Verdict::Rejected { .. })) {
                 OutboxState::Rejected
+            } else if all(|verdict| matches!(verdict, Verdict::Unknown(_))) {
+                OutboxState::Unknown
             } else {
                 OutboxState::Applied
             }

@@ -45,6 +45,8 @@ rejection-too-many-items = المحدد أكثر مما يُقبل دفعة وا
 rejection-too-large = الأمر أكبر من المسموح.
 rejection-unknown-command = لا يعرف الخادم هذا الأمر. حدّث البرنامج.
 rejection-malformed-command = صيغة الأمر غير صحيحة. حدّث البرنامج.
+# سبب من إصدار آخر.
+rejection-unknown = يذكر الخادم سببًا لا يعرفه هذا البرنامج: «{ $code }». حدّث البرنامج.
 
 ## The same with figures, where the rule gives them
 

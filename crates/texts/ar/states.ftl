@@ -223,8 +223,10 @@ outbox-state-doubtful = لم يعد له أثر هنا، والقرار للخا
 outbox-state-applied = تم
 outbox-state-rejected = مرفوض
 outbox-state-quarantined = معزول
+outbox-state-unknown = أجاب الخادم بما لا يقرؤه هذا البرنامج. حدّثه لترى الجواب
 outbox-tally = تم { $done } من { $total }
 outbox-tally-refused = رُفض { $n }
+outbox-tally-unknown = لا يقرأ هذا البرنامج جواب { $n }؛ حدّثه
 outbox-tally-disputed = { PLURAL($n) ->
     [zero] لا شيء بحاجة إليك
     [one] واحد بحاجة إليك

@@ -51,6 +51,11 @@ error-file-unreadable = A file cannot be read or written. Nothing was changed. C
 error-rejected = Not done. Nothing was written.
 error-unsent-commands = Some work is not sent yet. It is kept here. Sync first, or leave it sealed for you.
 
+# An error of another release. $code is its code, $what the server's own words, in English.
+error-unknown = The server answered with an error that this console does not know: “{ $code }”. Your work is kept here. Update this console, or tell your admin the code.
+error-unknown-at-sign-in = The server answered with an error that this console does not know: “{ $code }”. Update this console, or tell your admin the code.
+error-unknown-said = The server says: { $what }
+
 # Why the server cannot be spoken to. $about is an address, a name or a status.
 obstacle-kept = Your work is kept here and is sent once that is mended.
 obstacle-no-address = “{ $about }” is not a server's address. It begins with https:// or http://, for example https://dispatch.example.com.

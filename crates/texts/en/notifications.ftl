@@ -11,6 +11,13 @@ notify-rejected-many = { $n ->
    *[other] { $n } commands were not done. Exceptions says why of each.
 }
 notify-set-aside-title = Command set aside
+notify-unknown-title = Update the console
+notify-unknown-body = { $command } of { $ref }: the server answered in a way that this console cannot read. What it changed is shown; update the console to read the answer.
+notify-unknown-nameless = { $command }: the server answered in a way that this console cannot read. What it changed is shown; update the console to read the answer.
+notify-unknown-many = { $n ->
+    [one] { $n } command was answered in a way that this console cannot read. Update the console.
+   *[other] { $n } commands were answered in a way that this console cannot read. Update the console.
+}
 notify-contested-title = Contested report
 notify-contested-body = { $command } of { $ref } was reported, but the delivery was { $state }.
 notify-conflict-title = Two edits

@@ -45,6 +45,8 @@ rejection-too-many-items = Too many are selected at once.
 rejection-too-large = The command is too large.
 rejection-unknown-command = The server does not know this command. Update the console.
 rejection-malformed-command = The command is not well-formed. Update the console.
+# A reason of another release.
+rejection-unknown = The server gives a reason that this console does not know: “{ $code }”. Update the console.
 
 ## The same with figures, where the rule gives them
 

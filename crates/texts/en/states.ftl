@@ -223,8 +223,10 @@ outbox-state-doubtful = No longer has an effect here; the server decides
 outbox-state-applied = Done
 outbox-state-rejected = Rejected
 outbox-state-quarantined = Set aside
+outbox-state-unknown = Answered in a way that this console cannot read. Update it to see how
 outbox-tally = { $done } of { $total } done
 outbox-tally-refused = { $n } refused
+outbox-tally-unknown = { $n } answered in a way that this console cannot read; update it
 outbox-tally-disputed = { $n ->
     [one] { $n } needs you
    *[other] { $n } need you

@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::digits::group;
 use crate::plural::plural;
-use crate::{Arg, Digits, Lang};
+use crate::{Arg, Digits, Lang, key};
 
 mod variables;
 pub use variables::variables;
@@ -136,6 +136,12 @@ impl Texts {
     /// The text of a key, or `None` when there is none.
     pub fn try_t(&self, key: &str) -> Option<String> {
         self.has(key).then(|| self.t(key))
+    }
+
+    /// The word for one of the domain's codes; the code itself where there is none, as for one of another release.
+    pub fn word(&self, prefix: &str, code: &str) -> String {
+        self.try_t(&key(prefix, code))
+            .unwrap_or_else(|| code.to_owned())
     }
 
     /// Whether the catalogue has this key.

@@ -39,7 +39,27 @@ impl Texts {
         let base = key("error", facts.code);
         let at_sign_in = format!("{base}-at-sign-in");
         let own = !facts.work && self.has(&at_sign_in);
-        self.t_args(if own { &at_sign_in } else { &base }, &values)
+        let key = if own { &at_sign_in } else { &base };
+        if self.has(key) {
+            self.t_args(key, &values)
+        } else {
+            self.unknown_problem(facts)
+        }
+    }
+
+    /// Of another release: its code, and what the server says of it.
+    fn unknown_problem(&self, facts: &ProblemFacts<'_>) -> String {
+        let key = if facts.work {
+            "error-unknown"
+        } else {
+            "error-unknown-at-sign-in"
+        };
+        let mut sentence = self.t_args(key, &[("code", facts.code.into())]);
+        if !facts.what.is_empty() && facts.what != facts.code {
+            sentence.push(' ');
+            sentence.push_str(&self.t_args("error-unknown-said", &[("what", facts.what.into())]));
+        }
+        sentence
     }
 
     fn obstacle(&self, kind: &str, about: &str) -> Option<String> {

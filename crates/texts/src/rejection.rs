@@ -23,14 +23,16 @@ pub struct Refusal<'a> {
 
 impl Texts {
     /// Why something was refused, as a sentence: `rejection-<code>-chosen` or `-detail` where the figures it
-    /// needs are there, otherwise `rejection-<code>`. `from` is the state's word the refusal names.
+    /// needs are there, otherwise `rejection-<code>`. `from` is the state's word the refusal names. A code of another
+    /// release is told as itself.
     pub fn rejection(&self, code: &str, from: Option<&str>, params: &Params) -> String {
         let base = key("rejection", code);
         let figures = self.figures(from, params);
         ["chosen", "detail"]
             .iter()
             .find_map(|more| self.try_t_args(&format!("{base}-{more}"), &figures))
-            .unwrap_or_else(|| self.t(&base))
+            .or_else(|| self.try_t(&base))
+            .unwrap_or_else(|| self.t_args("rejection-unknown", &[("code", code.into())]))
     }
 
     /// What the server refused of a command, in one line: the first refused item by name, and how many there are.
@@ -53,12 +55,20 @@ impl Texts {
         self.t_args(key, &args)
     }
 
+    /// That the server's answer to a command cannot be read here, in one line. `command` is words already, `label` what
+    /// people call its first item; empty where that is not known.
+    pub fn unknown_answer(&self, command: &str, label: &str) -> String {
+        let key = if label.is_empty() {
+            "notify-unknown-nameless"
+        } else {
+            "notify-unknown-body"
+        };
+        self.t_args(key, &[("command", command.into()), ("ref", label.into())])
+    }
+
     /// Several of the domain's words in one line: `who: ["supervisor", "admin"]` as roles.
     pub fn words(&self, prefix: &str, words: &[&str]) -> String {
-        let words: Vec<String> = words
-            .iter()
-            .map(|word| self.t(&key(prefix, word)))
-            .collect();
+        let words: Vec<String> = words.iter().map(|word| self.word(prefix, word)).collect();
         words.join(&self.t("list-separator"))
     }
 
@@ -74,7 +84,7 @@ impl Texts {
             let amount = self.digits().riyals(halalas);
             Arg::from(self.t_args("unit-money", &[("amount", amount.into())]))
         };
-        let word = |prefix: &str, code: &str| Arg::from(self.t(&key(prefix, code)));
+        let word = |prefix: &str, code: &str| Arg::from(self.word(prefix, code));
         let mut out = Vec::new();
 
         for (name, shown) in [

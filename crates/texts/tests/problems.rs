@@ -91,3 +91,31 @@ fn every_obstacle_is_told_in_its_own_words() {
         assert_eq!(sentences.len(), ObstacleKind::ALL.len());
     }
 }
+
+#[test]
+fn an_error_of_another_release_is_told_with_its_code_and_what_the_server_says() {
+    for lang in Lang::ALL {
+        let facts = ProblemFacts {
+            code: "depot_closed",
+            what: "The depot is closed",
+            work: true,
+            ..ProblemFacts::default()
+        };
+        let sentence = texts(lang).problem(&facts);
+        assert!(sentence.contains("depot_closed"), "{sentence}");
+        assert!(sentence.contains("The depot is closed"), "{sentence}");
+        assert!(!sentence.contains("error-"), "no key is shown: {sentence}");
+        assert!(speaks_of_work(&sentence), "{sentence}");
+        let nobody = texts(lang).problem(&ProblemFacts {
+            work: false,
+            ..facts
+        });
+        assert!(!speaks_of_work(&nobody), "{nobody}");
+        // In the history there is the code alone.
+        let bare = texts(lang).problem(&ProblemFacts {
+            what: "depot_closed",
+            ..facts
+        });
+        assert_eq!(bare.matches("depot_closed").count(), 1, "{bare}");
+    }
+}

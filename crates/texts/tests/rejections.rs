@@ -111,3 +111,42 @@ fn a_field_reads_as_its_word() {
     assert_eq!(say("parcel_count"), "Not valid: Number of parcels.");
     assert_eq!(say("something_new"), "Not valid: something_new.");
 }
+
+#[test]
+fn a_reason_of_another_release_is_told_with_its_code() {
+    let given = params(json!({"percent": 4}));
+    for lang in Lang::ALL {
+        let sentence = texts(lang).rejection("battery_low", Some("at_locker"), &given);
+        assert!(sentence.contains("battery_low"), "{sentence}");
+        assert!(
+            !sentence.contains("rejection-"),
+            "no key is shown: {sentence}"
+        );
+        // What a known reason names of another release is shown with its own word.
+        let given = params(json!({"action": "park_at_locker", "who": ["robot"]}));
+        let sentence = texts(lang).rejection("not_allowed", None, &given);
+        assert!(
+            sentence.contains("park_at_locker") && sentence.contains("robot"),
+            "{sentence}"
+        );
+        assert!(
+            !sentence.contains("command-") && !sentence.contains("role-"),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_names_the_command_and_asks_for_an_update() {
+    let say =
+        |lang, label| texts(lang).unknown_answer(&texts(lang).word("command", "assign"), label);
+    for (lang, update) in [(Lang::En, "update"), (Lang::Ar, "حدّث")] {
+        let named = say(lang, "BRQ-1");
+        assert!(named.contains("BRQ-1") && named.contains(update), "{named}");
+        let nameless = say(lang, "");
+        assert!(
+            nameless.contains(update) && !nameless.contains('{'),
+            "{nameless}"
+        );
+    }
+}

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-domain::text_enum! {
+domain::open_enum! {
     ErrorCode {
         // The request
         MalformedJson = "malformed_json",
@@ -62,7 +62,7 @@ domain::text_enum! {
 
 impl ErrorCode {
     /// Whether a console goes on by itself once this is over: no network, or a server that is not to be had at the
-    /// moment. Anything else needs a person.
+    /// moment. Anything else needs a person, one that is not known here too.
     pub const fn passes(self) -> bool {
         matches!(
             self,
@@ -138,10 +138,18 @@ pub struct Problem {
     /// Seconds to wait before trying again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_secs: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "domain::open::or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub rejection: Option<domain::rejection::Rejection>,
     /// Why the server could not be spoken to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "domain::open::or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub obstacle: Option<Obstacle>,
 }
 

@@ -68,6 +68,9 @@ pub enum Outcome {
     Quarantined {
         reason: String,
     },
+    /// What another release says and this one cannot read, as it came. It settles the command like any other.
+    #[serde(untagged)]
+    Unknown(serde_json::Value),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,9 +114,60 @@ pub struct Head {
     pub schema: u32,
     /// The last command of this client the server has an outcome for.
     pub last_seq: i64,
+    /// Read one by one: [`Outcome::Unknown`] is one command's alone. What names no command is passed over.
+    #[serde(deserialize_with = "outcomes")]
     pub outcomes: Vec<CommandOutcome>,
     /// Every scope the account may see now; a scope the replica has and this list lacks is to be dropped.
     pub scopes: Vec<ScopeCut>,
+}
+
+fn outcomes<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<CommandOutcome>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Said {
+        OfCommand(CommandOutcome),
+        OfNone(serde::de::IgnoredAny),
+    }
+
+    let said = Vec::<Said>::deserialize(from)?.into_iter();
+    Ok(said
+        .filter_map(|said| match said {
+            Said::OfCommand(outcome) => Some(outcome),
+            Said::OfNone(_) => None,
+        })
+        .collect())
+}
+
+/// Why a cut's first line cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HeadError {
+    /// A newer server has another way to bring a scope.
+    #[error("scope {scope} comes as {mode:?}, which this release does not know")]
+    UnknownMode { scope: String, mode: String },
+    #[error("the head line: {0}")]
+    Unreadable(String),
+}
+
+impl Head {
+    /// Reads the first line of an answer.
+    pub fn read(line: &[u8]) -> Result<Self, HeadError> {
+        serde_json::from_slice(line).map_err(|error| {
+            unknown_mode(line).unwrap_or_else(|| HeadError::Unreadable(error.to_string()))
+        })
+    }
+}
+
+/// The first scope of a head that comes in a way that is not known here.
+fn unknown_mode(line: &[u8]) -> Option<HeadError> {
+    let head: serde_json::Value = serde_json::from_slice(line).ok()?;
+    head.get("scopes")?.as_array()?.iter().find_map(|scope| {
+        let mode = scope.get("mode")?.as_str()?;
+        mode.parse::<ScopeMode>().err()?;
+        Some(HeadError::UnknownMode {
+            scope: scope.get("scope")?.as_str()?.to_owned(),
+            mode: mode.to_owned(),
+        })
+    })
 }
 
 /// A line between head and end.

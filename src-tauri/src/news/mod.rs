@@ -16,7 +16,7 @@ use tokio::{
     sync::broadcast::error::RecvError,
     time::{Interval, MissedTickBehavior, interval},
 };
-use told::{Refused, Told};
+use told::{Refused, Told, Unknown};
 use wire::ipc::{Event, Query, QueryResult, SyncState};
 use words::Notice;
 
@@ -107,6 +107,13 @@ async fn react(shell: &Arc<Shell>, client: &Client, event: &Event, told: &mut To
             };
             told.refused.add(refused, local_now());
         }
+        Event::CommandUnknown { name, label, .. } if !shell.watched() => {
+            let unknown = Unknown {
+                name: name.clone(),
+                label: label.clone(),
+            };
+            told.unknown.add(unknown, local_now());
+        }
         Event::Changed { tables } if tables.contains(&Table::Exception) => {
             if let Some(focus) = shell.focus() {
                 look_at_exceptions(shell, client, focus.hub, told).await;
@@ -167,6 +174,10 @@ fn tell_what_is_due(shell: &Arc<Shell>, told: &mut Told) {
     let refused = told.refused.take(local_now());
     if !refused.is_empty() {
         tell(shell, words::refused(shell.texts(), &refused));
+    }
+    let unknown = told.unknown.take(local_now());
+    if !unknown.is_empty() {
+        tell(shell, words::unknown(shell.texts(), &unknown));
     }
     let raised = told.raised.take(local_now());
     if !raised.is_empty() {

@@ -29,6 +29,13 @@ pub struct Refused {
     pub rejection: Rejection,
 }
 
+/// A command whose answer cannot be read here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unknown {
+    pub name: String,
+    pub label: String,
+}
+
 /// An exception nobody here has seen yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raised {
@@ -91,6 +98,7 @@ pub struct Told {
     outage: Option<Outage>,
     outage_told: bool,
     pub refused: Gathered<Refused>,
+    pub unknown: Gathered<Unknown>,
     pub raised: Gathered<Raised>,
 }
 

@@ -1,8 +1,8 @@
 //! The words of notifications. Every text is from the catalogue.
 
-use super::told::{Outage, Raised, Refused};
+use super::told::{Outage, Raised, Refused, Unknown};
 use crate::notify::{Kind, riyadh_minute};
-use texts::{ProblemFacts, Refusal, Texts, key};
+use texts::{ProblemFacts, Refusal, Texts};
 use uuid::Uuid;
 
 /// A notification in words, and what its click opens.
@@ -20,7 +20,6 @@ pub fn refused(texts: &Texts, refused: &[Refused]) -> Notice {
     let aside = refused.iter().all(|refused| refused.quarantined);
     let body = match refused {
         [one] => {
-            let action = one.name.split('.').next().unwrap_or(&one.name);
             let from = one.rejection.from.map(|state| state.word());
             let code = one.rejection.code.word();
             let reason = texts.rejection(code, from, &one.rejection.params);
@@ -30,7 +29,7 @@ pub fn refused(texts: &Texts, refused: &[Refused]) -> Notice {
                 items: one.items,
                 quarantined: one.quarantined,
             };
-            texts.refusal(&texts.t(&key("command", action)), &refusal, &reason)
+            texts.refusal(&command(texts, &one.name), &refusal, &reason)
         }
         many => {
             let n = [("n", (many.len() as i64).into())];
@@ -51,11 +50,31 @@ pub fn refused(texts: &Texts, refused: &[Refused]) -> Notice {
     }
 }
 
+/// Commands whose answer cannot be read here: one by its name, several by their number.
+pub fn unknown(texts: &Texts, unknown: &[Unknown]) -> Notice {
+    let body = match unknown {
+        [one] => texts.unknown_answer(&command(texts, &one.name), &one.label),
+        many => texts.t_args("notify-unknown-many", &[("n", (many.len() as i64).into())]),
+    };
+    Notice {
+        kind: Kind::Rejected,
+        title: texts.t("notify-unknown-title"),
+        body,
+        screen: "sync",
+        entity: None,
+    }
+}
+
+/// What a command is called; takes `assign.v1`.
+fn command(texts: &Texts, name: &str) -> String {
+    texts.word("command", name.split('.').next().unwrap_or(name))
+}
+
 /// New exceptions: one by its name, several by their number.
 pub fn raised(texts: &Texts, raised: &[Raised]) -> Notice {
     let (body, entity) = match raised {
         [one] => {
-            let kind = texts.t(&key("exception-kind", one.kind.word()));
+            let kind = texts.word("exception-kind", one.kind.word());
             let what = format!("{kind}: {}", one.label);
             let body = texts.t_args("notify-exception-body", &[("what", what.into())]);
             (body, Some(one.id.0))
@@ -105,7 +124,11 @@ pub fn outage(texts: &Texts, outage: &Outage) -> Notice {
                 obstacle: obstacle.map(|o| (o.kind.word(), o.about.as_str())),
                 seconds: i64::from(problem.retry_after_secs.unwrap_or(0)),
                 request: problem.request_id.as_deref().unwrap_or("–"),
-                what: &problem.detail,
+                what: if problem.detail.is_empty() {
+                    &problem.title
+                } else {
+                    &problem.detail
+                },
                 work: true,
             };
             (texts.t("notify-sync-broken-title"), texts.problem(&facts))
@@ -177,6 +200,21 @@ mod tests {
             assert_ne!(refused.title, aside.title);
             assert_ne!(refused.body, aside.body);
             assert!(aside.body.contains("BRQ-1"), "{aside:?}");
+        }
+    }
+
+    #[test]
+    fn answers_that_cannot_be_read_are_told_by_name_or_number() {
+        let one = Unknown {
+            name: "assign.v1".into(),
+            label: "BRQ-1".into(),
+        };
+        for lang in Lang::ALL {
+            let said = super::unknown(texts(lang), std::slice::from_ref(&one));
+            assert!(said.body.contains("BRQ-1"), "{said:?}");
+            assert_eq!(said.screen, "sync");
+            let many = super::unknown(texts(lang), &vec![one.clone(); 30]);
+            assert!(many.body.contains("30"), "{many:?}");
         }
     }
 

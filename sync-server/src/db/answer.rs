@@ -68,7 +68,9 @@ pub async fn put_behind(connection: &mut PgConnection) -> Result<(), sqlx::Error
         .await
         .map_err(|error| match error {
             FenceError::Database(error) => error,
-            other => sqlx::Error::Configuration(other.into()),
+            error @ (FenceError::Bypassed(_) | FenceError::Down(_)) => {
+                sqlx::Error::Configuration(error.into())
+            }
         })?;
     let role = match strength {
         Strength::Role => READER,

@@ -244,5 +244,6 @@ pub fn word(outcome: &Outcome) -> &'static str {
         Outcome::Rejected { .. } => "rejected",
         Outcome::Retry { .. } => "retry",
         Outcome::Quarantined { .. } => "quarantined",
+        Outcome::Unknown(_) => "unknown",
     }
 }

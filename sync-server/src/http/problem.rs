@@ -76,7 +76,8 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::DiskFull
         | ErrorCode::FileUnreadable
         | ErrorCode::Rejected
-        | ErrorCode::UnsentCommands => StatusCode::INTERNAL_SERVER_ERROR,
+        | ErrorCode::UnsentCommands
+        | ErrorCode::Unknown(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

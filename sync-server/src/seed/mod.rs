@@ -263,6 +263,7 @@ async fn submit(
                 return Err(PeopleError::Rejected("the database is busy".into()));
             }
             Outcome::Quarantined { reason } => return Err(PeopleError::Rejected(reason)),
+            Outcome::Unknown(said) => return Err(PeopleError::Rejected(said.to_string())),
         }
     }
     Ok(())

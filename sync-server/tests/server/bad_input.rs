@@ -17,7 +17,7 @@ async fn count(server: &Server, table: &str) -> i64 {
         .unwrap()
 }
 
-fn rejection(outcome: &Outcome) -> &'static str {
+fn rejection(outcome: &Outcome) -> &str {
     match outcome {
         Outcome::Rejected { rejection } => rejection.code.word(),
         other => panic!("not rejected: {other:?}"),

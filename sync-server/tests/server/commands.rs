@@ -43,6 +43,27 @@ async fn a_request_sent_again_does_nothing_again_and_is_answered_the_same() {
 }
 
 #[tokio::test]
+async fn what_a_newer_server_has_logged_is_handed_on_as_it_came() {
+    let (server, org) = served().await;
+    let mut console = server.console("noura").await;
+    let commands = vec![
+        console.envelope(org.create(org.here, &["A-1"])),
+        console.envelope(org.note("once", &["A-1"])),
+    ];
+    let first = console.try_sync(commands.clone()).await.unwrap();
+    let deferred = json!({"outcome": "deferred", "until": 12, "why": {"code": "depot_closed"}});
+    sqlx::query("UPDATE command_log SET outcome = $1 WHERE command_id = $2")
+        .bind(&deferred)
+        .bind(commands[0].command_id.0)
+        .execute(&server.db.pool)
+        .await
+        .unwrap();
+    let again = console.try_sync(commands).await.unwrap();
+    assert_eq!(again.head.outcomes[0].outcome, Outcome::Unknown(deferred));
+    assert_eq!(again.head.outcomes[1], first.head.outcomes[1]);
+}
+
+#[tokio::test]
 async fn an_answer_that_was_lost_is_made_good() {
     let (server, org) = served().await;
     let mut console = server.console("noura").await;

@@ -40,16 +40,19 @@ async fn left(server: &Server) -> (i64, i64, i64) {
     .unwrap()
 }
 
-fn verdicts(outcome: &Outcome) -> Vec<&'static str> {
+fn verdicts(outcome: &Outcome) -> Vec<&str> {
     let Outcome::Applied { items } = outcome else {
         panic!("{outcome:?}")
     };
-    let word = |verdict: &Verdict| match verdict {
-        Verdict::Applied { .. } => "applied",
-        Verdict::Unchanged => "unchanged",
-        Verdict::Rejected { rejection } => rejection.code.word(),
-        Verdict::Contested { .. } | Verdict::Conflict { .. } => "kept",
-    };
+    fn word(verdict: &Verdict) -> &str {
+        match verdict {
+            Verdict::Applied { .. } => "applied",
+            Verdict::Unchanged => "unchanged",
+            Verdict::Rejected { rejection } => rejection.code.word(),
+            Verdict::Contested { .. } | Verdict::Conflict { .. } => "kept",
+            Verdict::Unknown(_) => "unknown",
+        }
+    }
     items.iter().map(|item| word(&item.verdict)).collect()
 }
 

@@ -59,7 +59,10 @@ pub(super) struct Checker {
 fn is_settled(state: OutboxState) -> bool {
     matches!(
         state,
-        OutboxState::Applied | OutboxState::Rejected | OutboxState::Quarantined
+        OutboxState::Applied
+            | OutboxState::Rejected
+            | OutboxState::Quarantined
+            | OutboxState::Unknown
     )
 }
 

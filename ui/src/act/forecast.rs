@@ -249,7 +249,7 @@ pub fn Chips(forecast: Forecast) -> impl IntoView {
         }).collect_view()}
         {broken.iter().map(|b| view! {
             <span class=if b.overridable { "tag notice" } else { "tag danger" } data-preview="broken"
-                data-code=b.code.word()>{words(b)}</span>
+                data-code=b.code.to_string()>{words(b)}</span>
         }).collect_view()}
         {times(&answer).into_iter().map(|(what, sign, words)| view! {
             <span class=format!("tag {sign}") data-preview=what>{words}</span>

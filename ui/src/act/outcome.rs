@@ -59,11 +59,12 @@ pub struct Summary {
     pub rejected: usize,
     pub contested: usize,
     pub conflicts: usize,
+    pub unknown: usize,
 }
 
 impl Summary {
     pub const fn not_done(&self) -> usize {
-        self.rejected + self.contested + self.conflicts
+        self.rejected + self.contested + self.conflicts + self.unknown
     }
 }
 
@@ -76,6 +77,7 @@ pub fn summary(all: &[Sent]) -> Summary {
             Verdict::Rejected { .. } => summary.rejected += 1,
             Verdict::Contested { .. } => summary.contested += 1,
             Verdict::Conflict { .. } => summary.conflicts += 1,
+            Verdict::Unknown(_) => summary.unknown += 1,
         }
     }
     summary
@@ -94,6 +96,7 @@ enum Why {
     Refused(Box<Rejection>),
     Contested,
     Conflict,
+    Unknown,
 }
 
 /// Opens the dialog. References that are not known yet are looked up.
@@ -123,6 +126,7 @@ fn not_done(all: &[Sent]) -> Vec<(Uuid, Why)> {
                 Verdict::Rejected { rejection } => Why::Refused(Box::new(rejection.clone())),
                 Verdict::Contested { .. } => Why::Contested,
                 Verdict::Conflict { .. } => Why::Conflict,
+                Verdict::Unknown(_) => Why::Unknown,
                 Verdict::Applied { .. } | Verdict::Unchanged => return None,
             };
             Some((item.id, why))
@@ -135,6 +139,7 @@ fn why_text(why: &Why) -> String {
         Why::Refused(rejection) => show::rejection_text(rejection),
         Why::Contested => show::t("result-contested"),
         Why::Conflict => show::t("result-conflict"),
+        Why::Unknown => show::t("outbox-state-unknown"),
     }
 }
 
@@ -167,7 +172,7 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
         .sum();
     let reason = RwSignal::new(String::new());
     let lead = move || {
-        if counts.done == 0 && counts.contested == 0 && counts.conflicts == 0 {
+        if counts.done == 0 && counts.rejected == counts.not_done() {
             show::tr("bulk-none-done", &[("n", counts.rejected.into())])
         } else {
             show::tr(
@@ -189,9 +194,10 @@ fn Inside(results: Results, open: RwSignal<bool>) -> impl IntoView {
                 .cloned()
                 .unwrap_or_else(|| id.to_string());
             let code = match &why {
-                Why::Refused(rejection) => rejection.code.word(),
-                Why::Contested => "contested",
-                Why::Conflict => "conflict",
+                Why::Refused(rejection) => rejection.code.to_string(),
+                Why::Contested => "contested".to_owned(),
+                Why::Conflict => "conflict".to_owned(),
+                Why::Unknown => "unknown".to_owned(),
             };
             view! {
                 <tr data-id=id.to_string() data-code=code>

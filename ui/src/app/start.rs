@@ -230,6 +230,9 @@ fn hear(event: Event) {
             let text = show::refusal(&name, &refusal, &rejection);
             toast(ToastKind::Error, text);
         }
+        Event::CommandUnknown { name, label, .. } => {
+            toast(ToastKind::Error, show::unknown_answer(&name, &label));
+        }
         Event::Navigate { screen, entity } => navigate_to(&screen, entity),
     }
 }

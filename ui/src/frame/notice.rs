@@ -20,7 +20,7 @@ pub fn Notice() -> impl IntoView {
     let problem = Memo::new(move |_| fault(&app().sync.read()).cloned());
     view! {
         {move || problem.get().map(|problem| view! {
-            <p class="banner danger" role="alert" data-error=problem.code.word()>{show::problem_text(&problem)}</p>
+            <p class="banner danger" role="alert" data-error=problem.code.to_string()>{show::problem_text(&problem)}</p>
         })}
     }
 }

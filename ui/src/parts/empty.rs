@@ -55,7 +55,7 @@ pub fn ProblemBanner(
     };
     move || {
         problem.get().map(|problem| {
-            let code = problem.code.word();
+            let code = problem.code.to_string();
             view! {
                 <div class="banner danger" role="alert" data-error=code>
                     <p class="grow">{move || words(&problem)}</p>

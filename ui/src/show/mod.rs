@@ -12,7 +12,7 @@ pub use clock::{
 pub use phone::spaced as phone_spaced;
 pub use words::{
     action_of, command_done, command_word, edit_group, name, problem_text, refusal, rejection_text,
-    sign_in_problem_text, state, sync_fault, t, tr, word, zone_name,
+    sign_in_problem_text, state, sync_fault, t, tr, unknown_answer, word, zone_name,
 };
 
 use crate::app::app;

@@ -23,9 +23,9 @@ pub fn tr(key: &str, args: &[(&str, Arg<'_>)]) -> String {
     texts().t_args(key, args)
 }
 
-/// The word for one of the domain's codes: `word("reason", "no_answer")`.
+/// The word for one of the domain's codes: `word("reason", "no_answer")`; the code itself where there is none.
 pub fn word(prefix: &str, code: &str) -> String {
-    t(&key(prefix, code))
+    texts().word(prefix, code)
 }
 
 /// A name in the page's language, or the other where it is empty.
@@ -63,12 +63,20 @@ pub fn command_word(command_name: &str) -> String {
 
 /// What a command is called once done.
 pub fn command_done(command_name: &str) -> String {
-    t(&format!("{}-done", key("command", action_of(command_name))))
+    let done = format!("{}-done", key("command", action_of(command_name)));
+    texts()
+        .try_t(&done)
+        .unwrap_or_else(|| command_word(command_name))
 }
 
 /// What the server refused of the command of that name, in one line.
 pub fn refusal(name: &str, refusal: &Refusal<'_>, rejection: &Rejection) -> String {
     texts().refusal(&command_word(name), refusal, &rejection_text(rejection))
+}
+
+/// That the server's answer to the command of that name cannot be read here, in one line.
+pub fn unknown_answer(name: &str, label: &str) -> String {
+    texts().unknown_answer(&command_word(name), label)
 }
 
 /// Why something was refused, as a sentence; with figures where the rule gave them.

@@ -111,7 +111,7 @@ impl Done {
     fn take(&mut self, items: Vec<ItemVerdict>, counted: impl Fn(&ItemVerdict) -> bool) {
         for item in items {
             match item.verdict {
-                Verdict::Rejected { .. } => self.rejected.push(item),
+                Verdict::Rejected { .. } | Verdict::Unknown(_) => self.rejected.push(item),
                 _ if !counted(&item) => {}
                 Verdict::Unchanged => self.skipped += 1,
                 _ => self.created += 1,

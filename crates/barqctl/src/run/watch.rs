@@ -63,7 +63,11 @@ async fn say_delivery(
 }
 
 fn say(event: &Event, output: Output) -> Result<(), Failure> {
-    output.print(event, |event| match event {
+    output.print(event, words)
+}
+
+fn words(event: &Event) -> String {
+    match event {
         Event::Changed { tables } => {
             let names: Vec<_> = tables.iter().map(|t| t.name()).collect();
             format!("changed: {}", names.join(", "))
@@ -87,6 +91,43 @@ fn say(event: &Event, output: Output) -> Result<(), Failure> {
             ..
         } => format!("refused: {refused} of {items} of {name}, first {label}: {rejection}"),
         Event::CommandRejected { name, label, .. } => format!("set aside: {name} {label}"),
+        Event::CommandUnknown { name, label, .. } => {
+            format!("answered in a way this program cannot read: {name} {label}; update it")
+        }
         other => format!("{other:?}"),
-    })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::CommandId;
+
+    #[test]
+    fn a_refusal_and_an_answer_of_another_release_are_said_in_words() {
+        let (command_id, name) = (CommandId(uuid::Uuid::nil()), "assign.v1".to_owned());
+        let said = r#"{"code":"battery_low","params":{"percent":4}}"#;
+        let refused = Event::CommandRejected {
+            command_id,
+            name: name.clone(),
+            label: "BRQ-1".into(),
+            refused: 1,
+            items: 2,
+            quarantined: false,
+            rejection: serde_json::from_str(said).unwrap(),
+        };
+        assert_eq!(
+            words(&refused),
+            "refused: 1 of 2 of assign.v1, first BRQ-1: battery_low percent=4"
+        );
+        let unknown = Event::CommandUnknown {
+            command_id,
+            name,
+            label: "BRQ-1".into(),
+        };
+        assert_eq!(
+            words(&unknown),
+            "answered in a way this program cannot read: assign.v1 BRQ-1; update it"
+        );
+    }
 }

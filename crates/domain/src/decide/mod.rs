@@ -90,6 +90,9 @@ pub enum Verdict {
     Conflict {
         exception: ExceptionId,
     },
+    /// What another release says and this one cannot read, as it came. No rule here ever says it.
+    #[serde(untagged)]
+    Unknown(serde_json::Value),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -138,12 +141,13 @@ impl ItemVerdict {
 
     /// The revision it was applied to.
     pub const fn applied_rev(&self) -> Option<i64> {
-        match self.verdict {
-            Verdict::Applied { rev } => Some(rev),
+        match &self.verdict {
+            Verdict::Applied { rev } => Some(*rev),
             Verdict::Unchanged
             | Verdict::Rejected { .. }
             | Verdict::Contested { .. }
-            | Verdict::Conflict { .. } => None,
+            | Verdict::Conflict { .. }
+            | Verdict::Unknown(_) => None,
         }
     }
 
@@ -154,7 +158,8 @@ impl ItemVerdict {
             Verdict::Applied { .. }
             | Verdict::Unchanged
             | Verdict::Contested { .. }
-            | Verdict::Conflict { .. } => None,
+            | Verdict::Conflict { .. }
+            | Verdict::Unknown(_) => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Tests on real SQLCipher files.
 
+mod another_release;
 mod chosen;
 mod cuts;
 mod days;

@@ -134,7 +134,7 @@ fn what_the_server_refuses_is_named_and_counted() {
     let tally = Tally {
         done: 1,
         refused: 2,
-        disputed: 0,
+        ..Tally::default()
     };
     assert_eq!((settled.tally, settled.items), (Some(tally), 3));
     let line = other.replica.command(command_id(3)).unwrap().unwrap();

@@ -204,7 +204,7 @@ impl Inner {
 
     pub(super) fn announce_outcomes(&self, outcomes: &[Settled]) {
         for settled in outcomes {
-            if let Some(event) = rejected(settled) {
+            for event in news(settled) {
                 // No listener is no error.
                 let _ = self.status.events.send(event);
             }
@@ -249,7 +249,12 @@ pub(super) fn open_cut(
 ) -> Result<Cut, Problem> {
     let body =
         CutBody::new(body, MAX_CUT_BYTES, watched.clone()).map_err(|e| unreadable(watched, &e))?;
-    Cut::read(body).map_err(|e| unreadable(watched, &e))
+    Cut::read(body).map_err(|error| {
+        if matches!(error, replica::ReplicaError::UnknownMode(_)) {
+            return error.problem();
+        }
+        unreadable(watched, &error)
+    })
 }
 
 /// Whether some scope of the cut is to be fetched as a snapshot.
@@ -277,6 +282,11 @@ pub(super) fn apply(
     Ok((applied, took))
 }
 
+/// What to say of a command where it was done.
+fn news(settled: &Settled) -> impl Iterator<Item = Event> {
+    [rejected(settled), unknown(settled)].into_iter().flatten()
+}
+
 /// What to say of a command of which the server refused something, or which it set aside.
 fn rejected(settled: &Settled) -> Option<Event> {
     let quarantined = settled.state == OutboxState::Quarantined;
@@ -284,9 +294,10 @@ fn rejected(settled: &Settled) -> Option<Event> {
         Outcome::Quarantined { reason } => {
             Rejection::new(RejectCode::MalformedCommand).with("reason", reason.as_str())
         }
-        Outcome::Applied { .. } | Outcome::Rejected { .. } | Outcome::Retry { .. } => {
-            settled.rejection()?.clone()
-        }
+        Outcome::Applied { .. }
+        | Outcome::Rejected { .. }
+        | Outcome::Retry { .. }
+        | Outcome::Unknown(_) => settled.rejection()?.clone(),
     };
     Some(Event::CommandRejected {
         command_id: settled.command_id,
@@ -297,4 +308,82 @@ fn rejected(settled: &Settled) -> Option<Event> {
         quarantined,
         rejection,
     })
+}
+
+/// What to say of a command of which nothing here can read what became.
+fn unknown(settled: &Settled) -> Option<Event> {
+    settled.is_unknown().then(|| Event::CommandUnknown {
+        command_id: settled.command_id,
+        name: settled.name.clone(),
+        label: settled.label.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        decide::{ItemVerdict, Verdict},
+        id::{CommandId, ScopeId},
+        units::Millis,
+    };
+    use uuid::Uuid;
+
+    fn settled(outcome: Outcome, state: OutboxState) -> Settled {
+        Settled {
+            command_id: CommandId(Uuid::from_u128(5)),
+            scope: ScopeId(Uuid::nil()),
+            name: "assign.v1".into(),
+            label: "BRQ-1".into(),
+            issued_at: Millis(0),
+            state,
+            tally: None,
+            items: 2,
+            outcome,
+        }
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_told_and_refused_items_beside_it_too() {
+        let said = || serde_json::json!({ "verdict": "deferred" });
+        let unknown = Event::CommandUnknown {
+            command_id: CommandId(Uuid::from_u128(5)),
+            name: "assign.v1".into(),
+            label: "BRQ-1".into(),
+        };
+        let whole = settled(Outcome::Unknown(said()), OutboxState::Unknown);
+        assert!(news(&whole).eq([unknown.clone()]));
+        let item = |verdict| ItemVerdict {
+            id: Uuid::nil(),
+            verdict,
+        };
+        let rejection = Rejection::new("battery_low".parse().unwrap());
+        let items = vec![
+            item(Verdict::Unknown(said())),
+            item(Verdict::Rejected { rejection }),
+        ];
+        let both: Vec<Event> =
+            news(&settled(Outcome::Applied { items }, OutboxState::Applied)).collect();
+        assert!(
+            matches!(&both[0], Event::CommandRejected { rejection, .. } if rejection.code.word() == "battery_low")
+        );
+        assert_eq!(both[1..], [unknown]);
+        let items = vec![item(Verdict::Unchanged)];
+        let done = settled(Outcome::Applied { items }, OutboxState::Applied);
+        assert_eq!(news(&done).count(), 0);
+    }
+
+    #[test]
+    fn a_cut_that_only_a_newer_console_can_take_asks_for_an_update() {
+        let scope = r#"{"scope":"00000000-0000-8000-8000-000000000001","epoch":"00000000-0000-8000-8000-000000000002","mode":"torrent","from":0,"to":1,"sum":null}"#;
+        let head = format!(
+            r#"{{"server_time":1,"schema":1,"last_seq":0,"outcomes":[],"scopes":[{scope}]}}"#
+        );
+        let open = |text: String| {
+            let body = std::io::Cursor::new(text + "\n");
+            open_cut(body, &Arc::default()).map(|_| ()).unwrap_err()
+        };
+        assert_eq!(open(head.clone()).code, ErrorCode::ProtocolTooOld);
+        assert_eq!(open(head[1..].to_owned()).code, ErrorCode::NotASyncServer);
+    }
 }

@@ -50,9 +50,12 @@ fn needs_you(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Applied { items } => items.iter().any(|item| match item.verdict {
             Verdict::Applied { .. } | Verdict::Unchanged => false,
-            Verdict::Rejected { .. } | Verdict::Contested { .. } | Verdict::Conflict { .. } => true,
+            Verdict::Rejected { .. }
+            | Verdict::Contested { .. }
+            | Verdict::Conflict { .. }
+            | Verdict::Unknown(_) => true,
         }),
-        Outcome::Rejected { .. } | Outcome::Quarantined { .. } => true,
+        Outcome::Rejected { .. } | Outcome::Quarantined { .. } | Outcome::Unknown(_) => true,
         Outcome::Retry { .. } => false,
     }
 }
@@ -115,6 +118,22 @@ mod tests {
         };
         assert_eq!(told, Some(all));
         assert_eq!(returning.answered(&day(), 0, later), None, "once");
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_needs_somebody() {
+        let said = || serde_json::json!({ "verdict": "deferred" });
+        let mut whole = settled(Vec::new());
+        whole.outcome = Outcome::Unknown(said());
+        let item = settled(vec![Verdict::Unchanged, Verdict::Unknown(said())]);
+        let mut returning = Returning::default();
+        returning.away(Millis(0));
+        let told = returning.answered(&[whole, item], 0, Millis(5_000));
+        let both = Event::Returned {
+            sent: 2,
+            need_you: 2,
+        };
+        assert_eq!(told, Some(both));
     }
 
     #[test]

@@ -7,7 +7,8 @@ use wire::error::ErrorCode;
 /// Repairs (refreshes, renewals) in a row before one counts as a failure.
 const MAX_REPAIRS: u32 = 4;
 
-/// Whether nothing follows this problem until somebody signs in.
+/// Whether nothing follows this problem until somebody signs in. A code that is not known here ends no session: it is
+/// shown, and tried again.
 pub fn ends_session(code: ErrorCode) -> bool {
     matches!(
         code,
@@ -25,6 +26,11 @@ fn is_of_the_token(code: ErrorCode) -> bool {
         code,
         ErrorCode::TokenExpired | ErrorCode::TokenInvalid | ErrorCode::TokenMissing
     )
+}
+
+/// A 413 is one, whoever gives it and whatever a newer server calls it.
+fn is_too_large(code: ErrorCode, status: u16) -> bool {
+    code == ErrorCode::BodyTooLarge || (matches!(code, ErrorCode::Unknown(_)) && status == 413)
 }
 
 impl Engine {
@@ -223,7 +229,7 @@ impl Engine {
             effects.push(Effect::RenewClient);
             return;
         }
-        if code == ErrorCode::BodyTooLarge && self.batches.too_large(now, &problem, &self.pace) {
+        if is_too_large(code, problem.status) && self.batches.too_large(now, &problem, &self.pace) {
             self.repairs -= 1;
             self.wanted = true;
             return;

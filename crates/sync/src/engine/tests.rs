@@ -1,5 +1,6 @@
 //! The engine against a clock of numbers: every rule of the state machine, no network, no waiting.
 
+mod codes;
 mod silence;
 mod size;
 

@@ -9,6 +9,7 @@ use wire::error::{ErrorCode, ObstacleKind, Problem};
 
 /// Error bodies are short; what is longer is not ours.
 const MAX_PROBLEM_BYTES: usize = 64 * 1024;
+const PROBLEM_JSON: &str = "application/problem+json";
 const KEPT: &str = "Your work is kept on this computer and is sent when the connection is back.";
 
 /// The same for somebody whose work is in a replica here.
@@ -221,18 +222,25 @@ pub(super) async fn refused(answer: Response, patience: Duration) -> Result<Resp
     };
     let retry_after = header("retry-after").and_then(|v| v.parse::<u32>().ok());
     let location = header("location");
+    let says_problem = header("content-type").is_some_and(|kind| kind.starts_with(PROBLEM_JSON));
     let body = match tokio::time::timeout(patience, short_body(answer)).await {
         Ok(body) => body,
         Err(_) => return Err(silent(&server, patience)),
     };
     let mut problem = match serde_json::from_slice::<Problem>(&body) {
-        Ok(problem) => problem,
+        Ok(problem) if is_ours(&problem, says_problem) => problem,
         // What is before the server has no codes of ours.
-        Err(_) => foreign(&server, status.as_u16(), location),
+        _ => foreign(&server, status.as_u16(), location),
     };
     problem.status = status.as_u16();
     problem.retry_after_secs = problem.retry_after_secs.or(retry_after);
     Err(problem)
+}
+
+/// A code that is not known here is of a newer server, which says that its answer is a problem; in any other JSON it is
+/// somebody else's.
+const fn is_ours(problem: &Problem, says_problem: bool) -> bool {
+    says_problem || !matches!(problem.code, ErrorCode::Unknown(_))
 }
 
 /// What a status means that came without a problem of ours.

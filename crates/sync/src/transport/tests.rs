@@ -13,7 +13,7 @@ use std::{
     net::{TcpListener, TcpStream},
     thread,
 };
-use wire::{error::ObstacleKind, http::SignIn};
+use wire::{error::ObstacleKind, http::SignIn, sync::WakeUp};
 
 /// A certificate for localhost that signed itself.
 const CERTIFICATE: &str = "MIIBmjCCAUGgAwIBAgIUM0nP349i60L4mEr3f4fNdMSS1QswCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2\
@@ -208,4 +208,59 @@ async fn whoever_has_work_here_is_told_that_it_is_kept() {
     let problem = transport.refresh("token").await.err().unwrap();
     assert_eq!(kind(&problem), ObstacleKind::Refused);
     assert!(problem.detail.contains("Your work is kept"), "{problem}");
+}
+
+async fn refreshed(answer: &'static str) -> Problem {
+    install_tls_provider();
+    let transport = Transport::new(&format!("http://{}", answers(answer))).unwrap();
+    transport.refresh("token").await.err().unwrap()
+}
+
+#[tokio::test]
+async fn a_code_of_a_newer_server_is_that_code_with_its_title() {
+    let problem = refreshed(
+        "HTTP/1.1 409 Conflict\r\ncontent-type: application/problem+json\r\nretry-after: 7\r\nconnection: close\r\n\r\n\
+         {\"code\":\"depot_closed\",\"title\":\"The depot is closed\",\"status\":409}",
+    )
+    .await;
+    assert_eq!(problem.code.word(), "depot_closed");
+    assert_eq!(problem.title, "The depot is closed");
+    assert_eq!((problem.status, problem.retry_after_secs), (409, Some(7)));
+    assert_eq!(problem.obstacle, None);
+}
+
+#[tokio::test]
+async fn what_only_looks_like_a_problem_is_somebody_else_s() {
+    let problem = refreshed(
+        "HTTP/1.1 502 Bad Gateway\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n\
+         {\"code\":\"upstream_error\",\"title\":\"Bad Gateway\"}",
+    )
+    .await;
+    assert_eq!(problem.code, ErrorCode::ServerUnreachable);
+    assert_eq!(kind(&problem), ObstacleKind::Gateway);
+}
+
+#[tokio::test]
+async fn an_event_of_an_unknown_kind_is_passed_over_and_the_stream_goes_on() {
+    install_tls_provider();
+    let server = answers(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n\
+         data: {\"event\":\"heartbeat\",\"server_time\":1}\n\n\
+         data: {\"event\":\"weather\",\"sand\":true}\n\n\
+         data: {\"event\":\"poke\",\"scope\":7}\n\n\
+         data: not JSON\n\n\
+         data: {\"event\":\"goodbye\",\"after_ms\":5}\n\n",
+    );
+    let transport = Transport::new(&format!("http://{server}")).unwrap();
+    let mut stream = transport.wake_ups("token").await.unwrap();
+    let mut heard = Vec::new();
+    while let Some(event) = stream.next().await {
+        heard.push(event);
+    }
+    let server_time = domain::units::Millis(1);
+    let known = [
+        WakeUp::Heartbeat { server_time },
+        WakeUp::Goodbye { after_ms: 5 },
+    ];
+    assert_eq!(heard, known);
 }

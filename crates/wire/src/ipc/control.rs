@@ -420,6 +420,14 @@ pub enum Event {
         /// Why the item that `label` names was refused.
         rejection: domain::rejection::Rejection,
     },
+    /// The server answered a command of this console, or some of its items, in a way that this release cannot read: an
+    /// update of the console shows what became of it.
+    CommandUnknown {
+        command_id: CommandId,
+        name: String,
+        /// What people call the first item; empty where that is not known.
+        label: String,
+    },
     /// The server is there again and has answered everything that waited: so many commands, of which so many need a
     /// person.
     Returned {

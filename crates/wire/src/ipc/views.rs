@@ -471,6 +471,8 @@ domain::text_enum! {
         Applied = "applied",
         Rejected = "rejected",
         Quarantined = "quarantined",
+        /// Answered by a server of another release in a way that this one cannot read.
+        Unknown = "unknown",
     }
 }
 
@@ -484,7 +486,8 @@ pub struct OutboxItem {
     pub items: u32,
     /// What people call the first item.
     pub label: String,
-    /// What the server made of its items; absent while it waits, and where it was set aside.
+    /// What the server made of its items; absent while it waits, and where it was not decided or nothing here can read
+    /// how.
     #[serde(default)]
     pub tally: Option<Tally>,
 }
@@ -497,6 +500,9 @@ pub struct Tally {
     pub refused: u32,
     /// Kept as contested reports and edit conflicts, for a person to settle.
     pub disputed: u32,
+    /// Nothing here can read what became of them.
+    #[serde(default)]
+    pub unknown: u32,
 }
 
 impl Tally {
@@ -507,13 +513,14 @@ impl Tally {
                 Verdict::Applied { .. } | Verdict::Unchanged => tally.done += 1,
                 Verdict::Rejected { .. } => tally.refused += 1,
                 Verdict::Contested { .. } | Verdict::Conflict { .. } => tally.disputed += 1,
+                Verdict::Unknown(_) => tally.unknown += 1,
             }
         }
         tally
     }
 
     pub const fn total(&self) -> u32 {
-        self.done + self.refused + self.disputed
+        self.done + self.refused + self.disputed + self.unknown
     }
 }
 

@@ -36,7 +36,7 @@ pub fn Items(
 #[component]
 fn Row(item: RefusedView, now: Signal<Vec<ItemVerdict>>) -> impl IntoView {
     let id = item.id;
-    let code = item.rejection.as_ref().map(|why| why.code.word());
+    let code = item.rejection.as_ref().map(|why| why.code.to_string());
     let (state, here) = (item.state, item.state.is_some());
     let label = item.label.clone();
     let name = if label.is_empty() {
@@ -77,5 +77,6 @@ fn would(now: &[ItemVerdict], id: Uuid) -> String {
         Verdict::Applied { .. } => "exception-item-possible-now",
         Verdict::Unchanged => "exception-item-done-already",
         Verdict::Contested { .. } | Verdict::Conflict { .. } => "exception-item-disputed-now",
+        Verdict::Unknown(_) => "outbox-state-unknown",
     })
 }

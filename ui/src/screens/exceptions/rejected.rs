@@ -63,7 +63,7 @@ pub fn Rejected(desk: Desk, view: Signal<ExceptionView>, settled: bool) -> impl 
             } else {
                 view! {
                     <p class=if settled { "" } else { "danger" } data-region="why"
-                        data-code=move || view.with(|v| v.rejection.as_ref().map(|r| r.code.word()))>{why}</p>
+                        data-code=move || view.with(|v| v.rejection.as_ref().map(|r| r.code.to_string()))>{why}</p>
                     {several.then(|| view! { <Items view now/> })}
                 }.into_any()
             }}
@@ -304,7 +304,7 @@ fn still_refused(
         "banner"
     };
     Some(view! {
-        <p class=class role="status" data-region="preview" data-code=rejection.code.word()>{text}</p>
+        <p class=class role="status" data-region="preview" data-code=rejection.code.to_string()>{text}</p>
     })
 }
 

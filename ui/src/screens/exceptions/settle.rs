@@ -115,7 +115,7 @@ pub fn Settle(view: Signal<ExceptionView>) -> impl IntoView {
                 let nobody = rejection.code == RejectCode::BadField
                     && rejection.params.get("field").and_then(|f| f.as_str()) == Some("courier_id");
                 view! {
-                    <p class="banner danger" role="alert" data-code=rejection.code.word()>
+                    <p class="banner danger" role="alert" data-code=rejection.code.to_string()>
                         {if nobody { show::t("contested-needs-courier") } else { show::rejection_text(&rejection) }}
                     </p>
                 }

@@ -15,7 +15,7 @@ pub fn Why(#[prop(into)] hidden: Signal<bool>) -> impl IntoView {
             ("unsent", wiped.unsent.into()),
         ];
         Some(view! {
-            <p class="banner danger" role="alert" data-error=ErrorCode::DeviceWiped.word()>
+            <p class="banner danger" role="alert" data-error=ErrorCode::DeviceWiped.to_string()>
                 {show::tr("firstrun-wiped", &values)}
             </p>
         })
@@ -25,7 +25,7 @@ pub fn Why(#[prop(into)] hidden: Signal<bool>) -> impl IntoView {
         let session = session.as_ref().filter(|s| s.wiped.is_none())?;
         let problem = session.sync.problem.clone()?;
         Some(view! {
-            <p class="banner danger" role="alert" data-error=problem.code.word()>
+            <p class="banner danger" role="alert" data-error=problem.code.to_string()>
                 {show::problem_text(&problem)}
             </p>
         })

@@ -62,7 +62,8 @@ fn result(item: &OutboxItem) -> String {
     let Some(tally) = item.tally.filter(not_all_done) else {
         return show::word("outbox-state", item.state.word());
     };
-    if item.state == OutboxState::Rejected && tally.total() == 1 {
+    let one_word = matches!(item.state, OutboxState::Rejected | OutboxState::Unknown);
+    if one_word && tally.total() == 1 {
         return show::word("outbox-state", item.state.word());
     }
     let done = [("done", tally.done.into()), ("total", tally.total().into())];
@@ -70,6 +71,7 @@ fn result(item: &OutboxItem) -> String {
     for (key, n) in [
         ("outbox-tally-refused", tally.refused),
         ("outbox-tally-disputed", tally.disputed),
+        ("outbox-tally-unknown", tally.unknown),
     ] {
         if n > 0 {
             parts.push(show::tr(key, &[("n", n.into())]));
@@ -79,12 +81,14 @@ fn result(item: &OutboxItem) -> String {
 }
 
 const fn not_all_done(tally: &Tally) -> bool {
-    tally.refused + tally.disputed > 0
+    tally.refused + tally.disputed + tally.unknown > 0
 }
 
 fn outbox_row(item: &OutboxItem) -> AnyView {
-    let bad = matches!(item.state, OutboxState::Rejected | OutboxState::Quarantined)
-        || item.tally.as_ref().is_some_and(not_all_done);
+    let bad = matches!(
+        item.state,
+        OutboxState::Rejected | OutboxState::Quarantined | OutboxState::Unknown
+    ) || item.tally.as_ref().is_some_and(not_all_done);
     // The label names the first of them, whatever they are.
     let others = (item.items > 1)
         .then(|| view! { <bdi dir="ltr" class="muted">" +"{show::number(i64::from(item.items) - 1)}</bdi> });
@@ -119,10 +123,8 @@ pub fn Exchanges(sync: Live<SyncView>) -> impl IntoView {
 fn exchange_row(exchange: &ExchangeView) -> AnyView {
     let result = match &exchange.error {
         Some(code) => {
-            let why = match code.parse() {
-                Ok(code) => show::problem_text(&Problem::new(code, code.word())),
-                Err(_) => code.clone(),
-            };
+            let Ok(known) = code.parse();
+            let why = show::problem_text(&Problem::new(known, code));
             view! { <td class="danger">{show::tr("sync-history-failed", &[("reason", why.into())])}</td> }.into_any()
         }
         None => view! { <td>{show::t("sync-history-ok")}</td> }.into_any(),
