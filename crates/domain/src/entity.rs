@@ -3,6 +3,7 @@
 
 use crate::{
     id::ScopeId,
+    schema::{self, Word},
     value::{Column, FieldError, Value},
 };
 use uuid::Uuid;
@@ -28,31 +29,37 @@ pub trait Synced: Clone + Into<Entity> {
     fn diff(&self, newer: &Self) -> Vec<(&'static str, Value, Value)>;
 }
 
-/// Declares a synced entity: the struct, its columns and both conversions, from one list of fields.
+/// Declares a synced entity: the struct, its columns and both conversions, from one list of fields. A field that came
+/// later than schema 1 says since when it exists and what it is in rows that were written before:
+/// `tier: i32 = since 2 or 0`.
 #[macro_export]
 macro_rules! entity {
     ($(#[$meta:meta])* $name:ident in $table:ident, scope $scope:ident {
-        $($(#[$fmeta:meta])* $field:ident: $ty:ty,)+
+        $($(#[$fmeta:meta])* $field:ident: $ty:ty $(= since $since:tt or $before:expr)?,)+
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name { $($(#[$fmeta])* pub $field: $ty,)+ }
 
+        #[allow(unused_doc_comments, reason = "a field's attributes also say whether it is compiled")]
         impl $crate::entity::Synced for $name {
             const TABLE: $crate::entity::Table = $crate::entity::Table::$name;
-            const COLUMNS: &'static [$crate::value::Column] = &[$($crate::value::Column {
+            const COLUMNS: &'static [$crate::value::Column] = &[$($(#[$fmeta])* $crate::value::Column {
                 name: stringify!($field),
                 kind: <$ty as $crate::value::Field>::KIND,
                 nullable: <$ty as $crate::value::Field>::NULLABLE,
+                since: $crate::entity!(@since $($since)?),
+                before: $crate::entity!(@before $ty $(, $before)?),
+                words: <$ty as $crate::value::Field>::WORDS,
             },)+];
             fn key(&self) -> uuid::Uuid { self.id.0 }
             fn scope(&self) -> $crate::id::ScopeId { $crate::entity!(@scope $scope self) }
             fn values(&self) -> Vec<$crate::value::Value> {
-                vec![$($crate::value::Field::put(&self.$field)),+]
+                [$($(#[$fmeta])* $crate::value::Field::put(&self.$field)),+].to_vec()
             }
             fn from_values(values: Vec<$crate::value::Value>) -> Result<Self, $crate::value::FieldError> {
                 let mut values = values.into_iter();
-                let entity = Self { $($field: {
+                let entity = Self { $($(#[$fmeta])* $field: {
                     let value = values.next().ok_or_else(|| $crate::value::FieldError {
                         column: stringify!($field), problem: "the row ends before it".into() })?;
                     <$ty as $crate::value::Field>::take(value).map_err(|problem| $crate::value::FieldError {
@@ -69,13 +76,13 @@ macro_rules! entity {
             }
             fn field(&self, column: &str) -> Option<serde_json::Value> {
                 match column {
-                    $(stringify!($field) => serde_json::to_value(&self.$field).ok(),)+
+                    $($(#[$fmeta])* stringify!($field) => serde_json::to_value(&self.$field).ok(),)+
                     _ => None,
                 }
             }
             fn set_field(&mut self, column: &str, value: serde_json::Value) -> Result<(), String> {
                 match column {
-                    $(stringify!($field) => {
+                    $($(#[$fmeta])* stringify!($field) => {
                         self.$field = serde_json::from_value(value).map_err(|e| e.to_string())?;
                         Ok(())
                     })+
@@ -84,9 +91,11 @@ macro_rules! entity {
             }
             fn diff(&self, newer: &Self) -> Vec<(&'static str, $crate::value::Value, $crate::value::Value)> {
                 let mut changed = Vec::new();
-                $(if self.$field != newer.$field {
-                    changed.push((stringify!($field),
-                        $crate::value::Field::put(&self.$field), $crate::value::Field::put(&newer.$field)));
+                $($(#[$fmeta])* {
+                    if self.$field != newer.$field {
+                        changed.push((stringify!($field),
+                            $crate::value::Field::put(&self.$field), $crate::value::Field::put(&newer.$field)));
+                    }
                 })+
                 changed
             }
@@ -96,13 +105,17 @@ macro_rules! entity {
             fn from(inner: $name) -> Self { Self::$name(inner) }
         }
     };
+    (@since) => { $crate::schema::FIRST };
+    (@since $since:tt) => { $since };
+    (@before $ty:ty) => { None };
+    (@before $ty:ty, $before:expr) => { Some(|| <$ty as $crate::value::Field>::put(&$before)) };
     (@scope org $this:ident) => { $crate::id::ORG_SCOPE };
     (@scope $field:ident $this:ident) => { $this.$field.into() };
 }
 
 /// Lists the synced tables once; everything that walks all tables walks this.
 macro_rules! tables {
-    ($($name:ident = $table:literal),+ $(,)?) => {
+    ($($name:ident = $table:literal $(since $since:tt)?),+ $(,)?) => {
         /// A synced table. The order is the order in which rows may refer to rows of earlier tables.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Table { $($name),+ }
@@ -114,11 +127,20 @@ macro_rules! tables {
 
         impl Table {
             pub const ALL: &'static [Table] = &[$(Table::$name),+];
+            /// The tables' names, and since when there is which: a row that names a table (in a column) is withheld
+            /// from whoever does not know that.
+            const WORDS: &'static [Word] = &[$(Word {
+                word: $table, since: $crate::entity!(@since $($since)?), stand_in: None,
+            }),+];
+            /// The schema that has it first.
+            pub const fn since(self) -> u32 {
+                match self { $(Self::$name => $crate::entity!(@since $($since)?)),+ }
+            }
             /// The table's name in both databases, on the wire and in dumps.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $table),+ }
             }
-            pub fn columns(self) -> &'static [Column] {
+            pub const fn columns(self) -> &'static [Column] {
                 match self { $(Self::$name => <$crate::entities::$name as Synced>::COLUMNS),+ }
             }
             pub fn parse(self, values: Vec<Value>) -> Result<Entity, FieldError> {
@@ -188,6 +210,7 @@ impl<'de> serde::Deserialize<'de> for Table {
 
 impl crate::value::Field for Table {
     const KIND: crate::value::Kind = crate::value::Kind::Text;
+    const WORDS: &'static [Word] = Self::WORDS;
     fn put(&self) -> Value {
         Value::Text(self.name().into())
     }
@@ -200,14 +223,20 @@ impl crate::value::Field for Table {
 pub type RowHash = u128;
 
 /// The keyed hash of one row: BLAKE3, keyed by the scope, over the table's name, `rev` and the canonical
-/// values, its first 16 bytes little-endian.
+/// values, its first 16 bytes little-endian. A column that came after schema 1 counts, with its name, where it holds
+/// anything but its default: a column more changes no row's hash.
 pub fn row_hash(scope: ScopeId, table: Table, rev: i64, values: &[Value]) -> RowHash {
     let key = blake3::derive_key("barq dispatch 2026 row hash v1", scope.0.as_bytes());
     let mut bytes = Vec::with_capacity(512);
     Value::Text(table.name().into()).canonical(&mut bytes);
     Value::Int(rev).canonical(&mut bytes);
-    for value in values {
-        value.canonical(&mut bytes);
+    for (column, value) in table.columns().iter().zip(values) {
+        if column.since == schema::FIRST {
+            value.canonical(&mut bytes);
+        } else if *value != column.default() {
+            Value::Text(column.name.into()).canonical(&mut bytes);
+            value.canonical(&mut bytes);
+        }
     }
     let mut head = [0_u8; 16];
     head.copy_from_slice(&blake3::keyed_hash(&key, &bytes).as_bytes()[..16]);

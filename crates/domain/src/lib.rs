@@ -25,6 +25,7 @@ pub mod refused;
 pub mod rejection;
 mod related;
 pub mod rights;
+pub mod schema;
 mod selection;
 pub mod shape;
 pub mod state;

@@ -1,6 +1,7 @@
 //! Columns and values: how a typed field becomes a database value, a wire value and canonical bytes.
 //! Knows nothing of any database.
 
+use crate::schema::Word;
 use serde::{Serialize, de::DeserializeOwned};
 use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
@@ -21,11 +22,24 @@ pub enum Kind {
 }
 
 /// One column of a synced table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Column {
     pub name: &'static str,
     pub kind: Kind,
     pub nullable: bool,
+    /// The schema that has it first.
+    pub since: u32,
+    /// What it holds in rows that were written before it was there; of the first schema's columns there are none.
+    pub before: Option<fn() -> Value>,
+    /// The words it may hold, where those are declared.
+    pub words: &'static [Word],
+}
+
+impl Column {
+    /// What it holds in rows that were written before it was there.
+    pub fn default(&self) -> Value {
+        self.before.map_or(Value::Null, |value| value())
+    }
 }
 
 /// One value of a synced row.
@@ -52,6 +66,8 @@ pub struct FieldError {
 pub trait Field: Sized {
     const KIND: Kind;
     const NULLABLE: bool = false;
+    /// The words it is one of, where those are declared.
+    const WORDS: &'static [Word] = &[];
     fn put(&self) -> Value;
     /// The problem is words for a log; the caller adds the column.
     fn take(value: Value) -> Result<Self, String>;
@@ -114,6 +130,7 @@ impl Field for String {
 impl<T: Field> Field for Option<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
+    const WORDS: &'static [Word] = T::WORDS;
     fn put(&self) -> Value {
         self.as_ref().map_or(Value::Null, T::put)
     }

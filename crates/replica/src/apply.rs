@@ -1,6 +1,7 @@
 //! Applying a cut: base, outcomes, cursors and the replay of what still waits, in one transaction.
 
 use crate::{
+    backfill,
     base::Base,
     cut::Cut,
     error::{ReplicaError, Result},
@@ -15,6 +16,7 @@ use crate::{
 use domain::{
     entity::Table,
     id::{CommandId, ScopeId},
+    schema,
     units::Millis,
 };
 use std::{
@@ -97,6 +99,8 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
     for part in &head.scopes {
         steps.insert(part.scope, step(part, standing.get(&part.scope))?);
     }
+    let whole = head.scopes.iter();
+    let whole: Vec<_> = whole.map(|part| (part.scope, part.whole.clone())).collect();
     let watching = outbox::any_waiting(tx.conn)?;
     let sums = standing.iter().map(|(id, at)| (*id, at.sum)).collect();
     let mut base = Base::new(tx, watching, sums)?;
@@ -132,6 +136,13 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
                  WHERE settled IS NULL AND scope_id = ? AND (seq IS NULL OR seq > ?)",
                 (scope.0, head.last_seq),
             )?;
+        }
+    }
+    for (scope, tables) in &whole {
+        if steps.get(scope) == Some(&Step::Delta) {
+            for table in tables {
+                base.clear_table(tx, *scope, *table)?;
+            }
         }
     }
     tx.step("apply.cleared")?;
@@ -194,7 +205,9 @@ fn step(part: &ScopeCut, at: Option<&Standing>) -> Result<Step> {
             "scope {} is to be fetched as a snapshot",
             part.scope
         ))),
-        (ScopeMode::Delta, Some(at)) if part.to == at.v => Ok(Step::Skip),
+        (ScopeMode::Delta, Some(at)) if part.to == at.v && part.backfilled.is_empty() => {
+            Ok(Step::Skip)
+        }
         (ScopeMode::Delta, Some(at)) if part.from <= at.v => Ok(Step::Delta),
         (ScopeMode::Delta, None) if forked => Ok(Step::Delta),
         (ScopeMode::Delta, at) => Err(scope::gap(part.scope, part.from, at.map_or(0, |at| at.v))),
@@ -326,8 +339,9 @@ fn stand(tx: &mut Tx<'_>, head: &Head, base: &Base, applied: &mut Applied) -> Re
                 sum,
             },
         )?;
+        backfill::take(tx.conn, part, head.schema)?;
         let theirs = part.sum.as_deref().and_then(wire::sync::parse_sum);
-        if head.schema == wire::SCHEMA && theirs.is_some_and(|theirs| theirs != sum) {
+        if head.schema == schema::own() && theirs.is_some_and(|theirs| theirs != sum) {
             applied.mismatched.push(part.scope);
         }
     }

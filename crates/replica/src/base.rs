@@ -120,6 +120,24 @@ impl Base {
         Ok(())
     }
 
+    /// Removes every row of a table in the scope; the whole table follows.
+    pub fn clear_table(&mut self, tx: &mut Tx<'_>, scope: ScopeId, table: Table) -> Result<()> {
+        let name = table.name();
+        let mut ids: Vec<Uuid> = tx
+            .conn
+            .prepare_cached(&format!("SELECT id FROM {name} WHERE scope_id = ?"))?
+            .query_map([scope.0], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let shadowed = self.shadowed.iter().filter(|key| key.0 == table);
+        ids.extend(shadowed.map(|key| key.1));
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            self.evict(tx, scope, table, id)?;
+        }
+        Ok(())
+    }
+
     /// The scope has no rows: those of a whole one follow.
     pub fn begin(&mut self, scope: ScopeId) {
         self.sums.insert(scope, 0);

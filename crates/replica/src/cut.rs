@@ -5,6 +5,7 @@ use crate::{
     error::{ReplicaError, Result},
     seeded::{Bug, broken},
 };
+use domain::schema;
 use std::io::BufRead;
 use wire::sync::{End, Head, Line};
 
@@ -36,10 +37,20 @@ impl Cut {
     pub fn read(mut body: impl BufRead + Send + 'static) -> Result<Self> {
         let mut first = Vec::new();
         body.read_until(b'\n', &mut first)?;
+        let head = Head::read(&first)?;
+        if head.schema > schema::own() {
+            return Err(ReplicaError::BadCut(format!(
+                "it is in schema {}, and this program reads {}",
+                head.schema,
+                schema::own()
+            )));
+        }
+        let schema = head.schema;
         Ok(Self {
-            head: Head::read(&first)?,
+            head,
             lines: Box::new(Body {
                 body,
+                schema,
                 line: Vec::with_capacity(1024),
                 counts: End::default(),
                 ended: false,
@@ -51,6 +62,8 @@ impl Cut {
 /// The lines after the head.
 struct Body<R> {
     body: R,
+    /// The lines are in it.
+    schema: u32,
     line: Vec<u8>,
     counts: End,
     ended: bool,
@@ -101,7 +114,7 @@ impl<R: BufRead> Body<R> {
             }
             return Ok(None);
         }
-        let line = Line::read(&self.line)?;
+        let line = Line::read(&self.line, self.schema)?;
         match &line {
             Line::Row { .. } => self.counts.rows += 1,
             Line::Evict { .. } => self.counts.evictions += 1,

@@ -6,7 +6,7 @@ use crate::{
     shadow,
     store::Replica,
 };
-use domain::{entity::Table, id::ScopeId};
+use domain::{entity::Table, id::ScopeId, schema};
 use rusqlite::Connection;
 use std::io::Write;
 use uuid::Uuid;
@@ -51,7 +51,7 @@ fn dump_table(
         row::sql(table).columns,
         table.name()
     ))?;
-    let id_at = table.columns().len() + 4;
+    let id_at = schema::columns(table, schema::own()).count() + 4;
     let mut found = statement.query([])?;
     let mut lines = 0;
     let mut emit = |row: &Row| -> Result<()> {

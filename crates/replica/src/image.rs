@@ -1,15 +1,29 @@
-//! A whole row as bytes, for the shadow table: version, revision, scope, hash and the canonical values.
+//! A whole row as bytes, for the shadow table: the schema it was written in, then version, revision, scope, hash and the
+//! canonical values. What was written in schema 1 begins with the version: it says no schema.
 
 use crate::{
     error::{ReplicaError, Result},
     row::Row,
 };
-use domain::{entity::RowHash, id::ScopeId, value::Value};
+use domain::{
+    entity::{RowHash, Table},
+    id::ScopeId,
+    schema,
+    value::Value,
+};
 use uuid::Uuid;
 
+/// Before the schema's number. No value begins with it.
+const SCHEMA: u8 = 0x53;
+
 /// The row as bytes.
-pub(crate) fn write(row: &Row) -> Vec<u8> {
+pub(crate) fn write(table: Table, row: &Row) -> Vec<u8> {
     let mut out = Vec::with_capacity(512);
+    let own = schema::own();
+    if own > schema::FIRST {
+        out.push(SCHEMA);
+        out.extend_from_slice(&own.to_le_bytes());
+    }
     Value::Uuid(row.scope.0).canonical(&mut out);
     Value::Int(row.v).canonical(&mut out);
     Value::Int(row.rev).canonical(&mut out);
@@ -17,15 +31,25 @@ pub(crate) fn write(row: &Row) -> Vec<u8> {
         .hash
         .map_or(Value::Null, |h| Value::Uuid(Uuid::from_u128(h)));
     hash.canonical(&mut out);
-    for value in &row.values {
-        value.canonical(&mut out);
+    for (column, value) in table.columns().iter().zip(&row.values) {
+        if column.since <= own {
+            value.canonical(&mut out);
+        }
     }
     out
 }
 
-/// The row written by [`write()`].
-pub(crate) fn read(mut bytes: &[u8]) -> Result<Row> {
+/// The row written by [`write()`], by this program or one of an older schema.
+pub(crate) fn read(table: Table, mut bytes: &[u8]) -> Result<Row> {
     let broken = || ReplicaError::Unreadable("a shadow row is broken".into());
+    let written = match bytes.split_first() {
+        Some((&SCHEMA, rest)) => {
+            bytes = rest;
+            let number = take(&mut bytes, 4).and_then(|n| n.try_into().ok());
+            number.map(u32::from_le_bytes).ok_or_else(broken)?
+        }
+        Some(_) | None => schema::FIRST,
+    };
     let mut head = || match value(&mut bytes) {
         Some(value) => Ok(value),
         None => Err(broken()),
@@ -41,6 +65,7 @@ pub(crate) fn read(mut bytes: &[u8]) -> Result<Row> {
     while !bytes.is_empty() {
         values.push(value(&mut bytes).ok_or_else(broken)?);
     }
+    let values = schema::widen(table, values, written).ok_or_else(broken)?;
     Ok(Row {
         scope: ScopeId(scope),
         v,

@@ -21,6 +21,7 @@
 mod actor;
 mod adopt;
 mod apply;
+mod backfill;
 mod base;
 mod cache;
 mod change;

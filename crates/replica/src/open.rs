@@ -113,15 +113,15 @@ fn is_plain(path: &Path) -> Result<bool> {
 /// Checks a read-only connection's schema.
 pub(crate) fn check_version(conn: &Connection) -> Result<()> {
     let found = migrate::version(conn)?;
-    match found.cmp(&migrate::VERSION) {
+    match found.cmp(&migrate::known()) {
         std::cmp::Ordering::Equal => Ok(()),
         std::cmp::Ordering::Less => Err(ReplicaError::TooOld {
             found,
-            known: migrate::VERSION,
+            known: migrate::known(),
         }),
         std::cmp::Ordering::Greater => Err(ReplicaError::TooNew {
             found,
-            known: migrate::VERSION,
+            known: migrate::known(),
         }),
     }
 }

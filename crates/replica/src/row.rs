@@ -7,10 +7,10 @@ use crate::{
 use domain::{
     entity::{Entity, RowHash, Table, row_hash},
     id::ScopeId,
+    schema::{self, Made},
     value::{Kind, Value},
 };
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, types::ValueRef};
-use std::sync::OnceLock;
 use uuid::Uuid;
 
 /// A stored row. `hash` is absent while the row is only what a waiting command made of it.
@@ -64,8 +64,8 @@ pub(crate) struct Sql {
 
 /// The statements of `table`.
 pub(crate) fn sql(table: Table) -> &'static Sql {
-    static ALL: OnceLock<Vec<Sql>> = OnceLock::new();
-    let all = ALL.get_or_init(|| Table::ALL.iter().map(|t| build(*t)).collect());
+    static ALL: Made<Vec<Sql>> = Made::new();
+    let all = ALL.get(|| Table::ALL.iter().map(|t| build(*t)).collect());
     let at = Table::ALL.iter().position(|t| *t == table).unwrap_or(0);
     &all[at]
 }
@@ -73,7 +73,7 @@ pub(crate) fn sql(table: Table) -> &'static Sql {
 fn build(table: Table) -> Sql {
     let name = table.name();
     let mut names: Vec<&str> = vec!["scope_id", "v", "rev", "row_hash"];
-    names.extend(table.columns().iter().map(|c| c.name));
+    names.extend(schema::columns(table, schema::own()).map(|c| c.name));
     let columns = names
         .iter()
         .map(|n| format!("{name}.{n}"))
@@ -112,9 +112,16 @@ fn hash_of(bytes: Option<&[u8]>) -> Result<Option<RowHash>> {
 /// Reads [`Sql::columns`] from a result row, starting at column `at`.
 pub(crate) fn read(sql_row: &SqlRow<'_>, table: Table, at: usize) -> Result<Row> {
     let mut values = Vec::with_capacity(table.columns().len());
-    for (i, column) in table.columns().iter().enumerate() {
+    let (own, mut cell) = (schema::own(), at + 4);
+    for column in table.columns() {
+        if column.since > own {
+            values.push(column.default());
+            continue;
+        }
         let wrong = || ReplicaError::Unreadable(format!("{table}.{}", column.name));
-        values.push(match (column.kind, sql_row.get_ref(at + 4 + i)?) {
+        let found = sql_row.get_ref(cell)?;
+        cell += 1;
+        values.push(match (column.kind, found) {
             (_, ValueRef::Null) => Value::Null,
             (Kind::Int, ValueRef::Integer(n)) => Value::Int(n),
             (Kind::Bool, ValueRef::Integer(n)) => Value::Bool(n != 0),
@@ -181,8 +188,11 @@ pub(crate) fn put(conn: &Connection, table: Table, row: &Row) -> Result<()> {
     statement.raw_bind_parameter(2, row.v)?;
     statement.raw_bind_parameter(3, row.rev)?;
     statement.raw_bind_parameter(4, row.hash.map(RowHash::to_le_bytes))?;
-    for (i, value) in row.values.iter().enumerate() {
-        let at = 5 + i;
+    let (own, mut at) = (schema::own(), 5);
+    for (column, value) in table.columns().iter().zip(&row.values) {
+        if column.since > own {
+            continue;
+        }
         match value {
             Value::Null => statement.raw_bind_parameter(at, rusqlite::types::Null)?,
             Value::Int(n) => statement.raw_bind_parameter(at, n)?,
@@ -190,10 +200,11 @@ pub(crate) fn put(conn: &Connection, table: Table, row: &Row) -> Result<()> {
             Value::Uuid(id) => statement.raw_bind_parameter(at, id)?,
             Value::Text(t) | Value::Json(t) => statement.raw_bind_parameter(at, t)?,
         }
+        at += 1;
     }
     let derived = derived::values(table, &row.values)?;
     for (i, value) in derived.into_iter().enumerate() {
-        statement.raw_bind_parameter(5 + row.values.len() + i, value)?;
+        statement.raw_bind_parameter(at + i, value)?;
     }
     statement.raw_execute()?;
     Ok(())

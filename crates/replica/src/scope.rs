@@ -1,6 +1,7 @@
 //! The scopes table: how far the replica is in each scope, and the sum of its rows' hashes.
 
 use crate::{
+    backfill,
     error::{ReplicaError, Result},
     image, meta,
     points::Point,
@@ -59,7 +60,7 @@ pub(crate) fn set(conn: &Connection, scope: ScopeId, standing: &Standing) -> Res
 pub(crate) fn remove(conn: &Connection, scope: ScopeId) -> Result<()> {
     conn.prepare_cached("DELETE FROM scope WHERE scope_id = ?")?
         .execute([scope.0])?;
-    Ok(())
+    backfill::forget(conn, scope)
 }
 
 impl Replica {
@@ -171,7 +172,7 @@ pub(crate) fn each_base(
         let mut rows = shadows.query([name])?;
         while let Some(found) = rows.next()? {
             let bytes: Vec<u8> = found.get(0)?;
-            visit(*table, image::read(&bytes)?)?;
+            visit(*table, image::read(*table, &bytes)?)?;
         }
     }
     Ok(())

@@ -13,7 +13,11 @@ pub(crate) fn get(conn: &Connection, key: RowKey) -> Result<Option<Option<Row>>>
         .query_row((key.0.name(), key.1), |row| row.get(0))
         .optional()?;
     found
-        .map(|base| base.as_deref().map(image::read).transpose())
+        .map(|base| {
+            base.as_deref()
+                .map(|bytes| image::read(key.0, bytes))
+                .transpose()
+        })
         .transpose()
 }
 
@@ -22,7 +26,11 @@ pub(crate) fn set(conn: &Connection, key: RowKey, base: Option<&Row>) -> Result<
         "INSERT INTO shadow (tbl, pk, base) VALUES (?, ?, ?)
          ON CONFLICT (tbl, pk) DO UPDATE SET base = excluded.base",
     )?
-    .execute((key.0.name(), key.1, base.map(image::write)))?;
+    .execute((
+        key.0.name(),
+        key.1,
+        base.map(|row| image::write(key.0, row)),
+    ))?;
     Ok(())
 }
 
@@ -60,7 +68,12 @@ pub(crate) fn of_table(conn: &Connection, table: Table) -> Result<BTreeMap<Uuid,
     let mut bases = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let base: Option<Vec<u8>> = row.get(1)?;
-        bases.insert(row.get(0)?, base.as_deref().map(image::read).transpose()?);
+        bases.insert(
+            row.get(0)?,
+            base.as_deref()
+                .map(|bytes| image::read(table, bytes))
+                .transpose()?,
+        );
     }
     Ok(bases)
 }

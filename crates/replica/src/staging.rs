@@ -26,7 +26,7 @@ use std::{
     ops::{Deref, DerefMut},
     path::{Path, PathBuf},
 };
-use wire::sync::Cursor;
+use wire::sync::{Backfill, Cursor};
 
 /// Pages kept in memory while rows come in, and while indexes are made (which sort in memory), KiB.
 const COPY_CACHE_KIB: i64 = 96 * 1024;
@@ -132,10 +132,10 @@ impl Staging {
     fn resume(path: &Path, key: &Key) -> Result<Self> {
         let conn = attach(path, key)?;
         let version: i64 = conn.query_row("PRAGMA staging.user_version", [], |row| row.get(0))?;
-        if version != migrate::VERSION {
+        if version != migrate::known() {
             return Err(ReplicaError::TooOld {
                 found: version,
-                known: migrate::VERSION,
+                known: migrate::known(),
             });
         }
         conn.query_row("SELECT count(*) FROM staging.staging_index", [], |_| Ok(()))?;
@@ -294,6 +294,11 @@ impl Staged {
     /// Where it is: what a cut for it starts from.
     pub fn cursors(&self) -> Result<Vec<Cursor>> {
         self.replica.cursors()
+    }
+
+    /// What the snapshots, of a server of an older schema, did not bring.
+    pub fn backfill(&self) -> Result<Vec<Backfill>> {
+        self.replica.backfill()
     }
 
     /// Applies a cut over all scopes. It has no commands yet, so the cut should bring no outcomes.

@@ -19,11 +19,11 @@ pub use manifest::{ChunkInfo, FORMAT, MAX_CHUNK_BYTES, Manifest};
 pub use read::{open, tables, unpack};
 pub use write::{About, MANIFEST_FILE, Writer, chunk_file, read_manifest};
 
-use domain::entity::Table;
+use domain::{entity::Table, schema};
 
-/// The columns of a table in a chunk, in order: version, revision, hash (16 bytes, little-endian), then the
+/// The columns of a table in a chunk of that schema, in order: version, revision, hash (16 bytes, little-endian), then the
 /// entity's own. The scope is the manifest's.
-pub fn columns(table: Table) -> Vec<&'static str> {
-    let own = table.columns().iter().map(|column| column.name);
+pub fn columns(table: Table, schema: u32) -> Vec<&'static str> {
+    let own = schema::columns(table, schema).map(|column| column.name);
     ["v", "rev", "row_hash"].into_iter().chain(own).collect()
 }

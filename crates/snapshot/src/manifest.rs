@@ -1,7 +1,7 @@
 //! The manifest: what a snapshot is of, and what its chunks must be like.
 
 use crate::SnapshotError;
-use domain::{entity::RowHash, id::ScopeId};
+use domain::{entity::RowHash, id::ScopeId, schema};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wire::sync::{hex_sum, parse_sum};
@@ -25,7 +25,7 @@ pub struct Manifest {
     pub v: i64,
     /// The scope's checksum at that version, as [`hex_sum`] writes it.
     pub sum: String,
-    /// [`wire::SCHEMA`] of whoever wrote it.
+    /// The schema its rows are in: that of whoever asked for it, or of the server where that is older.
     pub schema: u32,
     pub rows: u64,
     pub chunks: Vec<ChunkInfo>,
@@ -57,12 +57,12 @@ impl Manifest {
     /// Whether this program can read it, and its parts agree with the whole.
     pub fn check(&self) -> Result<(), SnapshotError> {
         let refuse = |why: String| Err(SnapshotError::Manifest(why));
-        if self.format != FORMAT || self.schema != wire::SCHEMA {
+        if self.format != FORMAT || self.schema > schema::own() {
             return refuse(format!(
                 "it has format {} and schema {}, this program reads {FORMAT} and {}",
                 self.format,
                 self.schema,
-                wire::SCHEMA
+                schema::own()
             ));
         }
         if self.v < 0 || self.chunks.len() > MAX_CHUNKS {

@@ -25,7 +25,9 @@ fn merchant(n: u32) -> Vec<Value> {
 }
 
 fn written(dir: &Path, rows: u32) -> Manifest {
-    let mut writer = Writer::new(dir, ORG_SCOPE).unwrap().closing_at(64 << 10);
+    let mut writer = Writer::new(dir, ORG_SCOPE, wire::SCHEMA)
+        .unwrap()
+        .closing_at(64 << 10);
     for n in 0..rows {
         writer.row(Table::Merchant, 7, 3, &merchant(n)).unwrap();
     }

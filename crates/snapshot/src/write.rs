@@ -5,6 +5,7 @@ use crate::{ChunkInfo, FORMAT, Manifest, SnapshotError, columns};
 use domain::{
     entity::{RowHash, Table, row_hash},
     id::ScopeId,
+    schema,
     value::Value,
 };
 use rusqlite::Connection;
@@ -50,11 +51,14 @@ pub struct About {
 pub struct Writer {
     dir: PathBuf,
     scope: ScopeId,
+    schema: u32,
     close_at: u64,
     open: Option<Open>,
     chunks: Vec<ChunkInfo>,
     rows: u64,
     sum: RowHash,
+    /// Of all rows as they were given.
+    sum_given: RowHash,
 }
 
 struct Open {
@@ -65,17 +69,19 @@ struct Open {
 }
 
 impl Writer {
-    /// A snapshot of `scope`, in the folder `dir`, which is made.
-    pub fn new(dir: &Path, scope: ScopeId) -> Result<Self, SnapshotError> {
+    /// A snapshot of `scope` for readers of `schema`, in the folder `dir`, which is made.
+    pub fn new(dir: &Path, scope: ScopeId, schema: u32) -> Result<Self, SnapshotError> {
         fs::create_dir_all(dir)?;
         Ok(Self {
             dir: dir.to_owned(),
             scope,
+            schema,
             close_at: CLOSE_AT,
             open: None,
             chunks: Vec::new(),
             rows: 0,
             sum: 0,
+            sum_given: 0,
         })
     }
 
@@ -94,12 +100,30 @@ impl Writer {
         rev: i64,
         values: &[Value],
     ) -> Result<(), SnapshotError> {
-        let hash = row_hash(self.scope, table, rev, values);
+        let mut hash = row_hash(self.scope, table, rev, values);
+        self.sum_given = self.sum_given.wrapping_add(hash);
+        let narrow = match schema::level(table, schema::own()) > self.schema {
+            true => match schema::narrow(table, values.to_vec(), self.schema) {
+                Some(narrow) => Some(narrow),
+                // Withheld from readers of that schema.
+                None => return Ok(()),
+            },
+            false => None,
+        };
+        let known = schema::columns(table, self.schema).count();
+        let values = match &narrow {
+            Some(narrow) => {
+                let wide = schema::widen(table, narrow.clone(), self.schema);
+                hash = row_hash(self.scope, table, rev, &wide.unwrap_or_default());
+                narrow
+            }
+            None => values.get(..known).unwrap_or(values),
+        };
         let mut open = match self.open.take() {
             Some(open) => open,
             None => Open::begin(&self.dir.join(OPEN_FILE))?,
         };
-        open.put(table, v, rev, hash, values)?;
+        open.put(table, self.schema, (v, rev, hash), values)?;
         let full = open.rows.is_multiple_of(LOOK_EVERY) && open.size()? >= self.close_at;
         self.open = Some(open);
         if full {
@@ -108,10 +132,9 @@ impl Writer {
         Ok(())
     }
 
-    /// The sum of the hashes of all rows so far.
-    pub fn sum(&self) -> RowHash {
-        let open = self.open.as_ref().map_or(0, |open| open.sum);
-        self.sum.wrapping_add(open)
+    /// The sum of the hashes of all rows so far, as they were given.
+    pub fn sum_given(&self) -> RowHash {
+        self.sum_given
     }
 
     /// Closes the last chunk and writes the manifest; all is on the disk when this returns.
@@ -126,7 +149,7 @@ impl Writer {
             epoch: about.epoch,
             v: about.v,
             sum: hex_sum(self.sum),
-            schema: wire::SCHEMA,
+            schema: self.schema,
             rows: self.rows,
             chunks: std::mem::take(&mut self.chunks),
         };
@@ -196,15 +219,14 @@ impl Open {
     fn put(
         &mut self,
         table: Table,
-        v: i64,
-        rev: i64,
-        hash: RowHash,
+        schema: u32,
+        (v, rev, hash): (i64, i64, RowHash),
         values: &[Value],
     ) -> Result<(), SnapshotError> {
         let insert = match self.inserts.entry(table) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => {
-                let names = columns(table);
+                let names = columns(table, schema);
                 let places = vec!["?"; names.len()].join(", ");
                 self.conn
                     .execute_batch(&format!("CREATE TABLE {table} ({})", names.join(", ")))?;

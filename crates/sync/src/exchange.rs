@@ -4,7 +4,7 @@
 use crate::engine::{Exchanged, Order};
 use replica::{Applied, Replica, Restored};
 use wire::{
-    PROTOCOL, SCHEMA,
+    PROTOCOL,
     error::{ErrorCode, Problem},
     sync::{Cursor, Head, ScopeMode, SyncRequest},
 };
@@ -17,17 +17,20 @@ pub fn request(replica: &Replica, order: &Order) -> Result<SyncRequest, Problem>
         .ok_or_else(|| Problem::new(ErrorCode::SignedOut, "Nobody is signed in to this replica"))?;
     let mut cursors = replica.cursors().map_err(|e| e.problem())?;
     cursors.retain(|cursor| !order.resnapshot.contains(&cursor.scope));
+    let mut backfill = replica.backfill().map_err(|e| e.problem())?;
+    backfill.retain(|asked| !order.resnapshot.contains(&asked.scope));
     let commands = replica
         .next_commands(order.max_commands, order.max_command_bytes)
         .map_err(|e| e.problem())?;
     Ok(SyncRequest {
         client: identity.client,
         protocol: PROTOCOL,
-        schema: SCHEMA,
+        schema: domain::schema::own(),
         cursors,
         commands,
         snapshots: true,
         mismatched: order.resnapshot.clone(),
+        backfill,
     })
 }
 

@@ -5,7 +5,7 @@ use domain::entities::{
     DeliveryState, ExceptionKind, GeoQuality, NoteKind, PayMethod, Proof, ReportedBy, Resolution,
     Role, ShiftState, VehicleKind, VehicleStatus,
 };
-use domain::{command::EditGroup, rejection::RejectCode};
+use domain::{command::EditGroup, rejection::RejectCode, schema::SCHEMA, value::Field};
 use texts::{Digits, Lang, Surface, Texts, key};
 use wire::error::ObstacleKind;
 
@@ -26,9 +26,17 @@ macro_rules! words {
     )+};
 }
 
+/// Words of columns, as far as this build's schema has them.
+macro_rules! stored_words {
+    ($($prefix:literal: $name:ident),+ $(,)?) => {$(
+        let words = <$name as Field>::WORDS.iter();
+        all_there($prefix, words.filter(|w| w.since <= SCHEMA).map(|w| w.word), "");
+    )+};
+}
+
 #[test]
 fn closed_lists() {
-    words! {
+    stored_words! {
         "state": DeliveryState,
         "kind": DeliveryKind,
         "geo": GeoQuality,

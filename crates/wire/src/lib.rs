@@ -20,5 +20,4 @@ pub mod sync;
 pub const PROTOCOL: u32 = 1;
 /// The response header that tells a console of an older protocol or schema to update; its work is taken all the same.
 pub const UPDATE_HEADER: &str = "barq-update";
-/// The version of the synced tables' columns; sums are compared between equal versions only.
-pub const SCHEMA: u32 = 1;
+pub use domain::schema::SCHEMA;

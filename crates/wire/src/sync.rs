@@ -8,6 +8,7 @@ use domain::{
     entity::{RowHash, Table},
     id::*,
     rejection::Rejection,
+    schema,
     units::Millis,
     value::Value,
 };
@@ -47,6 +48,18 @@ pub struct SyncRequest {
     /// Scopes whose checksum here is not the one the last cut gave; their cursors are absent.
     #[serde(default)]
     pub mismatched: Vec<ScopeId>,
+    /// What a server of an older schema could not bring. A server that does not know it either ignores it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backfill: Vec<Backfill>,
+}
+
+/// A table of which a replica does not know in full the rows of versions after `since` and up to its cursor; 0 where it
+/// knows none in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backfill {
+    pub scope: ScopeId,
+    pub table: Table,
+    pub since: i64,
 }
 
 /// What became of a command.
@@ -103,14 +116,21 @@ pub struct ScopeCut {
     /// (the server was restored to there); 0 otherwise.
     pub from: i64,
     pub to: i64,
-    /// The scope's checksum at `to`, [`hex_sum`]; `null` for another schema version.
+    /// The scope's checksum at `to`, [`hex_sum`]; `null` for a schema that does not know every row in full.
     pub sum: Option<String>,
+    /// Tables of a delta whose rows it brings from where the request's [`Backfill`] says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backfilled: Vec<Table>,
+    /// Those of them that it brings whole: what the replica has of such a table in this scope goes first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whole: Vec<Table>,
 }
 
 /// The answer's first line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Head {
     pub server_time: Millis,
+    /// The schema the lines are in: the console's, or the server's where that is older.
     pub schema: u32,
     /// The last command of this client the server has an outcome for.
     pub last_seq: i64,
@@ -215,15 +235,21 @@ pub fn parse_sum(text: &str) -> Option<RowHash> {
 pub struct LineError(pub String);
 
 impl Line {
-    /// Appends the line's JSON and a newline.
-    pub fn write(&self, out: &mut Vec<u8>) {
+    /// Appends the line's JSON and a newline, for a reader of `schema`. Answers whether there is anything of it that
+    /// such a reader gets.
+    pub fn write(&self, out: &mut Vec<u8>, schema: u32) -> bool {
         let json = match self {
             Self::Evict {
                 scope,
                 table,
                 id,
                 v,
-            } => serde_json::json!(["-", scope, table, id, v]),
+            } => {
+                if table.since() > schema {
+                    return false;
+                }
+                serde_json::json!(["-", scope, table, id, v])
+            }
             Self::Row {
                 scope,
                 table,
@@ -231,16 +257,21 @@ impl Line {
                 rev,
                 values,
             } => {
+                let Some(values) = schema::narrow(*table, values.clone(), schema) else {
+                    return false;
+                };
                 let values: Vec<_> = values.iter().map(Value::to_json).collect();
                 serde_json::json!(["+", scope, table, v, rev, values])
             }
         };
         out.extend_from_slice(json.to_string().as_bytes());
         out.push(b'\n');
+        true
     }
 
-    /// Reads one line without its newline.
-    pub fn read(line: &[u8]) -> Result<Self, LineError> {
+    /// Reads one line without its newline, as a server that answers in `schema` writes it. A row gets the defaults of
+    /// what came later.
+    pub fn read(line: &[u8], schema: u32) -> Result<Self, LineError> {
         let bad = |what: &str| LineError(what.to_owned());
         let json: Vec<serde_json::Value> =
             serde_json::from_slice(line).map_err(|e| LineError(e.to_string()))?;
@@ -273,22 +304,19 @@ impl Line {
                 let serde_json::Value::Array(raw) = next("the values")? else {
                     return Err(bad("no values"));
                 };
-                let columns = table.columns();
-                if raw.len() != columns.len() {
-                    return Err(LineError(format!(
-                        "{table} has {} values, not {}",
-                        columns.len(),
-                        raw.len()
-                    )));
-                }
-                let values = columns
-                    .iter()
+                let given = raw.len();
+                let wrong = || LineError(format!("{table} has {given} values"));
+                let values = schema::columns(table, schema)
                     .zip(raw)
                     .map(|(c, j)| {
                         Value::from_json(c.kind, j)
                             .ok_or_else(|| LineError(format!("{table}.{}", c.name)))
                     })
-                    .collect::<Result<_, _>>()?;
+                    .collect::<Result<Vec<_>, _>>()?;
+                if values.len() != given {
+                    return Err(wrong());
+                }
+                let values = schema::widen(table, values, schema).ok_or_else(wrong)?;
                 Ok(Self::Row {
                     scope,
                     table,
@@ -339,10 +367,14 @@ pub enum WakeUp {
 }
 
 /// One line of a canonical dump, without newline: the same row gives the same bytes on server and replica.
-/// Dumps are sorted by table ([`Table::ALL`] order) and id.
+/// Dumps are sorted by table ([`Table::ALL`] order) and id. Of columns after this build's schema only what is not their
+/// default is told.
 pub fn dump_line(scope: ScopeId, table: Table, v: i64, rev: i64, values: &[Value]) -> String {
     let mut fields = serde_json::Map::new();
     for (column, value) in table.columns().iter().zip(values) {
+        if column.since > schema::SCHEMA && *value == column.default() {
+            continue;
+        }
         fields.insert(column.name.to_owned(), value.to_json());
     }
     serde_json::json!({ "table": table, "scope": scope, "v": v, "rev": rev, "values": fields })

@@ -21,7 +21,8 @@ pub struct Lines {
     pub count: End,
 }
 
-type Key = (ScopeId, Uuid, i64, i64);
+/// Scope, epoch, from, to, and the schema of the lines.
+type Key = (ScopeId, Uuid, i64, i64, u32);
 type Cell = Arc<OnceCell<Lines>>;
 
 #[derive(Default)]
@@ -36,8 +37,8 @@ pub struct DeltaCache(Mutex<Kept>);
 
 impl DeltaCache {
     /// The cell of a delta; whoever finds it empty fills it, and others wait for that.
-    pub fn cell(&self, cut: &ScopeCut) -> Cell {
-        let mut key = (cut.scope, cut.epoch, cut.from, cut.to);
+    pub fn cell(&self, cut: &ScopeCut, schema: u32) -> Cell {
+        let mut key = (cut.scope, cut.epoch, cut.from, cut.to, schema);
         if broken(Bug::CacheWithoutFrom) {
             key.2 = 0;
         }

@@ -29,6 +29,8 @@ pub enum Part {
         scope: ScopeId,
         table: Table,
         rows: Vec<PgRow>,
+        /// Of the lines.
+        schema: u32,
     },
     /// Lines that are written already.
     Lines { lines: Arc<Vec<u8>>, count: End },
@@ -133,11 +135,15 @@ fn write(begun: &[u8], mut end: End, mut parts: mpsc::Receiver<Part>) -> Result<
                 bytes += lines.len() as u64;
                 out.write_all(&lines)?;
             }
-            Part::Rows { scope, table, rows } => {
+            Part::Rows {
+                scope,
+                table,
+                rows,
+                schema,
+            } => {
                 for row in &rows {
-                    encode::row_line(&mut lines, scope, table, row)?;
+                    end.rows += u64::from(encode::row_line(&mut lines, scope, table, row, schema)?);
                 }
-                end.rows += rows.len() as u64;
                 bytes += lines.len() as u64;
                 out.write_all(&lines)?;
                 lines.clear();

@@ -4,19 +4,23 @@
 use domain::{
     entity::Table,
     id::ScopeId,
+    schema,
     value::{Column, Kind},
 };
 use sqlx::{Row, ValueRef, postgres::PgRow};
 use std::io::Write;
 use uuid::Uuid;
 
-/// Appends the line of a row of `v, rev, …`, as the statements `since` and `whole` answer.
+/// Appends the line of a row of `v, rev, …`, as the statements `since` and `whole` answer, for a reader of `schema`.
+/// Answers whether there is anything of it that such a reader gets.
 pub fn row_line(
     out: &mut Vec<u8>,
     scope: ScopeId,
     table: Table,
     row: &PgRow,
-) -> Result<(), sqlx::Error> {
+    schema: u32,
+) -> Result<bool, sqlx::Error> {
+    let begun = out.len();
     out.extend_from_slice(b"[\"+\",");
     uuid(out, scope.0);
     out.extend_from_slice(b",\"");
@@ -26,14 +30,18 @@ pub fn row_line(
     out.push(b',');
     integer(out, row.try_get(1)?);
     out.extend_from_slice(b",[");
-    for (i, column) in table.columns().iter().enumerate() {
+    let read = schema::columns(table, schema::own()).enumerate();
+    for (i, column) in read.filter(|(_, column)| column.since <= schema) {
         if i > 0 {
             out.push(b',');
         }
-        cell(out, row, i + 2, column)?;
+        if !cell(out, row, i + 2, column, schema)? {
+            out.truncate(begun);
+            return Ok(false);
+        }
     }
     out.extend_from_slice(b"]]\n");
-    Ok(())
+    Ok(true)
 }
 
 /// Appends the line of a row that left.
@@ -49,11 +57,18 @@ pub fn eviction_line(out: &mut Vec<u8>, scope: ScopeId, table: &str, id: Uuid, v
     out.extend_from_slice(b"]\n");
 }
 
-fn cell(out: &mut Vec<u8>, row: &PgRow, at: usize, column: &Column) -> Result<(), sqlx::Error> {
+/// Answers whether a reader of `schema` gets the row.
+fn cell(
+    out: &mut Vec<u8>,
+    row: &PgRow,
+    at: usize,
+    column: &Column,
+    schema: u32,
+) -> Result<bool, sqlx::Error> {
     let raw = row.try_get_raw(at)?;
     if raw.is_null() {
         out.extend_from_slice(b"null");
-        return Ok(());
+        return Ok(true);
     }
     let bytes = raw.as_bytes().map_err(sqlx::Error::Decode)?;
     match column.kind {
@@ -62,11 +77,16 @@ fn cell(out: &mut Vec<u8>, row: &PgRow, at: usize, column: &Column) -> Result<()
         Kind::Uuid => uuid(out, Uuid::from_bytes(fixed(bytes, column)?)),
         Kind::Text | Kind::Json => {
             let text = std::str::from_utf8(bytes).map_err(|_| odd(column))?;
+            let text = match schema::stand_in(column.words, text, schema) {
+                Some(None) => text,
+                Some(Some(other)) => other,
+                None => return Ok(false),
+            };
             // Writing text into memory cannot fail.
             serde_json::to_writer(&mut *out, text).map_err(|_| odd(column))?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn fixed<const N: usize>(bytes: &[u8], column: &Column) -> Result<[u8; N], sqlx::Error> {

@@ -28,11 +28,12 @@ use crate::{
 use compose::Composer;
 use domain::{
     id::{ClientId, UserId},
+    schema,
     units::Millis,
 };
 use read::{Fenced, lines};
 use sqlx::PgPool;
-use wire::sync::{CommandOutcome, Cursor, End, Head, ScopeMode};
+use wire::sync::{Backfill, CommandOutcome, Cursor, End, Head, ScopeMode};
 
 /// Why there is no cut.
 #[derive(Debug, thiserror::Error)]
@@ -51,13 +52,22 @@ pub enum CutError {
 pub struct Wanted<'a> {
     pub user: UserId,
     pub client: ClientId,
+    /// The console's.
     pub schema: u32,
     pub cursors: &'a [Cursor],
+    pub backfill: &'a [Backfill],
     /// A scope of which a console has nothing is taken as a snapshot when it has so many rows; `None`: never.
     pub large: Option<u32>,
     /// The number of the last command in the request, 0 without any.
     pub last_sent: i64,
     pub now: Millis,
+}
+
+impl Wanted<'_> {
+    /// The schema it is answered in.
+    pub fn answer(&self) -> u32 {
+        self.schema.min(schema::own())
+    }
 }
 
 /// A finished cut.
@@ -128,7 +138,7 @@ pub async fn cut_of(
     reach(Point::CutAcknowledged).await;
     let head = Head {
         server_time: wanted.now,
-        schema: wire::SCHEMA,
+        schema: wanted.answer(),
         last_seq,
         outcomes,
         scopes: plan.iter().map(|p| p.cut.clone()).collect(),
@@ -139,6 +149,7 @@ pub async fn cut_of(
         let fenced = Fenced {
             cache,
             inside: &inside,
+            schema: wanted.answer(),
         };
         lines(&mut tx, &fenced, &plan, &mut composer).await?;
     }

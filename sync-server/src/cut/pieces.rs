@@ -57,7 +57,7 @@ pub async fn cut(
     };
     let head = Head {
         server_time: wanted.now,
-        schema: wire::SCHEMA,
+        schema: wanted.answer(),
         last_seq,
         outcomes,
         scopes: pieces.iter().map(|(_, p)| p.cut.clone()).collect(),
@@ -66,6 +66,7 @@ pub async fn cut(
     let fenced = read::Fenced {
         cache: &DeltaCache::default(),
         inside: &Default::default(),
+        schema: wanted.answer(),
     };
     for (mut tx, planned) in pieces {
         read::lines(&mut tx, &fenced, &[planned], &mut composer).await?;

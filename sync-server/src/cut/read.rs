@@ -8,10 +8,13 @@ use super::{
     scopes::Planned,
 };
 use crate::db::schema::statements;
-use domain::{entity::Table, id::ScopeId};
+use domain::{id::ScopeId, schema};
 use futures_util::TryStreamExt;
 use sqlx::{PgConnection, Row};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use wire::sync::{End, ScopeMode};
 
 /// A delta over at most this many versions is kept for others: a version changes about a thousand rows at most.
@@ -23,6 +26,8 @@ const ROWS_AT_ONCE: usize = 512;
 pub struct Fenced<'a> {
     pub cache: &'a DeltaCache,
     pub inside: &'a BTreeSet<ScopeId>,
+    /// The schema of the lines.
+    pub schema: u32,
 }
 
 /// Hands every line of the cut to `composer`.
@@ -40,7 +45,7 @@ pub async fn lines(
         let (lines, evictions) = match kept {
             Some(kept) => (kept.evictions.clone(), kept.count.evictions),
             None => {
-                let (lines, count) = evictions(tx, planned).await?;
+                let (lines, count) = evictions(tx, planned, fenced.schema).await?;
                 (Arc::new(lines), count)
             }
         };
@@ -65,7 +70,7 @@ pub async fn lines(
                     })
                     .await;
             }
-            None => rows(tx, planned, composer).await?,
+            None => rows(tx, planned, composer, fenced.schema).await?,
         }
     }
     Ok(())
@@ -84,26 +89,30 @@ async fn small(
     if cut.mode == ScopeMode::Full || cut.to - cut.from > CACHED_VERSIONS {
         return Ok(None);
     }
+    // What one console lacks, others do not.
+    if !planned.backfill.is_empty() {
+        return Ok(None);
+    }
+    let schema = fenced.schema;
     if cut.to == cut.from {
         return Ok(Some(Lines::default()));
     }
-    let cell = fenced.cache.cell(cut);
+    let cell = fenced.cache.cell(cut, schema);
     let lines = cell
         .get_or_try_init(|| async {
-            let (evicted, evictions) = evictions(tx, planned).await?;
+            let (evicted, evictions) = evictions(tx, planned, schema).await?;
             let mut lines = Vec::new();
             let mut rows = 0;
-            for table in Table::ALL.iter().filter(|t| planned.has(t.name())) {
-                let found = sqlx::query(statements(*table).since)
+            for table in schema::tables(schema).filter(|t| planned.has(t.name())) {
+                let found = sqlx::query(statements(table).since)
                     .bind(cut.scope.0)
                     .bind(cut.from)
                     .bind(cut.to)
                     .fetch_all(&mut *tx)
                     .await?;
                 for row in &found {
-                    row_line(&mut lines, cut.scope, *table, row)?;
+                    rows += u64::from(row_line(&mut lines, cut.scope, table, row, schema)?);
                 }
-                rows += found.len() as u64;
             }
             Ok::<_, CutError>(Lines {
                 evictions: Arc::new(evicted),
@@ -115,46 +124,57 @@ async fn small(
     Ok(Some(lines.clone()))
 }
 
-async fn evictions(tx: &mut PgConnection, planned: &Planned) -> Result<(Vec<u8>, u64), CutError> {
+async fn evictions(
+    tx: &mut PgConnection,
+    planned: &Planned,
+    schema: u32,
+) -> Result<(Vec<u8>, u64), CutError> {
     let mut lines = Vec::new();
     if !planned.has("eviction") {
         return Ok((lines, 0));
     }
     let cut = &planned.cut;
+    let (from, tables): (i64, BTreeMap<&str, i64>) = (
+        planned.evicted_from(),
+        schema::tables(schema)
+            .map(|table| (table.name(), planned.evictions_from(table)))
+            .collect(),
+    );
     let found = sqlx::query(
         "SELECT tbl, pk, v FROM eviction WHERE scope_id = $1 AND v > $2 AND v <= $3 ORDER BY v, tbl, pk",
     )
     .bind(cut.scope.0)
-    .bind(cut.from)
+    .bind(from)
     .bind(cut.to)
     .fetch_all(tx)
     .await?;
+    let mut count = 0;
     for row in &found {
-        eviction_line(
-            &mut lines,
-            cut.scope,
-            row.try_get(0)?,
-            row.try_get(1)?,
-            row.try_get(2)?,
-        );
+        let (table, v): (&str, i64) = (row.try_get(0)?, row.try_get(2)?);
+        // A reader of an older schema has nothing of a table it does not know.
+        if tables.get(table).is_some_and(|from| v > *from) {
+            eviction_line(&mut lines, cut.scope, table, row.try_get(1)?, v);
+            count += 1;
+        }
     }
-    Ok((lines, found.len() as u64))
+    Ok((lines, count))
 }
 
 async fn rows(
     tx: &mut PgConnection,
     planned: &Planned,
     composer: &mut Composer,
+    schema: u32,
 ) -> Result<(), CutError> {
     let cut = &planned.cut;
-    for table in Table::ALL.iter().filter(|t| planned.has(t.name())) {
-        let sql = statements(*table);
+    for table in schema::tables(schema).filter(|t| planned.has_rows(*t)) {
+        let sql = statements(table);
         let query = match cut.mode {
             ScopeMode::Full => sqlx::query(sql.whole).bind(cut.scope.0),
             ScopeMode::Snapshot => return Ok(()),
             ScopeMode::Delta => sqlx::query(sql.since)
                 .bind(cut.scope.0)
-                .bind(cut.from)
+                .bind(planned.rows_from(table))
                 .bind(cut.to),
         };
         let mut stream = query.fetch(&mut *tx);
@@ -166,8 +186,9 @@ async fn rows(
                 composer
                     .add(Part::Rows {
                         scope: cut.scope,
-                        table: *table,
+                        table,
                         rows,
+                        schema,
                     })
                     .await;
             }
@@ -176,8 +197,9 @@ async fn rows(
         composer
             .add(Part::Rows {
                 scope: cut.scope,
-                table: *table,
+                table,
                 rows: batch,
+                schema,
             })
             .await;
     }

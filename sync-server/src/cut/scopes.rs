@@ -12,6 +12,7 @@ use domain::{
     entities::Role,
     entity::{RowHash, Table},
     id::{HubId, ORG_SCOPE, ScopeId, UserId},
+    schema,
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
 use std::collections::BTreeMap;
@@ -35,6 +36,8 @@ pub struct Visible {
 pub struct Planned {
     pub cut: ScopeCut,
     pub changed: BTreeMap<String, i64>,
+    /// Tables of which a delta begins earlier than at `cut.from`, because the replica does not know their rows in full.
+    pub backfill: BTreeMap<Table, i64>,
 }
 
 impl Planned {
@@ -44,8 +47,38 @@ impl Planned {
         match self.cut.mode {
             ScopeMode::Full => last > 0 && part != "eviction",
             ScopeMode::Snapshot => false,
+            ScopeMode::Delta if part == "eviction" => last > self.evicted_from(),
             ScopeMode::Delta => last > self.cut.from,
         }
+    }
+
+    /// Whether the table has any rows for this cut.
+    pub fn has_rows(&self, table: Table) -> bool {
+        let last = self.changed.get(table.name()).copied().unwrap_or(0);
+        self.has(table.name())
+            || (self.backfill.contains_key(&table) && last > self.rows_from(table))
+    }
+
+    /// After which version the rows of the table are brought.
+    pub fn rows_from(&self, table: Table) -> i64 {
+        let from = self.backfill.get(&table).copied();
+        from.unwrap_or(self.cut.from)
+    }
+
+    /// After which version the table's evictions are brought. Of a table whose rows are all brought nothing is left to
+    /// evict but what is since the cursor.
+    pub fn evictions_from(&self, table: Table) -> i64 {
+        match self.backfill.get(&table) {
+            Some(from) if *from > 0 => *from,
+            Some(_) | None => self.cut.from,
+        }
+    }
+
+    /// After which version evictions are looked for.
+    pub fn evicted_from(&self) -> i64 {
+        let tables = self.backfill.keys();
+        let earliest = tables.map(|table| self.evictions_from(*table)).min();
+        earliest.unwrap_or(self.cut.from).min(self.cut.from)
     }
 }
 
@@ -178,7 +211,22 @@ pub async fn plan(
                 (anew(tx, &scope, wanted).await?, shared)
             }
         };
-        let same_schema = wanted.schema == wire::SCHEMA;
+        let in_full = schema::changed_since(wanted.answer(), schema::own());
+        let in_full = in_full.count() == 0;
+        let (mut backfill, mut whole) = (BTreeMap::new(), Vec::new());
+        if mode == ScopeMode::Delta {
+            for asked in wanted.backfill.iter().filter(|b| b.scope == scope.scope) {
+                if asked.table.since() > wanted.answer() || asked.since > from {
+                    continue;
+                }
+                // What left the table before is no longer known: it is brought whole.
+                let known = asked.since <= 0 || asked.since >= scope.gc_floor;
+                if !known {
+                    whole.push(asked.table);
+                }
+                backfill.insert(asked.table, if known { asked.since.max(0) } else { 0 });
+            }
+        }
         plan.scopes.push(Planned {
             cut: ScopeCut {
                 scope: scope.scope,
@@ -186,9 +234,12 @@ pub async fn plan(
                 mode,
                 from,
                 to: scope.v,
-                sum: same_schema.then(|| hex_sum(scope.sum)),
+                sum: in_full.then(|| hex_sum(scope.sum)),
+                backfilled: backfill.keys().copied().collect(),
+                whole,
             },
             changed: scope.changed,
+            backfill,
         });
     }
     Ok(plan)
@@ -203,10 +254,8 @@ async fn anew(
     let Some(least) = wanted.large else {
         return Ok(ScopeMode::Full);
     };
-    let tables = Table::ALL
-        .iter()
-        .copied()
-        .filter(|table| scope.changed.contains_key(table.name()));
+    let tables =
+        schema::tables(wanted.answer()).filter(|table| scope.changed.contains_key(table.name()));
     Ok(if is_large(tx, scope.scope, tables, least).await? {
         ScopeMode::Snapshot
     } else {

@@ -4,6 +4,7 @@
 use domain::{
     entity::{RowHash, Table},
     id::ScopeId,
+    schema,
     value::{Kind, Value},
 };
 use sqlx::{
@@ -34,12 +35,16 @@ pub struct NewRow {
 
 /// Reads the values of `table` that start at column `first`.
 pub fn values(row: &PgRow, table: Table, first: usize) -> Result<Vec<Value>, sqlx::Error> {
+    let (own, mut next) = (schema::own(), first);
     table
         .columns()
         .iter()
-        .enumerate()
-        .map(|(i, column)| {
-            let at = first + i;
+        .map(|column| {
+            if column.since > own {
+                return Ok(column.default());
+            }
+            let at = next;
+            next += 1;
             let value = match column.kind {
                 Kind::Uuid => row.try_get::<Option<Uuid>, _>(at)?.map(Value::Uuid),
                 Kind::Int => row.try_get::<Option<i64>, _>(at)?.map(Value::Int),
@@ -75,7 +80,11 @@ pub fn arguments(table: Table, rows: &[NewRow]) -> Result<PgArguments, sqlx::Err
             Kind::Text | Kind::Json => arguments.add(cells.map(as_text).collect::<Vec<_>>()),
         }
     };
+    let own = schema::own();
     for (i, column) in table.columns().iter().enumerate() {
+        if column.since > own {
+            continue;
+        }
         add(i, column.kind).map_err(sqlx::Error::Encode)?;
     }
     let tail = [

@@ -1,8 +1,11 @@
 //! The statements of every synced table, made once from its declared columns: nothing here but [`snapshot_order`]
 //! names a column of an entity. A synced row has four more columns: `scope_id`, `v`, `rev`, `row_hash`.
 
-use domain::{entity::Table, value::Kind};
-use std::sync::LazyLock;
+use domain::{
+    entity::Table,
+    schema::{self, Made},
+    value::Kind,
+};
 
 /// One synced table's statements. `…` stands for its columns, JSON as text so that it is kept byte for byte.
 #[derive(Debug)]
@@ -31,9 +34,8 @@ pub struct Statements {
 
 /// The statements of `table`.
 pub fn statements(table: Table) -> &'static Statements {
-    static ALL: LazyLock<Vec<Statements>> =
-        LazyLock::new(|| Table::ALL.iter().map(|t| build(*t)).collect());
-    &ALL[table as usize]
+    static ALL: Made<Vec<Statements>> = Made::new();
+    &ALL.get(|| Table::ALL.iter().map(|t| build(*t)).collect())[table as usize]
 }
 
 fn sql_type(kind: Kind) -> &'static str {
@@ -63,7 +65,7 @@ fn snapshot_order(table: Table) -> &'static str {
 
 fn build(table: Table) -> Statements {
     let name = table.name();
-    let columns = table.columns();
+    let columns: Vec<_> = schema::columns(table, schema::own()).collect();
     let read: Vec<String> = columns
         .iter()
         .map(|c| match c.kind {

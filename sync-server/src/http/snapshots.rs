@@ -9,11 +9,11 @@ use crate::{
 use axum::{
     Json,
     body::Body,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::id::ScopeId;
+use domain::{id::ScopeId, schema};
 use std::time::Duration;
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
@@ -24,15 +24,28 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes read from the file at once.
 const PIECE: usize = 256 << 10;
 
+/// How the rows are to be.
+#[derive(Debug, serde::Deserialize)]
+pub struct Asked {
+    /// The console's schema. Those of the first release do not say it.
+    #[serde(default = "first")]
+    schema: u32,
+}
+
+fn first() -> u32 {
+    schema::FIRST
+}
+
 /// The manifest of a fresh snapshot; 202 while it is being made.
 pub async fn manifest(
     State(app): State<App>,
     caller: SignedIn,
     Path(scope): Path<Uuid>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, ApiError> {
     let scope = ScopeId(scope);
     may_see(&app, &caller, scope).await?;
-    match snapshots::of(&app, caller.0.user, scope, PATIENCE).await? {
+    match snapshots::of(&app, caller.0.user, scope, asked.schema, PATIENCE).await? {
         Some(manifest) => {
             Ok(([(header::CACHE_CONTROL, "no-store")], Json(manifest)).into_response())
         }

@@ -66,6 +66,7 @@ pub async fn sync(
         client: request.client,
         schema: request.schema,
         cursors: &request.cursors,
+        backfill: &request.backfill,
         large: request.snapshots.then_some(app.settings.snapshots.rows),
         last_sent,
         now: clock::now(),
@@ -86,7 +87,7 @@ pub async fn sync(
     if let Some(lease) = lease.and_then(|text| HeaderValue::from_str(&text).ok()) {
         response.headers_mut().insert(wire::lease::HEADER, lease);
     }
-    if request.protocol < PROTOCOL || request.schema < wire::SCHEMA {
+    if request.protocol < PROTOCOL || request.schema < domain::schema::own() {
         let wanted = HeaderValue::from_static("wanted");
         response.headers_mut().insert(wire::UPDATE_HEADER, wanted);
     }

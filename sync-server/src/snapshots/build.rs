@@ -14,6 +14,7 @@ use crate::{
 use domain::{
     entity::Table,
     id::{ScopeId, UserId},
+    schema,
 };
 use futures_util::TryStreamExt;
 use snapshot::{About, Manifest, SnapshotError, Writer};
@@ -38,19 +39,24 @@ pub enum Built {
 
 type Part = (Table, Vec<PgRow>);
 
-/// Makes a snapshot of `scope` and writes it down. What goes into it is read under the fence of `user`, who asks: all
-/// of the scope, or nothing.
-pub async fn build(app: &App, user: UserId, scope: ScopeId) -> Result<Built, BuildError> {
+/// Makes a snapshot of `scope` for readers of `schema` and writes it down. What goes into it is read under the fence of
+/// `user`, who asks: all of the scope, or nothing.
+pub async fn build(
+    app: &App,
+    user: UserId,
+    scope: ScopeId,
+    schema: u32,
+) -> Result<Built, BuildError> {
     let mut tx = app.read.answer(user).await?;
     // One server at a time; waited for here, and let go when the transaction ends.
     if !broken(Bug::SnapshotLockNotTaken) {
         sqlx::query("SELECT pg_advisory_xact_lock($1, hashtext($2))")
             .bind(LOCK)
-            .bind(scope.0.to_string())
+            .bind(format!("{scope} {schema}"))
             .execute(&mut *tx)
             .await?;
     }
-    if ready(app, user, scope).await?.is_some() {
+    if ready(app, user, scope, schema).await?.is_some() {
         return Ok(Built::Elsewhere);
     }
     let Some(row) = sqlx::query("SELECT epoch, v, sum FROM scope WHERE scope_id = $1")
@@ -79,8 +85,11 @@ pub async fn build(app: &App, user: UserId, scope: ScopeId) -> Result<Built, Bui
     let close_at = u64::from(app.settings.snapshots.chunk_kib) << 10;
     let (parts, incoming) = mpsc::channel(PARTS);
     let writing = tokio::task::spawn_blocking(move || -> Result<Option<Manifest>, BuildError> {
-        let writer = write(Writer::new(&dir, scope)?.closing_at(close_at), incoming)?;
-        if writer.sum() != wanted {
+        let writer = write(
+            Writer::new(&dir, scope, schema)?.closing_at(close_at),
+            incoming,
+        )?;
+        if writer.sum_given() != wanted {
             return Ok(None);
         }
         Ok(Some(writer.finish(about)?))
@@ -115,8 +124,8 @@ async fn read(
     parts: mpsc::Sender<Part>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(SORT_MEMORY).execute(&mut *tx).await?;
-    for table in Table::ALL {
-        let mut stream = sqlx::query(statements(*table).snapshot)
+    for table in schema::tables(schema::own()) {
+        let mut stream = sqlx::query(statements(table).snapshot)
             .bind(scope.0)
             .fetch(&mut *tx);
         let mut batch = Vec::with_capacity(ROWS_AT_ONCE);
@@ -127,7 +136,7 @@ async fn read(
             if over || batch.len() == ROWS_AT_ONCE {
                 let full = std::mem::replace(&mut batch, Vec::with_capacity(ROWS_AT_ONCE));
                 // When the writer has failed, it says why.
-                if parts.send((*table, full)).await.is_err() {
+                if parts.send((table, full)).await.is_err() {
                     return Ok(());
                 }
             }

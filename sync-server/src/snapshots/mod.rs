@@ -13,6 +13,7 @@ use crate::{app::App, clock, db::failure::anonymous, epoch, scrub, telemetry::fi
 use domain::{
     entity::Table,
     id::{ScopeId, UserId},
+    schema,
 };
 use snapshot::{Manifest, SnapshotError};
 use sqlx::{PgConnection, Row};
@@ -48,11 +49,14 @@ pub enum BuildError {
     Repair(#[from] scrub::ScrubError),
 }
 
+/// What a snapshot is of: a scope, and the schema of whoever reads it.
+type Kind = (ScopeId, u32);
+
 /// The snapshots of this process.
 #[derive(Debug)]
 pub struct Snapshots {
     shelf: Shelf,
-    building: Mutex<HashMap<ScopeId, Arc<tokio::sync::Mutex<()>>>>,
+    building: Mutex<HashMap<Kind, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Snapshots {
@@ -68,16 +72,17 @@ impl Snapshots {
     }
 }
 
-/// A snapshot of the scope that is fresh enough, made now where there is none. It is made to its end even when the
+/// A snapshot of the scope for readers of `schema` that is fresh enough, made now where there is none. It is made to its end even when the
 /// caller goes away or waits no longer than `patience`: then `None`.
 pub async fn of(
     app: &App,
     user: UserId,
     scope: ScopeId,
+    schema: u32,
     patience: Duration,
 ) -> Result<Option<Manifest>, BuildError> {
     let working = app.clone();
-    let made = tokio::spawn(async move { ready_or_built(&working, user, scope).await });
+    let made = tokio::spawn(async move { ready_or_built(&working, user, scope, schema).await });
     match tokio::time::timeout(patience, made).await {
         Ok(Ok(made)) => made.map(Some),
         Ok(Err(_)) => Err(BuildError::Ended),
@@ -90,8 +95,10 @@ pub async fn ready_or_built(
     app: &App,
     user: UserId,
     scope: ScopeId,
+    schema: u32,
 ) -> Result<Manifest, BuildError> {
-    if let Some(manifest) = ready(app, user, scope).await? {
+    let schema = schema.min(schema::own());
+    if let Some(manifest) = ready(app, user, scope, schema).await? {
         return Ok(manifest);
     }
     let turn = {
@@ -100,15 +107,15 @@ pub async fn ready_or_built(
             .building
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        building.entry(scope).or_default().clone()
+        building.entry((scope, schema)).or_default().clone()
     };
     let _turn = turn.lock().await;
     for _ in 0..MAX_BUILDS {
-        if let Some(manifest) = ready(app, user, scope).await? {
+        if let Some(manifest) = ready(app, user, scope, schema).await? {
             return Ok(manifest);
         }
         let began = Instant::now();
-        match build::build(app, user, scope).await? {
+        match build::build(app, user, scope, schema).await? {
             build::Built::Elsewhere => {}
             build::Built::Unsound => {
                 figures::checksum_mismatch("snapshot");
@@ -117,10 +124,10 @@ pub async fn ready_or_built(
             build::Built::Here(manifest) => {
                 figures::snapshot_built(manifest.rows, manifest.bytes(), began.elapsed());
                 tracing::info!(
-                    scope = %scope, v = manifest.v, rows = manifest.rows, bytes = manifest.bytes(),
+                    scope = %scope, schema, v = manifest.v, rows = manifest.rows, bytes = manifest.bytes(),
                     seconds = began.elapsed().as_secs_f64(), "a snapshot was made"
                 );
-                tidy(app, scope).await?;
+                tidy(app, scope, schema).await?;
                 return Ok(manifest);
             }
         }
@@ -129,16 +136,22 @@ pub async fn ready_or_built(
 }
 
 /// The newest snapshot that is fresh enough and whose files are here.
-async fn ready(app: &App, user: UserId, scope: ScopeId) -> Result<Option<Manifest>, BuildError> {
+async fn ready(
+    app: &App,
+    user: UserId,
+    scope: ScopeId,
+    schema: u32,
+) -> Result<Option<Manifest>, BuildError> {
     let mut answer = app.read.answer(user).await?;
     let found = sqlx::query(
         "SELECT s.id FROM snapshot AS s JOIN scope ON scope.scope_id = s.scope_id
          WHERE s.scope_id = $1 AND s.epoch = scope.epoch AND s.v <= scope.v AND s.v >= scope.gc_floor
-           AND s.v >= scope.v - $2
+           AND s.v >= scope.v - $2 AND s.schema = $3
          ORDER BY s.v DESC",
     )
     .bind(scope.0)
     .bind(i64::from(app.settings.snapshots.changes))
+    .bind(number(schema))
     .fetch_all(&mut *answer)
     .await?;
     drop(answer);
@@ -186,15 +199,21 @@ pub async fn is_large(
     Ok(false)
 }
 
-/// Removes the scope's snapshots but the newest few.
-async fn tidy(app: &App, scope: ScopeId) -> Result<(), BuildError> {
+/// A schema as Postgres keeps it.
+fn number(schema: u32) -> i32 {
+    i32::try_from(schema).unwrap_or(i32::MAX)
+}
+
+/// Removes the scope's snapshots of that schema but the newest few.
+async fn tidy(app: &App, scope: ScopeId, schema: u32) -> Result<(), BuildError> {
     let gone = sqlx::query(
         "DELETE FROM snapshot WHERE id IN
-           (SELECT id FROM snapshot WHERE scope_id = $1 ORDER BY built_at DESC, v DESC OFFSET $2)
+           (SELECT id FROM snapshot WHERE scope_id = $1 AND schema = $3 ORDER BY built_at DESC, v DESC OFFSET $2)
          RETURNING id",
     )
     .bind(scope.0)
     .bind(i64::try_from(KEPT).unwrap_or(i64::MAX))
+    .bind(number(schema))
     .fetch_all(&app.write)
     .await?;
     for row in &gone {
@@ -206,8 +225,8 @@ async fn tidy(app: &App, scope: ScopeId) -> Result<(), BuildError> {
 /// Writes down that a snapshot was made.
 async fn register(app: &App, manifest: &Manifest) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO snapshot (id, scope_id, epoch, v, built_at, rows, bytes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO snapshot (id, scope_id, epoch, v, built_at, rows, bytes, schema)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(manifest.id)
     .bind(manifest.scope.0)
@@ -216,6 +235,7 @@ async fn register(app: &App, manifest: &Manifest) -> Result<(), sqlx::Error> {
     .bind(clock::now().0)
     .bind(i64::try_from(manifest.rows).unwrap_or(i64::MAX))
     .bind(i64::try_from(manifest.bytes()).unwrap_or(i64::MAX))
+    .bind(number(manifest.schema))
     .execute(&app.write)
     .await?;
     Ok(())

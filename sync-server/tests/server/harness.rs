@@ -200,6 +200,8 @@ impl Server {
             next_seq: 1,
             snapshots: false,
             mismatched: Vec::new(),
+            schema: wire::SCHEMA,
+            backfill: Vec::new(),
         }
     }
 }
@@ -301,6 +303,8 @@ pub struct Console<'s> {
     /// What it says of itself in each request.
     pub snapshots: bool,
     pub mismatched: Vec<ScopeId>,
+    pub schema: u32,
+    pub backfill: Vec<Backfill>,
 }
 
 impl Console<'_> {
@@ -331,11 +335,12 @@ impl Console<'_> {
         let request = SyncRequest {
             client: self.client,
             protocol: wire::PROTOCOL,
-            schema: wire::SCHEMA,
+            schema: self.schema,
             cursors: self.cursors.clone(),
             commands,
             snapshots: self.snapshots,
             mismatched: self.mismatched.clone(),
+            backfill: self.backfill.clone(),
         };
         let response = self
             .server
@@ -381,9 +386,9 @@ pub fn read_cut(bytes: &[u8]) -> Cut {
         .iter()
         .map(|raw| {
             // What the server writes straight from Postgres is what the wire's own writer writes.
-            let line = Line::read(raw).unwrap();
+            let line = Line::read(raw, head.schema).unwrap();
             let mut written = Vec::new();
-            line.write(&mut written);
+            assert!(line.write(&mut written, head.schema));
             assert_eq!(written.strip_suffix(b"\n").unwrap(), *raw);
             line
         })

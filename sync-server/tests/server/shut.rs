@@ -402,11 +402,11 @@ async fn without_a_handlers_own_check_nothing_of_another_hub_is_answered() {
 
     // Snapshots: neither made, nor found where one is there, nor told from another's.
     let patience = Duration::from_secs(20);
-    let none = snapshots::of(&app, noura, foreign, patience).await;
+    let none = snapshots::of(&app, noura, foreign, wire::SCHEMA, patience).await;
     assert!(matches!(none, Err(BuildError::NoScope)), "{none:?}");
-    let made = snapshots::of(&app, hind, foreign, patience).await;
+    let made = snapshots::of(&app, hind, foreign, wire::SCHEMA, patience).await;
     let made = made.unwrap().expect("in time");
-    let none = snapshots::of(&app, noura, foreign, patience).await;
+    let none = snapshots::of(&app, noura, foreign, wire::SCHEMA, patience).await;
     assert!(matches!(none, Err(BuildError::NoScope)), "{none:?}");
     for (user, found) in [(noura, false), (hind, true)] {
         let mut answer = app.read.answer(user).await.unwrap();

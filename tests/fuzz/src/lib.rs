@@ -125,7 +125,7 @@ pub fn chunk(data: &[u8]) {
 fn rows(conn: &rusqlite::Connection, table: Table) -> rusqlite::Result<u64> {
     let sql = format!(
         "SELECT {} FROM {} LIMIT 1000",
-        snapshot::columns(table).join(", "),
+        snapshot::columns(table, wire::SCHEMA).join(", "),
         table.name()
     );
     let mut statement = conn.prepare(&sql)?;

@@ -115,6 +115,7 @@ fn request() -> Vec<u8> {
         }],
         snapshots: true,
         mismatched: Vec::new(),
+        backfill: Vec::new(),
     };
     serde_json::to_vec(&request).expect("a request has a JSON form")
 }
@@ -156,6 +157,8 @@ fn cut() -> Vec<u8> {
             from: 0,
             to: 1,
             sum: Some(hex_sum(sum)),
+            backfilled: Vec::new(),
+            whole: Vec::new(),
         }],
     };
     let end = End {
@@ -172,7 +175,7 @@ fn cut() -> Vec<u8> {
             rev: 1,
             values: row.values(),
         };
-        line.write(&mut body);
+        line.write(&mut body, wire::SCHEMA);
     }
     body.extend(serde_json::to_vec(&end).expect("an end has a JSON form"));
     body.push(b'\n');
@@ -182,7 +185,7 @@ fn cut() -> Vec<u8> {
 /// A manifest, and its only chunk decompressed.
 fn snapshot() -> (Vec<u8>, Vec<u8>) {
     let dir = tempfile::tempdir().expect("a directory");
-    let mut writer = snapshot::Writer::new(dir.path(), SCOPE).expect("a snapshot");
+    let mut writer = snapshot::Writer::new(dir.path(), SCOPE, wire::SCHEMA).expect("a snapshot");
     for row in couriers() {
         writer
             .row(row.table(), 1, 1, &row.values())

@@ -250,6 +250,7 @@ impl Seat {
             commands: Vec::new(),
             snapshots: false,
             mismatched: Vec::new(),
+            backfill: Vec::new(),
         };
         let body = super::post(&self.http, &self.url, &self.token, &request).await;
         self.told.exchanged.fetch_add(1, SeqCst);

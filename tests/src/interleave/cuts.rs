@@ -119,10 +119,10 @@ impl ReadCut {
         lines.retain(|line| !line.is_empty());
         let end = lines.pop().ok_or("no end line")?;
         let (first, rest) = lines.split_first().ok_or("no head")?;
-        let head = serde_json::from_slice(first).map_err(|e| e.to_string())?;
+        let head: Head = serde_json::from_slice(first).map_err(|e| e.to_string())?;
         let lines: Vec<Line> = rest
             .iter()
-            .map(|line| Line::read(line).map_err(|e| e.to_string()))
+            .map(|line| Line::read(line, head.schema).map_err(|e| e.to_string()))
             .collect::<Result<_, _>>()?;
         let end: End = serde_json::from_slice(end).map_err(|e| e.to_string())?;
         let rows = lines.iter().filter(|l| matches!(l, Line::Row { .. }));

@@ -148,8 +148,13 @@ impl Deed {
                 .map(drop)
                 .map_err(|e| text(&e)),
             Self::Snapshot(scope) => {
-                let made =
-                    snapshots::ready_or_built(&app(server), org::user(org::BADR), scope).await;
+                let made = snapshots::ready_or_built(
+                    &app(server),
+                    org::user(org::BADR),
+                    scope,
+                    wire::SCHEMA,
+                )
+                .await;
                 done.manifest = Some(made.map_err(|e| text(&e))?);
                 Ok(())
             }
@@ -207,6 +212,7 @@ async fn exchange(
             client: console.client,
             schema: wire::SCHEMA,
             cursors: &console.cursors,
+            backfill: &[],
             large: None,
             last_sent,
             now: clock::now(),

@@ -60,6 +60,8 @@ pub(super) fn settle_cash(
             settled_at: asker.now,
             settled_by: asker.user,
             command_id: asker.command,
+            #[cfg(feature = "next")]
+            next_bag: crate::schema::next::bag(id),
         });
         for collection in unsettled {
             writes.put(Collection {

@@ -1,10 +1,20 @@
 //! Couriers, vehicles and shifts.
 
+#[cfg(feature = "next")]
+use crate::schema::NEXT;
 use crate::{entity, id::*, text_enum, units::*, value::Json};
 use serde::{Deserialize, Serialize};
 
 text_enum! { CourierStatus { Active = "active", Suspended = "suspended", Left = "left" } }
-text_enum! { VehicleKind { Motorcycle = "motorcycle", Car = "car", Van = "van" } }
+text_enum! {
+    VehicleKind {
+        Motorcycle = "motorcycle",
+        Car = "car",
+        Van = "van",
+        #[cfg(feature = "next")]
+        Next = "next" since NEXT else "van",
+    }
+}
 text_enum! { VehicleStatus { Active = "active", Maintenance = "maintenance", Retired = "retired" } }
 text_enum! { ShiftState { Planned = "planned", Open = "open", Closed = "closed" } }
 

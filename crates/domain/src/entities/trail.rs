@@ -1,5 +1,7 @@
 //! What happened: attempts, collections, settlements, notes, events. Append-only, but for a collection's settlement.
 
+#[cfg(feature = "next")]
+use crate::schema::NEXT;
 use crate::{
     entities::{DeliveryState, PayMethod},
     entity::Table,
@@ -73,6 +75,8 @@ entity! {
         settled_at: Millis,
         settled_by: UserId,
         command_id: CommandId,
+        #[cfg(feature = "next")]
+        next_bag: String = since NEXT or String::new(),
     }
 }
 

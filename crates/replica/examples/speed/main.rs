@@ -80,7 +80,7 @@ fn bootstrap(deliveries: u128) -> Result<(), Failure> {
     let dir = tempfile::tempdir()?;
     let shelf = dir.path().join("snapshot");
     let scope = ScopeId::from(hub());
-    let mut writer = Writer::new(&shelf, scope)?;
+    let mut writer = Writer::new(&shelf, scope, wire::SCHEMA)?;
     let open = deliveries.min(20_000);
     let mut order: Vec<u128> = (0..deliveries).collect();
     order.sort_by_cached_key(|n| {
@@ -97,7 +97,7 @@ fn bootstrap(deliveries: u128) -> Result<(), Failure> {
     for (n, nth) in order {
         writer.row(Table::Event, 1, 1, &Entity::from(event(n, nth)).values())?;
     }
-    let sum = writer.sum();
+    let sum = writer.sum_given();
     let manifest = writer.finish(About {
         id: id(6, 2),
         scope,
@@ -129,6 +129,8 @@ fn bootstrap(deliveries: u128) -> Result<(), Failure> {
             from: 1,
             to: 1,
             sum: Some(hex_sum(sum)),
+            backfilled: Vec::new(),
+            whole: Vec::new(),
         }],
     };
     let elsewhere = organisation()

@@ -251,7 +251,7 @@ pub fn lines(
             rev: 1,
             values,
         }
-        .write(&mut lines);
+        .write(&mut lines, wire::SCHEMA);
         end.rows += 1;
     }
     head.scopes
@@ -262,6 +262,8 @@ pub fn lines(
             from: 0,
             to: 1,
             sum: Some(hex_sum(sum)),
+            backfilled: Vec::new(),
+            whole: Vec::new(),
         }));
     let mut body = serde_json::to_vec(&head)?;
     body.push(b'\n');

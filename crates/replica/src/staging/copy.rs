@@ -9,6 +9,7 @@ use crate::{
 use domain::{
     entity::{RowHash, Table},
     id::ScopeId,
+    schema,
 };
 use rusqlite::{Connection, OptionalExtension};
 use snapshot::{ChunkInfo, Manifest, SnapshotError};
@@ -85,7 +86,7 @@ fn take(conn: &Connection, manifest: &Manifest, last: bool, info: &ChunkInfo) ->
         } else {
             0
         };
-        rows += lost + conn.execute(&insert(table, others), [manifest.scope.0])?;
+        rows += lost + conn.execute(&insert(table, others, manifest.schema), [manifest.scope.0])?;
     }
     if rows as u64 != info.rows {
         return Err(SnapshotError::Damaged("its number of rows").into());
@@ -100,8 +101,8 @@ fn take(conn: &Connection, manifest: &Manifest, last: bool, info: &ChunkInfo) ->
     Ok(())
 }
 
-fn insert(table: Table, others: bool) -> String {
-    let own = snapshot::columns(table);
+fn insert(table: Table, others: bool, schema: u32) -> String {
+    let own = snapshot::columns(table, schema);
     let mut into: Vec<&str> = vec!["scope_id"];
     into.extend(&own);
     into.extend(derived::columns(table));
@@ -173,5 +174,11 @@ pub(super) fn stand(conn: &Connection, manifest: &Manifest) -> Result<()> {
          SELECT scope_id, ?2, ?3, sum FROM staging.staging_scope WHERE scope_id = ?1",
         (manifest.scope.0, manifest.epoch, manifest.v),
     )?;
+    for table in schema::changed_since(manifest.schema, schema::own()) {
+        conn.execute(
+            "INSERT OR REPLACE INTO staging.backfill (scope_id, tbl, since) VALUES (?, ?, 0)",
+            (manifest.scope.0, table.name()),
+        )?;
+    }
     Ok(())
 }

@@ -43,7 +43,9 @@ fn answer(desk: &Desk, server: &mut Server, commands: &[Envelope]) -> (Value, Ve
 /// Applies a cut that came as bytes.
 fn take_in(desk: &Desk, head: &Value, lines: &[Line]) -> Applied {
     let mut body = format!("{head}\n").into_bytes();
-    lines.iter().for_each(|line| line.write(&mut body));
+    for line in lines {
+        assert!(line.write(&mut body, wire::SCHEMA));
+    }
     let evicts = |line: &&Line| matches!(line, Line::Evict { .. });
     let evictions = lines.iter().filter(evicts).count() as u64;
     let rows = lines.len() as u64 - evictions;

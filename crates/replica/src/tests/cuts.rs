@@ -76,7 +76,7 @@ fn body(head: &wire::sync::Head, lines: &[Line], end: Option<End>) -> Vec<u8> {
     let mut body = serde_json::to_vec(head).unwrap();
     body.push(b'\n');
     for line in lines {
-        line.write(&mut body);
+        line.write(&mut body, wire::SCHEMA);
     }
     if let Some(end) = end {
         body.extend(serde_json::to_vec(&end).unwrap());

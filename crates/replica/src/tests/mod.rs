@@ -22,6 +22,8 @@ mod oracle {
 mod numbers;
 mod questions;
 mod refusals;
+#[cfg(feature = "next")]
+mod releases;
 mod rescues;
 mod searching;
 mod sending;

@@ -169,6 +169,7 @@ fn a_replica_of_an_earlier_schema_is_indexed_anew() {
             }
             conn.execute_batch(migrate::MIGRATIONS[3])?;
             conn.execute_batch("CREATE INDEX delivery_done ON delivery (delivered_at)")?;
+            conn.execute_batch("DROP TABLE backfill")?;
             Ok(conn.pragma_update(None, "user_version", 4)?)
         })
         .unwrap();

@@ -35,6 +35,9 @@ pub(crate) struct Server {
     /// Every outcome ever given, by command: a command is decided once, whichever client brings it.
     pub decided: BTreeMap<CommandId, Outcome>,
     pub now: Millis,
+    /// Evictions of earlier versions are forgotten.
+    #[cfg(feature = "next")]
+    pub floor: i64,
 }
 
 impl Server {
@@ -48,6 +51,8 @@ impl Server {
             decided: BTreeMap::new(),
             // Not the consoles' clock.
             now: fixture::NOON.plus_secs(37),
+            #[cfg(feature = "next")]
+            floor: 0,
         };
         let changes = fixture::organisation()
             .into_iter()
@@ -99,6 +104,74 @@ impl Server {
                     self.evictions
                         .push((scope, table, id, self.versions[&scope]));
                 }
+            }
+        }
+    }
+
+    /// Puts a row as it is.
+    #[cfg(feature = "next")]
+    pub fn put(&mut self, entity: impl Into<Entity>) {
+        let entity = entity.into();
+        let rev = self
+            .rows
+            .get(&(entity.table(), entity.key()))
+            .map_or(1, |kept| kept.rev + 1);
+        self.stamp(vec![Change::Put {
+            entity,
+            rev,
+            left: None,
+        }]);
+    }
+
+    #[cfg(feature = "next")]
+    pub fn remove(&mut self, entity: &impl domain::entity::Synced) {
+        let entity: Entity = entity.clone().into();
+        self.stamp(vec![Change::Delete {
+            table: entity.table(),
+            id: entity.key(),
+            scope: entity.scope(),
+        }]);
+    }
+
+    #[cfg(feature = "next")]
+    pub fn forget_evictions(&mut self) {
+        self.evictions.clear();
+        self.floor = self.versions.values().max().map_or(0, |v| v + 1);
+    }
+
+    /// What a table's rows and evictions after `since` and up to `to` add to a cut from there.
+    #[cfg(feature = "next")]
+    pub fn earlier(
+        &self,
+        scope: ScopeId,
+        table: Table,
+        since: i64,
+        to: i64,
+        lines: &mut Vec<Line>,
+    ) {
+        let within = |v: i64| since < v && v <= to;
+        for (at, of, id, v) in &self.evictions {
+            if (*at, *of) == (scope, table) && since > 0 && within(*v) {
+                lines.insert(
+                    0,
+                    Line::Evict {
+                        scope,
+                        table,
+                        id: *id,
+                        v: *v,
+                    },
+                );
+            }
+        }
+        for ((of, _), kept) in &self.rows {
+            if (kept.scope, *of) == (scope, table) && within(kept.v) {
+                lines.push(Line::Row {
+                    scope,
+                    table,
+                    v: kept.v,
+                    rev: kept.rev,
+                    values: kept.entity.values(),
+                });
             }
         }
     }
@@ -193,7 +266,7 @@ impl Server {
 
     /// Writes a snapshot of the scope as it is now into `dir`, in small chunks.
     pub fn snapshot(&self, scope: ScopeId, dir: &std::path::Path) -> snapshot::Manifest {
-        let mut writer = snapshot::Writer::new(dir, scope)
+        let mut writer = snapshot::Writer::new(dir, scope, wire::SCHEMA)
             .unwrap()
             .closing_at(16 << 10);
         for ((table, _), kept) in self.rows.iter().filter(|(_, kept)| kept.scope == scope) {
@@ -278,6 +351,8 @@ impl Server {
                 from,
                 to,
                 sum: Some(hex_sum(self.sum(scope))),
+                backfilled: Vec::new(),
+                whole: Vec::new(),
             });
             for (at, table, id, v) in &self.evictions {
                 if *at == scope && *v > from {

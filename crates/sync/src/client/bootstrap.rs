@@ -23,7 +23,7 @@ use std::{
 };
 use tokio::task::JoinHandle;
 use wire::{
-    PROTOCOL, SCHEMA,
+    PROTOCOL,
     error::{ErrorCode, Problem},
     ipc::Progress,
     sync::{Head, ScopeMode, SyncRequest},
@@ -219,14 +219,16 @@ impl Inner {
                     .map_err(|e| e.problem())?
                     .ok_or_else(|| Problem::new(ErrorCode::SignedOut, "Nobody is signed in"))?;
                 let cursors = staged.cursors().map_err(|e| e.problem())?;
+                let backfill = staged.backfill().map_err(|e| e.problem())?;
                 let request = SyncRequest {
                     client: identity.client,
                     protocol: PROTOCOL,
-                    schema: SCHEMA,
+                    schema: domain::schema::own(),
                     cursors,
                     commands: Vec::new(),
                     snapshots: true,
                     mismatched: Vec::new(),
+                    backfill,
                 };
                 Ok((staged, request))
             })

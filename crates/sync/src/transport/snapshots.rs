@@ -1,7 +1,7 @@
 //! Large scopes as files: the manifest, and chunks one by one.
 
 use super::{BodyReader, SHORT_TIMEOUT, SILENCE_TIMEOUT, Transport, Watched, failure};
-use domain::id::ScopeId;
+use domain::{id::ScopeId, schema};
 use snapshot::Manifest;
 use std::{sync::Arc, time::Duration};
 use wire::error::Problem;
@@ -14,7 +14,7 @@ const MAX_MANIFEST_BYTES: usize = 32 << 20;
 impl Transport {
     /// The manifest of the scope's snapshot; `None` while the server makes it.
     pub async fn manifest(&self, token: &str, scope: ScopeId) -> Result<Option<Manifest>, Problem> {
-        let path = format!("api/v1/sync/snapshots/{scope}");
+        let path = format!("api/v1/sync/snapshots/{scope}?schema={}", schema::own());
         let mut answer = self.get(&path, token, MANIFEST_TIMEOUT).await?;
         if answer.status().as_u16() == 202 {
             return Ok(None);

@@ -106,7 +106,7 @@ impl Server {
         };
         let mut body = json(&head);
         for line in evictions.iter().chain(&rows) {
-            line.write(&mut body);
+            line.write(&mut body, head.schema);
         }
         body.extend(json(&end));
         Answer::Cut {
@@ -285,6 +285,8 @@ impl State {
             from,
             to: scope.v,
             sum: Some(hex_sum(scope.sum)),
+            backfilled: Vec::new(),
+            whole: Vec::new(),
         }
     }
 }
