@@ -1,10 +1,11 @@
 //! `cargo xtask check`: proves the rules of the architecture that a compiler does not.
 //!
-//! Who may depend on whom (`dependencies`), what the pure crates must not reach (`purity`), and
-//! how source files look (`sources`). The rules are data and pure functions; this file only
+//! Who may depend on whom (`dependencies`), what the pure crates must not reach (`purity`), that released migrations
+//! stay as they were (`migrations`), and how source files look (`sources`). The rules are data and pure functions; this file only
 //! gathers what they judge.
 
 mod dependencies;
+mod migrations;
 mod purity;
 mod sources;
 
@@ -12,6 +13,7 @@ use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use std::{collections::BTreeMap, fs};
 
 /// One broken rule: where, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,6 +66,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         found.extend(sources::judge(file));
         found.extend(purity::judge_source(file));
     }
+    let frozen = fs::read_to_string(workspace.root.join(migrations::FROZEN))
+        .with_context(|| format!("reading {}", migrations::FROZEN))?;
+    found.extend(migrations::judge(&frozen, &read_migrations(workspace)?));
     for violation in &found {
         eprintln!("{}: {}", violation.place, violation.what);
     }
@@ -76,4 +81,22 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         files.len()
     );
     Ok(())
+}
+
+/// The migrations by name and content.
+fn read_migrations(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut all = BTreeMap::new();
+    for kind in ["server", "replica"] {
+        let folder = workspace.root.join("migrations").join(kind);
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?
+        {
+            let path = entry?.path();
+            if path.extension().is_some_and(|end| end == "sql") {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                all.insert(format!("{kind}/{name}"), fs::read(&path)?);
+            }
+        }
+    }
+    Ok(all)
 }
