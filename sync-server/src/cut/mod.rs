@@ -66,7 +66,7 @@ pub struct Wanted<'a> {
 impl Wanted<'_> {
     /// The schema it is answered in.
     pub fn answer(&self) -> u32 {
-        self.schema.min(schema::own())
+        self.schema.clamp(schema::FIRST, schema::own())
     }
 }
 

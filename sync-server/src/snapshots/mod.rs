@@ -97,7 +97,7 @@ pub async fn ready_or_built(
     scope: ScopeId,
     schema: u32,
 ) -> Result<Manifest, BuildError> {
-    let schema = schema.min(schema::own());
+    let schema = schema.clamp(schema::FIRST, schema::own());
     if let Some(manifest) = ready(app, user, scope, schema).await? {
         return Ok(manifest);
     }
