@@ -99,8 +99,6 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
     for part in &head.scopes {
         steps.insert(part.scope, step(part, standing.get(&part.scope))?);
     }
-    let whole = head.scopes.iter();
-    let whole: Vec<_> = whole.map(|part| (part.scope, part.whole.clone())).collect();
     let watching = outbox::any_waiting(tx.conn)?;
     let sums = standing.iter().map(|(id, at)| (*id, at.sum)).collect();
     let mut base = Base::new(tx, watching, sums)?;
@@ -138,10 +136,10 @@ fn apply(tx: &mut Tx<'_>, cut: Cut, now: Millis, progress: &mut dyn FnMut(u64)) 
             )?;
         }
     }
-    for (scope, tables) in &whole {
-        if steps.get(scope) == Some(&Step::Delta) {
-            for table in tables {
-                base.clear_table(tx, *scope, *table)?;
+    for part in &head.scopes {
+        if steps.get(&part.scope) == Some(&Step::Delta) {
+            for table in &part.whole {
+                base.clear_table(tx, part.scope, *table)?;
             }
         }
     }
